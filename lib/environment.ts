@@ -1,0 +1,63 @@
+import type { EnvironmentName } from './names.ts';
+
+/** One availability zone's node group. */
+export interface NodeGroupSize {
+  /** EC2 instance type, for example `m6i.large`. */
+  readonly instanceType: string;
+  /** Nodes in each zone: fewest, at the start, and most. */
+  readonly min: number;
+  readonly desired: number;
+  readonly max: number;
+}
+
+/** All that differs between environments. Nothing else does: stacks and charts read this and `names.ts` alone. */
+export interface Environment {
+  readonly name: EnvironmentName;
+  /** AWS account id, 12 digits. */
+  readonly account: string;
+  /** AWS region, for example `ap-northeast-2`. */
+  readonly region: string;
+  /** Availability zones, one node group each. EBS volumes are zonal, so a zone must be able to bring its node back. */
+  readonly zones: readonly string[];
+  /** Domain of the site and name of its hosted zone. */
+  readonly domain: string;
+  /** Range of the VPC. */
+  readonly vpcCidr: string;
+  /** Range of the cluster's Service addresses. */
+  readonly serviceCidr: string;
+  /** Where pods reach the API server: the first Service address on EKS. */
+  readonly apiServer: { readonly cidr: string; readonly port: number };
+  /** NAT gateways: 1 saves money, one for each zone survives the loss of a zone. */
+  readonly natGateways: number;
+  /** Size of each zone's node group. */
+  readonly nodes: NodeGroupSize;
+  /** Where Let's Encrypt writes about certificates, and alarms go. */
+  readonly operatorEmail: string;
+  /** GitHub repository whose pipeline may assume the roles, `owner/name`. */
+  readonly repository: string;
+  /** Replicas of the app: fewest and most under autoscaling. */
+  readonly app: { readonly minReplicas: number; readonly maxReplicas: number };
+  /** Monthly budget in US dollars; 80 % of it raises an alarm. */
+  readonly monthlyBudgetUsd: number;
+}
+
+/** The customer's environment, DESIGN section 1. The account id is a placeholder to be replaced by the owner's. */
+export const production: Environment = {
+  name: 'production',
+  account: '111122223333',
+  region: 'ap-northeast-2',
+  zones: ['ap-northeast-2a', 'ap-northeast-2b', 'ap-northeast-2c'],
+  domain: 'playcode.gg',
+  vpcCidr: '10.0.0.0/16',
+  serviceCidr: '172.20.0.0/16',
+  apiServer: { cidr: '172.20.0.1/32', port: 443 },
+  natGateways: 1,
+  nodes: { instanceType: 'm6i.large', min: 1, desired: 1, max: 3 },
+  operatorEmail: 'ops@playcode.gg',
+  repository: 'playcode-gg/playcode',
+  app: { minReplicas: 2, maxReplicas: 4 },
+  monthlyBudgetUsd: 600,
+};
+
+/** Every environment by its name. */
+export const environments: Readonly<Partial<Record<EnvironmentName, Environment>>> = { production };

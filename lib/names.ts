@@ -1,0 +1,206 @@
+/**
+ * Facts on which both halves must agree, each said once: the AWS half gives out roles and buckets under these
+ * names, the Kubernetes half and the service find them by the same names. Pure data: nothing is imported here.
+ */
+
+/** The product's short name; the first word of every AWS name. */
+export const PRODUCT = 'playcode';
+
+/** Namespaces that the charts own. */
+export const NAMESPACES = {
+  app: 'playcode',
+  monitoring: 'monitoring',
+  ingress: 'ingress-nginx',
+} as const;
+
+/** Namespaces that others own and that our flows and roles mention. */
+export const FOREIGN_NAMESPACES = {
+  system: 'kube-system',
+  certManager: 'cert-manager',
+  externalDns: 'external-dns',
+  externalSecrets: 'external-secrets',
+} as const;
+
+/** Names of the workloads; object, container and `app.kubernetes.io/name` are the same word. */
+export const WORKLOADS = {
+  app: 'playcode-app',
+  mongo: 'mongodb',
+  redis: 'redis',
+  mongoExporter: 'mongodb-exporter',
+  redisExporter: 'redis-exporter',
+  backup: 'mongodb-backup',
+  restoreDrill: 'restore-drill',
+  prometheus: 'prometheus',
+  alertmanager: 'alertmanager',
+  grafana: 'grafana',
+  loki: 'loki',
+  promtail: 'promtail',
+  kubeStateMetrics: 'kube-state-metrics',
+  nodeExporter: 'node-exporter',
+} as const;
+
+/** TCP ports on which the workloads listen; a Service's port is always its container's port. */
+export const PORTS = {
+  app: 3000,
+  mongo: 27017,
+  redis: 6379,
+  mongoExporter: 9216,
+  redisExporter: 9121,
+  prometheus: 9090,
+  alertmanager: 9093,
+  grafana: 3000,
+  loki: 3100,
+  promtail: 9080,
+  kubeStateMetrics: 8080,
+  nodeExporter: 9100,
+  kubelet: 10250,
+  https: 443,
+  smtp: 587,
+  dns: 53,
+  ingressHttp: 80,
+  ingressHttps: 443,
+  ingressWebhook: 8443,
+} as const;
+
+/** Kubernetes service accounts that may assume an AWS role, by what they are for. */
+export const SERVICE_ACCOUNTS = {
+  app: { namespace: NAMESPACES.app, name: WORKLOADS.app },
+  backup: { namespace: NAMESPACES.app, name: WORKLOADS.backup },
+  restoreDrill: { namespace: NAMESPACES.app, name: WORKLOADS.restoreDrill },
+} as const;
+
+/** A service account that has a role of its own. */
+export type Principal = keyof typeof SERVICE_ACCOUNTS;
+
+/** An environment's name; the first part of every name that must be unique in an account. */
+export type EnvironmentName = 'production' | 'staging';
+
+/** Name of an environment's cluster. */
+export function clusterName(environment: EnvironmentName): string {
+  return `${PRODUCT}-${environment}`;
+}
+
+/** Fixed role name of a service account, so that its ARN is a plain string on both sides. */
+export function workloadRoleName(environment: EnvironmentName, principal: Principal): string {
+  const word = { app: 'app', backup: 'backup', restoreDrill: 'restore-drill' }[principal];
+  return `${PRODUCT}-${environment}-${word}`;
+}
+
+/** Roles that GitHub Actions assumes: `build` pushes images, `deploy` enters the cluster. */
+export const PIPELINE_ROLES = ['build', 'deploy'] as const;
+
+/** One of the pipeline's two roles. */
+export type PipelineRole = (typeof PIPELINE_ROLES)[number];
+
+/** Fixed name of a pipeline role. */
+export function pipelineRoleName(environment: EnvironmentName, role: PipelineRole): string {
+  return `${PRODUCT}-${environment}-${role}`;
+}
+
+/** ARN of an IAM role by its name. */
+export function roleArn(account: string, roleName: string): string {
+  return `arn:aws:iam::${account}:role/${roleName}`;
+}
+
+/** Kubernetes group that the deploy role enters the cluster as; a Role in the charts says what it may do. */
+export const DEPLOY_GROUP = 'playcode:deployers';
+
+/** Name of the ECR repository of the app's image (one per account, not per environment). */
+export const APP_REPOSITORY = 'playcode-app';
+
+/** What the buckets are for. */
+export const BUCKETS = ['uploads', 'backups'] as const;
+
+/** One of the buckets. */
+export type Bucket = (typeof BUCKETS)[number];
+
+/** Name of a bucket: bucket names are global, so the account is part of it. */
+export function bucketName(environment: EnvironmentName, account: string, bucket: Bucket): string {
+  return `${PRODUCT}-${environment}-${bucket}-${account}`;
+}
+
+/** Kubernetes Secrets, their keys, and where they come from in Secrets Manager (`playcode/<environment>/<name>`). */
+export const SECRETS = {
+  app: {
+    name: 'playcode-app',
+    namespace: NAMESPACES.app,
+    keys: {
+      mongoUri: 'MONGODB_URI',
+      redisUrl: 'REDIS_URL',
+      sessionKey: 'SESSION_KEY',
+      naverClientId: 'NAVER_CLIENT_ID',
+      naverClientSecret: 'NAVER_CLIENT_SECRET',
+      googleClientId: 'GOOGLE_CLIENT_ID',
+      googleClientSecret: 'GOOGLE_CLIENT_SECRET',
+      smtpUrl: 'SMTP_URL',
+    },
+  },
+  mongo: {
+    name: 'mongodb',
+    namespace: NAMESPACES.app,
+    keys: {
+      rootPassword: 'root-password',
+      keyfile: 'keyfile',
+      appPassword: 'app-password',
+      exporterPassword: 'exporter-password',
+      backupPassword: 'backup-password',
+    },
+  },
+  redis: {
+    name: 'redis',
+    namespace: NAMESPACES.app,
+    keys: { acl: 'users.acl', probePassword: 'probe-password' },
+  },
+  mongoExporter: {
+    name: 'mongodb-exporter',
+    namespace: NAMESPACES.app,
+    keys: { uri: 'MONGODB_URI' },
+  },
+  redisExporter: {
+    name: 'redis-exporter',
+    namespace: NAMESPACES.app,
+    keys: { password: 'REDIS_PASSWORD' },
+  },
+  backup: {
+    name: 'mongodb-backup',
+    namespace: NAMESPACES.app,
+    keys: { uri: 'MONGODB_URI' },
+  },
+  grafana: {
+    name: 'grafana',
+    namespace: NAMESPACES.monitoring,
+    keys: { adminPassword: 'admin-password' },
+  },
+  alertmanager: {
+    name: 'alertmanager',
+    namespace: NAMESPACES.monitoring,
+    keys: { smtpUsername: 'smtp-username', smtpPassword: 'smtp-password' },
+  },
+} as const;
+
+/** A Kubernetes Secret of the platform. */
+export type SecretId = keyof typeof SECRETS;
+
+/** Name in Secrets Manager of the secret behind a Kubernetes Secret. */
+export function secretsManagerName(environment: EnvironmentName, secret: SecretId): string {
+  return `${PRODUCT}/${environment}/${SECRETS[secret].name}`;
+}
+
+/**
+ * Environment variables that the service reads, each said once: the chart sets them and the service's configuration
+ * schema parses them. Secret values are files below `SECRETS_DIR`, named by the secret's keys.
+ */
+export const VARIABLES = {
+  port: 'PORT',
+  host: 'HOST',
+  environment: 'APP_ENV',
+  publicUrl: 'PUBLIC_URL',
+  logLevel: 'LOG_LEVEL',
+  secretsDir: 'SECRETS_DIR',
+  storage: 'STORAGE',
+  uploadsBucket: 'UPLOADS_BUCKET',
+  awsRegion: 'AWS_REGION',
+  mailFrom: 'MAIL_FROM',
+  trustedProxies: 'TRUSTED_PROXIES',
+  drainSeconds: 'DRAIN_SECONDS',
+} as const;
