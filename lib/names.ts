@@ -108,8 +108,8 @@ export const DEPLOY_GROUP = 'playcode:deployers';
 /** Name of the ECR repository of the app's image (one per account, not per environment). */
 export const APP_REPOSITORY = 'playcode-app';
 
-/** What the buckets are for. */
-export const BUCKETS = ['uploads', 'backups'] as const;
+/** What the buckets are for; `logs` holds the access logs of the other two. */
+export const BUCKETS = ['uploads', 'backups', 'logs'] as const;
 
 /** One of the buckets. */
 export type Bucket = (typeof BUCKETS)[number];
@@ -204,3 +204,53 @@ export const VARIABLES = {
   trustedProxies: 'TRUSTED_PROXIES',
   drainSeconds: 'DRAIN_SECONDS',
 } as const;
+
+/** Service accounts of the cluster's own controllers, each with a role of its own; Helm or EKS makes the accounts. */
+export const CONTROLLERS = {
+  vpcCni: { namespace: FOREIGN_NAMESPACES.system, name: 'aws-node' },
+  ebsCsi: { namespace: FOREIGN_NAMESPACES.system, name: 'ebs-csi-controller-sa' },
+  loadBalancer: { namespace: FOREIGN_NAMESPACES.system, name: 'aws-load-balancer-controller' },
+  certManager: { namespace: FOREIGN_NAMESPACES.certManager, name: 'cert-manager' },
+  externalDns: { namespace: FOREIGN_NAMESPACES.externalDns, name: 'external-dns' },
+  externalSecrets: { namespace: FOREIGN_NAMESPACES.externalSecrets, name: 'external-secrets' },
+} as const;
+
+/** A controller of the cluster that has a role of its own. */
+export type Controller = keyof typeof CONTROLLERS;
+
+/** Fixed role name of a controller. */
+export function controllerRoleName(environment: EnvironmentName, controller: Controller): string {
+  const word = {
+    vpcCni: 'vpc-cni',
+    ebsCsi: 'ebs-csi',
+    loadBalancer: 'load-balancer',
+    certManager: 'cert-manager',
+    externalDns: 'external-dns',
+    externalSecrets: 'external-secrets',
+  }[controller];
+  return `${PRODUCT}-${environment}-${word}`;
+}
+
+/** Cluster-scoped objects that the AWS half makes and the charts mention. */
+export const CLUSTER_OBJECTS = {
+  /** Encrypted gp3 volumes that outlive their claim; the cluster's default class. */
+  storageClass: 'gp3',
+  /** Class of the NGINX Ingress Controller. */
+  ingressClass: 'nginx',
+  /** cert-manager ClusterIssuer of Let's Encrypt, by DNS-01 in the site's zone. */
+  clusterIssuer: 'letsencrypt',
+} as const;
+
+/** First part of an object's key in the uploads bucket: presigned uploads land in the first, re-encoded ones stay. */
+export const UPLOAD_PREFIXES = { incoming: 'incoming/', pictures: 'pictures/' } as const;
+
+/** First part of a backup's key in the backups bucket. */
+export const BACKUP_PREFIX = 'mongodb/';
+
+/** Local part of the address that mail is sent from. */
+export const MAIL_SENDER = 'noreply';
+
+/** IAM user behind the SMTP credentials of SES, which takes no roles. */
+export function smtpUserName(environment: EnvironmentName): string {
+  return `${PRODUCT}-${environment}-smtp`;
+}
