@@ -1,0 +1,52 @@
+import type { Events } from './events.ts';
+import { NEUTRAL, NOWHERE } from './grid.ts';
+import { giveCell, type Player, type State } from './state.ts';
+import { captured } from './territory.ts';
+
+/** Step 6: captures, the largest first. Returns who took the last cell of whom. */
+export function capture(
+  state: State,
+  byWho: ReadonlyMap<number, Player>,
+  from: ReadonlyMap<number, number>,
+  events: Events,
+): Map<number, number> {
+  const takers = new Map<number, number>();
+  for (const { player, cells } of inOrder(state, from)) {
+    if (state.land[player.at] !== player.who) continue;
+    const won = events.captures.length === 0 ? cells : captured(state, player.who, player.trail);
+    for (const cell of won) {
+      const loser = byWho.get(state.land[cell]!);
+      giveCell(state, byWho, cell, player.who);
+      if (loser !== undefined && loser.cells === 0) takers.set(loser.who, player.who);
+    }
+    player.trail = [];
+    events.captures.push({ who: player.who, cells: won });
+  }
+  startTrails(state);
+  return takers;
+}
+
+/** Those who moved onto own land with a trail: more cells first, then the lower incarnation. */
+function inOrder(state: State, from: ReadonlyMap<number, number>): { player: Player; cells: number[] }[] {
+  return state.players
+    .filter(
+      (player) =>
+        player.trail.length > 0 && player.at !== from.get(player.who) && state.land[player.at] === player.who,
+    )
+    .map((player) => ({ player, cells: captured(state, player.who, player.trail) }))
+    .sort((a, b) => b.cells.length - a.cells.length || a.player.who - b.player.who);
+}
+
+/** Whose land under the head was taken starts a trail there; one who was about to capture lets the old trail go. */
+function startTrails(state: State): void {
+  for (const player of state.players) {
+    if (player.at === NOWHERE || state.land[player.at] === player.who) continue;
+    if (player.trail.at(-1) !== player.at) player.trail = [player.at];
+  }
+}
+
+/** Makes all land of someone who leaves neutral. */
+export function abandonLand(state: State, byWho: ReadonlyMap<number, Player>, who: number): void {
+  for (let cell = 0; cell < state.land.length; cell += 1)
+    if (state.land[cell] === who) giveCell(state, byWho, cell, NEUTRAL);
+}

@@ -1,0 +1,30 @@
+export type { Events } from './events.ts';
+export {
+  type Direction,
+  type Heading,
+  NEUTRAL,
+  NOWHERE,
+  neighbour,
+  opposite,
+  SIZES,
+  type Size,
+  STILL,
+  WALL,
+} from './grid.ts';
+export type { Input } from './input.ts';
+export { createMatch, InvalidHeader } from './match.ts';
+export { fnv1a } from './random.ts';
+export { ranking, scoreOf } from './score.ts';
+export { hashOf, parse, runsOf, serialize } from './snapshot.ts';
+export {
+  type Ending,
+  type Header,
+  matchTicks,
+  type Player,
+  playerOf,
+  RULES_VERSION,
+  type State,
+  takesJoins,
+} from './state.ts';
+export { type Step, step } from './step.ts';
+export { COUNTDOWN_TICKS, TICK_MS } from './timing.ts';

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { SIZES, type Size } from '../../game/index.ts';
+
+/** A play code: six to eight letters and digits of Crockford's base 32, upper case. */
+export const PLAY_CODE = /^[0-9A-HJKMNP-TV-Z]{6,8}$/;
+
+/** Most characters of a player's name. */
+export const MOST_NAME_LENGTH = 12;
+
+const sizes = Object.keys(SIZES) as [Size, ...Size[]];
+
+/** A player's name: trimmed, without control characters. */
+const name = v.pipe(
+  v.string(),
+  v.normalize('NFC'),
+  v.trim(),
+  v.minLength(1, 'name: is empty, expected 1 to 12 characters'),
+  v.maxLength(MOST_NAME_LENGTH, 'name: is too long, expected 1 to 12 characters'),
+  v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'name: has characters that cannot be shown'),
+);
+
+const code = v.pipe(
+  v.string(),
+  v.trim(),
+  v.toUpperCase(),
+  v.regex(PLAY_CODE, 'code: expected six to eight letters and digits, as in the invitation'),
+);
+
+/** `POST /api/rooms`: a new room. Answer: `Room`. */
+export const NewRoom = v.object({
+  size: v.optional(v.picklist(sizes, `size: expected one of ${sizes.join(', ')}`), 'small'),
+});
+
+/** `POST /api/play`: a seat in a running room, or in a new one. Also `POST /api/rooms/:code/tickets`. Answer: `Ticket`. */
+export const SeatRequest = v.object({ name });
+
+/** `POST /api/rooms/:code/tickets` names the room in its path. */
+export const RoomPath = v.object({ code });
+
+/** A room's answer. */
+export interface Room {
+  readonly code: string;
+  readonly size: Size;
+}
+
+/** Admission to a room: opens one socket, once, within 30 seconds, at `/ws?ticket=…`. */
+export interface Ticket {
+  readonly code: string;
+  readonly ticket: string;
+}
+
+/** An error's answer, of any request: `error` is for programs, `message` says what to do. */
+export interface Refusal {
+  readonly error: 'invalid' | 'unknown-room' | 'room-full' | 'too-late' | 'too-many' | 'unavailable';
+  readonly message: string;
+}
+
+/** Text messages of the server on the socket. Ticks and snapshots are binary. */
+export type ServerMessage =
+  /** First of all: who you are. Your seat is the join in the log (or the snapshot) with this `person`. */
+  | { readonly type: 'welcome'; readonly person: string; readonly code: string }
+  /** The room takes no one any more; you watch. */
+  | { readonly type: 'watching'; readonly reason: 'full' | 'late' }
+  /** This pod goes away: connect anew, then close this socket. */
+  | { readonly type: 'move' };
+
+/** Text messages of the client on the socket. */
+export const ClientMessage = v.variant('type', [v.object({ type: v.literal('leave') })]);

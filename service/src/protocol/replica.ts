@@ -1,0 +1,105 @@
+import {
+  createMatch,
+  type Events,
+  type Header,
+  parse,
+  type State,
+  serialize,
+  step,
+} from '../../game/index.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+import {
+  continues,
+  decodeTick,
+  FIRST_CHAIN,
+  MOST_NAME_BYTES,
+  MOST_PERSON_BYTES,
+  type Seat,
+  type Tick,
+} from './tick.ts';
+
+/** A tick that does not follow what the replica has: a gap, a repetition, or another history. */
+export class OutOfSequence extends Error {
+  override readonly name = 'OutOfSequence';
+}
+
+/** What applying a tick did. */
+export interface Applied {
+  readonly tick: Tick;
+  readonly events: Events;
+}
+
+const MOST_SEATS = 1000;
+
+/**
+ * A match followed by its log. The owner of a room, every browser and every replay hold one and feed it the same
+ * bytes, so that all of them are in the same state.
+ */
+export class Replica {
+  #state: State;
+  #chain: number;
+  readonly #seats: Map<number, Seat>;
+
+  private constructor(state: State, chain: number, seats: Map<number, Seat>) {
+    this.#state = state;
+    this.#chain = chain;
+    this.#seats = seats;
+  }
+
+  /** A match before its first tick. @throws InvalidHeader */
+  static begin(header: Header): Replica {
+    return new Replica(createMatch(header), FIRST_CHAIN, new Map());
+  }
+
+  /** A match as `snapshot` wrote it. @throws MalformedBytes */
+  static restore(bytes: Uint8Array): Replica {
+    const from = new ByteReader(bytes);
+    const chain = from.uint32();
+    const seats = Array.from({ length: from.varint(MOST_SEATS) }, (): Seat => {
+      return { who: from.varint(), person: from.text(MOST_PERSON_BYTES), name: from.text(MOST_NAME_BYTES) };
+    });
+    return new Replica(parse(from.rest()), chain, new Map(seats.map((seat) => [seat.who, seat])));
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Hash of all that was logged so far. */
+  get chain(): number {
+    return this.#chain;
+  }
+
+  /** People in the match, by incarnation; bots have no seat. */
+  get seats(): ReadonlyMap<number, Seat> {
+    return this.#seats;
+  }
+
+  /** The seat of a person, if there is one. */
+  seatOf(person: string): Seat | undefined {
+    for (const seat of this.#seats.values()) if (seat.person === person) return seat;
+    return undefined;
+  }
+
+  /** Goes on by one logged tick. @throws OutOfSequence, leaving the replica as it was */
+  apply(bytes: Uint8Array): Applied {
+    const tick = decodeTick(bytes);
+    if (tick.tick !== this.#state.tick)
+      throw new OutOfSequence(`tick ${tick.tick} came, tick ${this.#state.tick} is next`);
+    if (!continues(this.#chain, bytes)) throw new OutOfSequence(`tick ${tick.tick} is of another history`);
+    const { state, events } = step(this.#state, tick.entries);
+    this.#state = state;
+    this.#chain = tick.chain;
+    for (const entry of tick.entries)
+      if (entry.do === 'join' && events.joined.includes(entry.who)) this.#seats.set(entry.who, entry);
+    for (const who of events.left) this.#seats.delete(who);
+    return { tick, events };
+  }
+
+  /** Everything needed to go on from here: chain, seats, state. */
+  snapshot(): Uint8Array {
+    const out = new ByteWriter().uint32(this.#chain).varint(this.#seats.size);
+    for (const seat of this.#seats.values()) out.varint(seat.who).text(seat.person).text(seat.name);
+    return out.raw(serialize(this.#state)).finish();
+  }
+}
