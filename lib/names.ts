@@ -255,15 +255,6 @@ export function smtpUserName(environment: EnvironmentName): string {
   return `${PRODUCT}-${environment}-smtp`;
 }
 
-/** Class of the volumes that pods claim: gp3, encrypted, kept when released, expandable. */
-export const STORAGE_CLASS = 'gp3';
-
-/** Class of the Ingresses, which the ingress controller is installed with. */
-export const INGRESS_CLASS = 'nginx';
-
-/** cert-manager's issuer of the site's certificate: Let's Encrypt by DNS-01. */
-export const CLUSTER_ISSUER = 'letsencrypt';
-
 /** External Secrets' store: AWS Secrets Manager, read with the role of its controller. */
 export const SECRET_STORE = 'secrets-manager';
 
