@@ -27,6 +27,17 @@ export interface Environment {
   readonly serviceCidr: string;
   /** Where pods reach the API server: the first Service address on EKS. */
   readonly apiServer: { readonly cidr: string; readonly port: number };
+  /**
+   * Ranges from which the API server's public address answers; empty leaves the private address alone. GitHub's own
+   * runners come from everywhere: narrow it once the pipeline has runners with fixed addresses.
+   */
+  readonly apiAccessCidrs: readonly string[];
+  /**
+   * True where another environment of the same account has made what an account has one of: GitHub's OIDC provider
+   * and the image's repository.
+   * @default false
+   */
+  readonly sharesAccount?: boolean;
   /** NAT gateways: 1 saves money, one for each zone survives the loss of a zone. */
   readonly natGateways: number;
   /** Size of each zone's node group. */
@@ -51,6 +62,7 @@ export const production: Environment = {
   vpcCidr: '10.0.0.0/16',
   serviceCidr: '172.20.0.0/16',
   apiServer: { cidr: '172.20.0.1/32', port: 443 },
+  apiAccessCidrs: ['0.0.0.0/0'],
   natGateways: 1,
   nodes: { instanceType: 'm6i.large', min: 1, desired: 1, max: 3 },
   operatorEmail: 'ops@playcode.gg',

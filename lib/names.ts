@@ -260,3 +260,8 @@ export const SECRET_STORE = 'secrets-manager';
 
 /** Where the app finds the files of its secret. */
 export const APP_SECRETS_PATH = '/run/secrets/playcode';
+
+/** Role with which people of the account administer the cluster. */
+export function adminRoleName(environment: EnvironmentName): string {
+  return `${PRODUCT}-${environment}-admin`;
+}

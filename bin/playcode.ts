@@ -1,0 +1,14 @@
+import { App } from 'aws-cdk-lib';
+import { environments } from '../lib/environment.ts';
+import { buildPlatform } from '../lib/platform.ts';
+
+async function main(): Promise<void> {
+  const app = new App();
+  for (const environment of Object.values(environments)) await buildPlatform(app, environment);
+  app.synth();
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

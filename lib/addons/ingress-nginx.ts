@@ -1,0 +1,68 @@
+import type { Duration } from 'aws-cdk-lib';
+
+/** What differs between ingress controllers. */
+export interface IngressNginxProps {
+  /** Class that Ingress objects name. */
+  readonly ingressClass: string;
+  /** How long open sockets may live on in a controller that is going away. */
+  readonly drainFor: Duration;
+}
+
+/** Values of the ingress-nginx chart: two controllers behind one network load balancer that keeps client addresses. */
+export function ingressNginxValues(props: IngressNginxProps): Record<string, unknown> {
+  const annotation = (name: string) => `service.beta.kubernetes.io/aws-load-balancer-${name}`;
+  const drainSeconds = props.drainFor.toSeconds();
+  return {
+    controller: {
+      ingressClass: props.ingressClass,
+      ingressClassResource: {
+        name: props.ingressClass,
+        enabled: true,
+        default: false,
+        controllerValue: 'k8s.io/ingress-nginx',
+      },
+      replicaCount: 2,
+      minAvailable: null,
+      maxUnavailable: 1,
+      terminationGracePeriodSeconds: drainSeconds,
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'topology.kubernetes.io/zone',
+          whenUnsatisfiable: 'ScheduleAnyway',
+          labelSelector: {
+            matchLabels: {
+              'app.kubernetes.io/name': 'ingress-nginx',
+              'app.kubernetes.io/component': 'controller',
+            },
+          },
+        },
+      ],
+      resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+      service: {
+        annotations: {
+          [annotation('type')]: 'external',
+          [annotation('scheme')]: 'internet-facing',
+          [annotation('nlb-target-type')]: 'ip',
+          [annotation('attributes')]: 'load_balancing.cross_zone.enabled=true',
+          // Without the client's own address a rate limit throttles everybody together.
+          [annotation('target-group-attributes')]:
+            'preserve_client_ip.enabled=true,deregistration_delay.timeout_seconds=60',
+        },
+      },
+      config: {
+        // The load balancer adds no header, so one that says where it came from was written by the client.
+        'use-forwarded-headers': 'false',
+        hsts: 'true',
+        'hsts-max-age': '31536000',
+        'hsts-include-subdomains': 'true',
+        'server-tokens': 'false',
+        'ssl-protocols': 'TLSv1.2 TLSv1.3',
+        'worker-shutdown-timeout': `${drainSeconds - 15}s`,
+      },
+      allowSnippetAnnotations: false,
+      // A certificate from cert-manager needs no jobs that write secrets.
+      admissionWebhooks: { enabled: true, certManager: { enabled: true }, patch: { enabled: false } },
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import * as budgets from 'aws-cdk-lib/aws-budgets';
+import { Construct } from 'constructs';
+
+/** Properties of the budget. */
+export interface BudgetProps {
+  /** Name of the budget, for example `playcode-production`. */
+  readonly name: string;
+  /** US dollars a month. */
+  readonly monthlyUsd: number;
+  /** Where the alarm goes. */
+  readonly email: string;
+  /**
+   * Share of the budget that raises the alarm, in percent.
+   * @default 80
+   */
+  readonly alarmAtPercent?: number;
+}
+
+/** Mail when the month's cost passes a share of the budget, and when the forecast passes all of it. */
+export class Budget extends Construct {
+  constructor(scope: Construct, id: string, props: BudgetProps) {
+    super(scope, id);
+    if (!(props.monthlyUsd > 0)) {
+      throw new Error(`monthlyUsd: found ${props.monthlyUsd}, expected more than 0 US dollars`);
+    }
+    const alarm = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
+      notification: {
+        notificationType,
+        comparisonOperator: 'GREATER_THAN',
+        threshold,
+        thresholdType: 'PERCENTAGE',
+      },
+      subscribers: [{ subscriptionType: 'EMAIL', address: props.email }],
+    });
+    new budgets.CfnBudget(this, 'Budget', {
+      budget: {
+        budgetName: props.name,
+        budgetType: 'COST',
+        timeUnit: 'MONTHLY',
+        budgetLimit: { amount: props.monthlyUsd, unit: 'USD' },
+      },
+      notificationsWithSubscribers: [alarm('ACTUAL', props.alarmAtPercent ?? 80), alarm('FORECASTED', 100)],
+    });
+  }
+}

@@ -1,0 +1,204 @@
+import {
+  type ClusterAddOn,
+  type ClusterInfo,
+  DirectVpcProvider,
+  EksBlueprintConstruct,
+  GenericClusterProviderV2,
+  GlobalResources,
+  utils,
+} from '@aws-quickstart/eks-blueprints';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnAddon, type CfnCluster, ClusterLoggingTypes, NodegroupAmiType } from 'aws-cdk-lib/aws-eks';
+import * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ControllerChart } from './addons/controller-chart.ts';
+import type { NodeGroupSize } from './environment.ts';
+
+/** Properties of the cluster. */
+export interface ClusterProps {
+  /** Name of the cluster. */
+  readonly name: string;
+  readonly vpc: ec2.IVpc;
+  /** Zones, one node group each: a volume is bound to its zone, and each zone must be able to bring its node back. */
+  readonly zones: readonly string[];
+  /** Size of each zone's node group. */
+  readonly nodes: NodeGroupSize;
+  /** Range of the Service addresses. */
+  readonly serviceCidr: string;
+  /** Ranges from which the API server's public address answers; empty leaves the private address alone. */
+  readonly apiAccessCidrs: readonly string[];
+  /** Key that encrypts Kubernetes secrets in etcd. */
+  readonly secretsKey: kms.IKey;
+  /** Key that encrypts the control plane's logs. */
+  readonly logKey: kms.IKey;
+  /** Name of the role with which people of the account administer the cluster. */
+  readonly adminRoleName: string;
+  /** Add-ons, in order. */
+  readonly addOns: readonly ClusterAddOn[];
+  /**
+   * Size of a node's disk, in GiB.
+   * @default 50
+   */
+  readonly diskGib?: number;
+}
+
+/** Add-ons without which a node does not get ready; all others wait for nodes. */
+const BEFORE_NODES = new Set(['vpc-cni', 'kube-proxy']);
+
+// The blueprints tell which version of each add-on they make, on every synth, to the standard output.
+utils.userLog.settings.minLevel = 3;
+
+/** The Kubernetes version, in EKS standard support. */
+const VERSION = eks.KubernetesVersion.V1_35;
+
+/**
+ * EKS cluster by eks-blueprints: managed node groups, no Auto Mode (its nodes ignore the VPC CNI add-on, so that
+ * NetworkPolicies would do nothing while every template looks right). Add-ons are made asynchronously: await `ready`.
+ */
+export class Cluster extends Construct {
+  readonly cluster: eks.ICluster;
+  /** Role with which people of the account administer the cluster. */
+  readonly adminRole: iam.Role;
+  /** Fulfilled when all add-ons stand in the tree. */
+  readonly ready: Promise<void>;
+  private readonly info: ClusterInfo;
+
+  constructor(scope: Construct, id: string, props: ClusterProps) {
+    super(scope, id);
+    const { min, desired, max } = props.nodes;
+    if (!(min >= 1 && min <= desired && desired <= max)) {
+      throw new Error(
+        `nodes: found min ${min}, desired ${desired}, max ${max}, expected 1 <= min <= desired <= max for each zone`,
+      );
+    }
+    // Otherwise the cluster's OIDC provider is a custom resource.
+    this.node.setContext('@aws-cdk/aws-eks:useNativeOidcProvider', true);
+    this.adminRole = new iam.Role(this, 'AdminRole', {
+      roleName: props.adminRoleName,
+      description: `Administers ${props.name}; whoever the account lets assume it`,
+      assumedBy: new iam.AccountRootPrincipal(),
+    });
+    const nodeRole = new iam.Role(this, 'NodeRole', {
+      description: `Nodes of ${props.name}`,
+      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+      // The network's policy belongs to the VPC CNI's own role.
+      managedPolicies: ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'].map((name) =>
+        iam.ManagedPolicy.fromAwsManagedPolicyName(name),
+      ),
+    });
+    // EKS would make it without end and without our key.
+    const logGroup = new logs.LogGroup(this, 'ControlPlaneLogs', {
+      logGroupName: `/aws/eks/${props.name}/cluster`,
+      retention: logs.RetentionDays.THREE_MONTHS,
+      encryptionKey: props.logKey,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+
+    const blueprint = new EksBlueprintConstruct(this, {
+      id: props.name,
+      version: VERSION,
+      compatibilityMode: true,
+      enableControlPlaneLogTypes: Object.values(ClusterLoggingTypes),
+      resourceProviders: new Map<string, DirectVpcProvider | { provide: () => kms.IKey }>([
+        [GlobalResources.Vpc, new DirectVpcProvider(props.vpc)],
+        [GlobalResources.KmsKey, { provide: () => props.secretsKey }],
+      ]),
+      addOns: [...props.addOns],
+      clusterProvider: new GenericClusterProviderV2({
+        version: VERSION,
+        clusterName: props.name,
+        serviceIpv4Cidr: props.serviceCidr,
+        mastersRole: this.adminRole,
+        vpcSubnets: [{ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }],
+        endpointAccess:
+          props.apiAccessCidrs.length > 0
+            ? eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(...props.apiAccessCidrs)
+            : eks.EndpointAccess.PRIVATE,
+        // Auto Mode is the provider's default.
+        defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,
+        defaultCapacity: 0,
+        // Who deploys is not who administers, and EKS' own copies of the add-ons would enforce no policy.
+        bootstrapClusterCreatorAdminPermissions: false,
+        bootstrapSelfManagedAddons: false,
+        managedNodeGroups: props.zones.map((zone) => ({
+          id: zone,
+          // A group of another instance type is another group: CloudFormation makes it before it takes the old one away.
+          nodegroupName: `${props.name}-${zone}-${props.nodes.instanceType.replace('.', '-')}`,
+          nodeRole,
+          amiType: NodegroupAmiType.AL2023_X86_64_STANDARD,
+          instanceTypes: [new ec2.InstanceType(props.nodes.instanceType)],
+          minSize: min,
+          desiredSize: desired,
+          maxSize: max,
+          maxUnavailable: 1,
+          // An update that a disruption budget blocks stops rather than evict by force.
+          forceUpdate: false,
+          nodeGroupSubnets: {
+            availabilityZones: [zone],
+            subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
+          },
+          launchTemplate: {
+            // One hop: the node reaches its metadata, a pod does not.
+            requireImdsv2: true,
+            httpPutResponseHopLimit: 1,
+            blockDevices: [
+              {
+                deviceName: '/dev/xvda',
+                volume: ec2.BlockDeviceVolume.ebs(props.diskGib ?? 50, {
+                  encrypted: true,
+                  volumeType: ec2.EbsDeviceVolumeType.GP3,
+                }),
+              },
+            ],
+          },
+        })),
+      }),
+    });
+    const info = blueprint.getClusterInfo();
+    this.info = info;
+    this.cluster = info.clusterv2 as eks.ICluster;
+    const resource = this.cluster.node.defaultChild as CfnCluster;
+    resource.deletionProtection = true;
+    resource.addDependency(logGroup.node.defaultChild as logs.CfnLogGroup);
+    this.ready = blueprint.waitForAsyncTasks().then(() => orderAddOns(info));
+  }
+
+  /** An add-on by its id or class, for what must come after it. Known once `ready`. */
+  addOn(name: string): Construct {
+    const addOn = this.info.getProvisionedAddOn(name);
+    if (!addOn) {
+      const known = [...this.info.getAllProvisionedAddons().keys()].join(', ');
+      throw new Error(`add-on ${name}: not in the cluster, which has [${known}]; await \`ready\` or add it`);
+    }
+    return addOn;
+  }
+}
+
+/** Network first, then nodes, then what runs on them, each controller after those that it needs. */
+function orderAddOns(info: ClusterInfo): void {
+  const nodeGroups = info.nodegroupsv2 ?? [];
+  const made = info.getAllProvisionedAddons();
+  for (const addOn of made.values()) {
+    if (addOn instanceof CfnAddon && BEFORE_NODES.has(addOn.addonName)) {
+      for (const nodeGroup of nodeGroups) nodeGroup.node.addDependency(addOn);
+    } else {
+      addOn.node.addDependency(...nodeGroups);
+    }
+  }
+  for (const addOn of info.getResourceContext().blueprintProps.addOns ?? []) {
+    if (!(addOn instanceof ControllerChart)) continue;
+    for (const name of addOn.after) {
+      const before = made.get(name);
+      if (!before) {
+        throw new Error(
+          `add-on ${addOn.id}: needs ${name}, which is not among the cluster's add-ons; add it`,
+        );
+      }
+      made.get(addOn.id)?.node.addDependency(before);
+    }
+  }
+}

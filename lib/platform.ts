@@ -1,0 +1,49 @@
+import { Stage } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Environment } from './environment.ts';
+import { AccessStack } from './stacks/access-stack.ts';
+import { ClusterStack } from './stacks/cluster-stack.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { NetworkStack } from './stacks/network-stack.ts';
+import { RegistryStack } from './stacks/registry-stack.ts';
+import { SiteStack } from './stacks/site-stack.ts';
+
+/** Behaviour of CDK that the templates rely on, set here so that it holds without the CLI and its cdk.json. */
+const FEATURE_FLAGS = {
+  // A stack that others import from cannot drop what they import.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+  '@aws-cdk/core:enablePartitionLiterals': true,
+  '@aws-cdk/core:target-partitions': ['aws'],
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+};
+
+/** The stage of one environment, `<environment>/*` to the CDK CLI. */
+export class PlatformStage extends Stage {
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, environment.name, { env: { account: environment.account, region: environment.region } });
+    for (const [flag, value] of Object.entries(FEATURE_FLAGS)) this.node.setContext(flag, value);
+  }
+}
+
+/** Makes the AWS half of an environment: one stage with its stacks. Asks nobody: no credentials, no network. */
+export async function buildPlatform(scope: Construct, environment: Environment): Promise<PlatformStage> {
+  const stage = new PlatformStage(scope, environment);
+  const { encryption, storage } = new DataStack(stage, environment);
+  const { network } = new NetworkStack(stage, environment, encryption.data);
+  if (!environment.sharesAccount) new RegistryStack(stage, environment, encryption.data);
+  const { dns } = new SiteStack(stage, environment, encryption.data);
+  const { cluster } = await ClusterStack.make(stage, {
+    environment,
+    vpc: network.vpc,
+    zone: dns.zone,
+    encryption,
+  });
+  const access = new AccessStack(stage, {
+    environment,
+    storage,
+    provider: cluster.cluster.openIdConnectProvider,
+  });
+  // The access entry names the cluster by a plain string.
+  access.addDependency(cluster.cluster.stack);
+  return stage;
+}

@@ -1,0 +1,49 @@
+import type { Construct } from 'constructs';
+import { Encryption } from '../encryption.ts';
+import type { Environment } from '../environment.ts';
+import {
+  BACKUP_PREFIX,
+  bucketName,
+  PRODUCT,
+  roleArn,
+  SECRETS,
+  type SecretId,
+  secretsManagerName,
+  UPLOAD_PREFIXES,
+  workloadRoleName,
+} from '../names.ts';
+import { Secrets } from '../secrets.ts';
+import { Storage } from '../storage.ts';
+import { PlatformStack } from './platform-stack.ts';
+
+/** What must never be lost: keys, buckets and the places of secrets. */
+export class DataStack extends PlatformStack {
+  readonly encryption: Encryption;
+  readonly storage: Storage;
+
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, 'data', environment, 'Keys, buckets and secrets');
+    const { name, account, domain } = environment;
+    this.encryption = new Encryption(this, 'Encryption', { name: `${PRODUCT}-${name}` });
+    this.storage = new Storage(this, 'Storage', {
+      logBucketName: bucketName(name, account, 'logs'),
+      uploads: {
+        bucketName: bucketName(name, account, 'uploads'),
+        origin: `https://${domain}`,
+        incomingPrefix: UPLOAD_PREFIXES.incoming,
+        keptPrefix: UPLOAD_PREFIXES.pictures,
+      },
+      backups: {
+        bucketName: bucketName(name, account, 'backups'),
+        prefix: BACKUP_PREFIX,
+        writerRoleArn: roleArn(account, workloadRoleName(name, 'backup')),
+        key: this.encryption.data,
+      },
+    });
+    const secretIds = Object.keys(SECRETS) as SecretId[];
+    new Secrets(this, 'Secrets', {
+      names: Object.fromEntries(secretIds.map((id) => [id, secretsManagerName(name, id)])),
+      key: this.encryption.secrets,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { Backups, type BackupsProps } from './backups.ts';
+import { Uploads, type UploadsProps } from './uploads.ts';
+
+/** Properties of the storage. */
+export interface StorageProps {
+  /** Name of the bucket of the access logs. */
+  readonly logBucketName: string;
+  readonly uploads: Omit<UploadsProps, 'accessLogs'>;
+  readonly backups: Omit<BackupsProps, 'accessLogs'>;
+  /**
+   * How long access logs are kept.
+   * @default 90 days
+   */
+  readonly logsKeptFor?: Duration;
+}
+
+/** The buckets: uploads, backups, and the access logs of both. */
+export class Storage extends Construct {
+  readonly uploads: Uploads;
+  readonly backups: Backups;
+
+  constructor(scope: Construct, id: string, props: StorageProps) {
+    super(scope, id);
+    // Log delivery by bucket policy: the older way needs an ACL, which the buckets do not have.
+    this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true);
+    const accessLogs = new s3.Bucket(this, 'AccessLogs', {
+      bucketName: props.logBucketName,
+      // Log delivery writes to buckets with keys of S3 alone.
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ id: 'old-logs', expiration: props.logsKeptFor ?? Duration.days(90) }],
+    });
+    // CDK's own types do not agree under exact optional properties.
+    const logs = { accessLogs: accessLogs as s3.IBucket };
+    this.uploads = new Uploads(this, 'Uploads', { ...props.uploads, ...logs });
+    this.backups = new Backups(this, 'Backups', { ...props.backups, ...logs });
+  }
+}

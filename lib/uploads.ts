@@ -1,0 +1,80 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** Properties of the uploads bucket. */
+export interface UploadsProps {
+  /** Name of the bucket. */
+  readonly bucketName: string;
+  /** The site's origin, for example `https://playcode.gg`: the one page that may post to the bucket. */
+  readonly origin: string;
+  /** First part of the keys that browsers post to, for example `incoming/`. */
+  readonly incomingPrefix: string;
+  /** First part of the keys that checked pictures are kept under, for example `pictures/`. */
+  readonly keptPrefix: string;
+  /** Bucket of the access logs. */
+  readonly accessLogs: s3.IBucket;
+  /**
+   * How long an upload that nobody finished is kept.
+   * @default 1 day
+   */
+  readonly abandonedAfter?: Duration;
+}
+
+/** Bucket that browsers upload to by presigned POST. Private: what is shown has been checked and re-encoded first. */
+export class Uploads extends Construct {
+  readonly bucket: s3.Bucket;
+  private readonly prefixes: readonly string[];
+
+  constructor(scope: Construct, id: string, props: UploadsProps) {
+    super(scope, id);
+    if (new URL(props.origin).origin !== props.origin) {
+      throw new Error(
+        `origin: found ${props.origin}, expected scheme and host alone, as in https://playcode.gg`,
+      );
+    }
+    this.prefixes = [props.incomingPrefix, props.keptPrefix];
+    this.bucket = new s3.Bucket(this, 'Bucket', {
+      bucketName: props.bucketName,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      serverAccessLogsBucket: props.accessLogs,
+      serverAccessLogsPrefix: 'uploads/',
+      removalPolicy: RemovalPolicy.RETAIN,
+      cors: [
+        {
+          allowedOrigins: [props.origin],
+          allowedMethods: [s3.HttpMethods.POST],
+          allowedHeaders: ['*'],
+          maxAge: Duration.hours(1).toSeconds(),
+        },
+      ],
+      lifecycleRules: [
+        {
+          id: 'abandoned-uploads',
+          prefix: props.incomingPrefix,
+          expiration: props.abandonedAfter ?? Duration.days(1),
+        },
+        {
+          id: 'replaced-and-deleted',
+          noncurrentVersionExpiration: Duration.days(7),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+    });
+  }
+
+  /** Lets the service presign uploads, read them, keep the checked picture and delete either. */
+  grantManage(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
+      resourceArns: this.prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)),
+    });
+  }
+}
