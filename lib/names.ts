@@ -1,6 +1,6 @@
 /**
  * Facts on which both halves must agree, each said once: the AWS half gives out roles and buckets under these
- * names, the Kubernetes half and the service find them by the same names. Pure data: nothing is imported here.
+ * names, the Kubernetes half finds them by the same names. Pure data.
  */
 
 /** The product's short name; the first word of every AWS name. */
@@ -186,24 +186,7 @@ export function secretsManagerName(environment: EnvironmentName, secret: SecretI
   return `${PRODUCT}/${environment}/${SECRETS[secret].name}`;
 }
 
-/**
- * Environment variables that the service reads, each said once: the chart sets them and the service's configuration
- * schema parses them. Secret values are files below `SECRETS_DIR`, named by the secret's keys.
- */
-export const VARIABLES = {
-  port: 'PORT',
-  host: 'HOST',
-  environment: 'APP_ENV',
-  publicUrl: 'PUBLIC_URL',
-  logLevel: 'LOG_LEVEL',
-  secretsDir: 'SECRETS_DIR',
-  storage: 'STORAGE',
-  uploadsBucket: 'UPLOADS_BUCKET',
-  awsRegion: 'AWS_REGION',
-  mailFrom: 'MAIL_FROM',
-  trustedProxies: 'TRUSTED_PROXIES',
-  drainSeconds: 'DRAIN_SECONDS',
-} as const;
+export { VARIABLES } from '../service/src/variables.ts';
 
 /** Service accounts of the cluster's own controllers, each with a role of its own; Helm or EKS makes the accounts. */
 export const CONTROLLERS = {

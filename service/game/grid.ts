@@ -1,9 +1,9 @@
-/** Grids by the room's size: width and height in cells, and the most people. */
+/** By the room's size: width and height in cells, the most people, and to how many players bots usually fill it. */
 export const SIZES = {
-  duel: { width: 40, height: 40, seats: 2 },
-  small: { width: 64, height: 64, seats: 16 },
-  large: { width: 96, height: 96, seats: 64 },
-  huge: { width: 256, height: 256, seats: 200 },
+  duel: { width: 40, height: 40, seats: 2, fill: 2 },
+  small: { width: 64, height: 64, seats: 16, fill: 8 },
+  large: { width: 96, height: 96, seats: 64, fill: 24 },
+  huge: { width: 256, height: 256, seats: 200, fill: 80 },
 } as const;
 
 /** Name of a room's size. */

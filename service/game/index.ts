@@ -18,13 +18,14 @@ export { ranking, scoreOf } from './score.ts';
 export { hashOf, parse, runsOf, serialize } from './snapshot.ts';
 export {
   type Ending,
+  freeSeats,
   type Header,
+  isTooLate,
   matchTicks,
   type Player,
   playerOf,
   RULES_VERSION,
   type State,
-  takesJoins,
 } from './state.ts';
 export { type Step, step } from './step.ts';
-export { COUNTDOWN_TICKS, TICK_MS } from './timing.ts';
+export { COUNTDOWN_TICKS, MATCH_TICKS, TICK_MS } from './timing.ts';

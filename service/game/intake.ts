@@ -5,7 +5,7 @@ import type { Events } from './events.ts';
 import { type Direction, NOWHERE, opposite, STILL } from './grid.ts';
 import type { Input } from './input.ts';
 import type { Chance } from './random.ts';
-import { index, newcomer, type Player, playerOf, type State, takeOff, takesJoins } from './state.ts';
+import { freeSeats, index, newcomer, type Player, playerOf, type State, takeOff } from './state.ts';
 import { LOST_DIES_TICKS, LOST_KEEPS_TICKS } from './timing.ts';
 
 /** Step 1: inputs by incarnation, at most one a player; then bots and the clocks of those who are lost. */
@@ -57,7 +57,7 @@ function applyInput(state: State, input: Input, events: Events): void {
 }
 
 function join(state: State, who: number, events: Events): void {
-  if (who === state.next && takesJoins(state)) add(state, false, events);
+  if (who === state.next && freeSeats(state) > 0) add(state, false, events);
 }
 
 function add(state: State, bot: boolean, events: Events): void {
@@ -83,7 +83,7 @@ function turn(player: Player, heading: Direction, events: Events): void {
 
 /** Bots take the places that people leave free, and give way to people: the one with the least land first. */
 function fillWithBots(state: State, events: Events): void {
-  while (state.players.length < state.header.bots && takesJoins(state)) add(state, true, events);
+  while (state.players.length < state.header.bots && freeSeats(state) > 0) add(state, true, events);
   while (state.players.length > state.header.bots) {
     const bots = state.players.filter((player) => player.bot);
     const last = bots.sort((a, b) => a.cells - b.cells || b.who - a.who)[0];

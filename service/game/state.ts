@@ -149,13 +149,15 @@ export function matchTicks(header: Header): number {
   return header.countdown + MATCH_TICKS;
 }
 
-/** Whether the match still takes joins at its next tick. */
-export function takesJoins(state: State): boolean {
+/** Whether it is too late to join, however many seats are free. */
+export function isTooLate(state: State): boolean {
+  return state.ending !== null || state.tick >= matchTicks(state.header) - LATE_TICKS;
+}
+
+/** People whom the match can still take at its next tick. */
+export function freeSeats(state: State): number {
+  if (isTooLate(state)) return 0;
   const people = state.players.filter((player) => !player.bot).length;
-  return (
-    state.ending === null &&
-    state.tick < matchTicks(state.header) - LATE_TICKS &&
-    people < SIZES[state.header.size].seats &&
-    state.next <= MOST_INCARNATIONS
-  );
+  const seats = SIZES[state.header.size].seats - people;
+  return Math.max(0, Math.min(seats, MOST_INCARNATIONS + 1 - state.next));
 }

@@ -1,6 +1,7 @@
 import {
   createMatch,
   type Events,
+  fnv1a,
   type Header,
   parse,
   type State,
@@ -94,6 +95,11 @@ export class Replica {
       if (entry.do === 'join' && events.joined.includes(entry.who)) this.#seats.set(entry.who, entry);
     for (const who of events.left) this.#seats.delete(who);
     return { tick, events };
+  }
+
+  /** 32 bits that are equal for replicas in the same state. */
+  hash(): number {
+    return fnv1a(this.snapshot());
   }
 
   /** Everything needed to go on from here: chain, seats, state. */

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import type { RawData, WebSocket } from 'ws';
+import type { Meter } from '../meter.ts';
+import { CLOSE_CODES, type CloseReason } from '../protocol/close-code.ts';
+import { ClientMessage, type ServerMessage } from '../protocol/lobby.ts';
+import { type ClientPacket, decodePacket } from '../protocol/packet.ts';
+import type { Petition } from '../rooms/petition.ts';
+import type { Notice, RoomLog } from '../rooms/room-log.ts';
+import { MessageBudget } from './message-budget.ts';
+import type { Member, RoomFeed } from './room-feed.ts';
+import type { Admission } from './ticket-office.ts';
+
+/** So many ticks behind, or so many bytes unsent, and a client gets a snapshot in the place of all that it missed. */
+const MOST_LAG_TICKS = 14;
+const MOST_UNSENT_BYTES = 64 * 1024;
+
+/** A client gets at most one such snapshot in this time. */
+const RESYNC_MS = 2000;
+
+/** What a connection needs. */
+export interface ConnectionProps {
+  readonly socket: WebSocket;
+  readonly admission: Admission;
+  readonly feed: RoomFeed;
+  readonly log: RoomLog;
+  readonly meter: Meter;
+  /** Called once, when the socket has closed. */
+  readonly onClose: (connection: Connection) => void;
+}
+
+/** One player's (or watcher's) socket in one room. */
+export class Connection implements Member {
+  readonly #props: ConnectionProps;
+  readonly #id = randomUUID();
+  readonly #budget = new MessageBudget(performance.now());
+  #reportedTick: number;
+  #isStalled = false;
+  #resyncedAt = Number.NEGATIVE_INFINITY;
+  #isAlive = true;
+
+  constructor(props: ConnectionProps) {
+    this.#props = props;
+    this.#reportedTick = props.feed.nextTick;
+    const { socket, feed } = props;
+    socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
+    socket.on('pong', () => {
+      this.#isAlive = true;
+    });
+    // The close event follows every error; without a listener the error would end the process.
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => this.#onClosed());
+    this.#tell({ type: 'welcome', person: this.person, code: feed.code });
+    for (const frame of feed.catchUp()) socket.send(frame);
+    feed.join(this);
+    this.#ask({ ask: 'sit', person: this.person, name: props.admission.name, connection: this.#id });
+  }
+
+  get person(): string {
+    return this.#props.admission.person;
+  }
+
+  get feed(): RoomFeed {
+    return this.#props.feed;
+  }
+
+  onTick(tick: number, frame: Uint8Array): void {
+    const { socket } = this.#props;
+    const isBehind = socket.bufferedAmount > MOST_UNSENT_BYTES || tick - this.#reportedTick > MOST_LAG_TICKS;
+    if (isBehind) this.#isStalled = true;
+    if (!this.#isStalled) socket.send(frame);
+    else if (socket.bufferedAmount === 0) this.#resync('slow');
+  }
+
+  onNotice(notice: Notice): void {
+    if (notice.tell === 'closed') this.close('ended');
+    else if (notice.person === this.person) this.#tell({ type: 'watching', reason: notice.reason });
+  }
+
+  /** Asks the client to connect anew, to another process. */
+  move(): void {
+    this.#tell({ type: 'move' });
+  }
+
+  close(reason: CloseReason): void {
+    const code = CLOSE_CODES[reason];
+    this.#props.meter.count('playcode_websocket_closes_total', { code });
+    this.#props.socket.close(code, reason);
+  }
+
+  /** Ends a socket that has not answered since the last call, and asks the others for a sign of life. */
+  checkAlive(): void {
+    const { socket, meter } = this.#props;
+    if (!this.#isAlive) {
+      meter.count('playcode_websocket_closes_total', { code: CLOSE_CODES.silent });
+      socket.terminate();
+      return;
+    }
+    this.#isAlive = false;
+    socket.ping();
+  }
+
+  #onMessage(data: RawData, isBinary: boolean): void {
+    if (!this.#budget.spend(performance.now())) {
+      this.close('flooding');
+      return;
+    }
+    try {
+      if (isBinary) this.#onPacket(decodePacket(bytesOf(data)));
+      else if (v.parse(ClientMessage, JSON.parse(bytesOf(data).toString())).type === 'leave') this.#leave();
+    } catch {
+      this.close('malformed');
+    }
+  }
+
+  #onPacket(packet: ClientPacket): void {
+    if (packet.is === 'inputs') {
+      const { who, first, dirs } = packet;
+      this.#ask({ ask: 'turn', person: this.person, who, first, dirs });
+      return;
+    }
+    this.#reportedTick = packet.tick;
+    if (packet.hash !== null && this.feed.disagrees(packet.tick, packet.hash)) this.#resync('desync');
+  }
+
+  #leave(): void {
+    this.#ask({ ask: 'leave', person: this.person });
+    this.close('left');
+  }
+
+  /** Sends everything anew, unless that has just been done. */
+  #resync(reason: 'slow' | 'desync'): void {
+    const now = performance.now();
+    if (now - this.#resyncedAt < RESYNC_MS) return;
+    this.#resyncedAt = now;
+    this.#isStalled = false;
+    this.#reportedTick = this.feed.nextTick;
+    this.#props.meter.count('playcode_resyncs_total', { reason });
+    for (const frame of this.feed.catchUp()) this.#props.socket.send(frame);
+  }
+
+  #onClosed(): void {
+    this.feed.leave(this);
+    this.#ask({ ask: 'lost', person: this.person, connection: this.#id });
+    this.#props.onClose(this);
+  }
+
+  #ask(petition: Petition): void {
+    // A petition that cannot be delivered now is repeated by the client, as long as no tick acknowledges it.
+    this.#props.log.petition(this.feed.code, petition).catch(() => undefined);
+  }
+
+  #tell(message: ServerMessage): void {
+    this.#props.socket.send(JSON.stringify(message));
+  }
+}
+
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data);
+  return Buffer.isBuffer(data) ? data : Buffer.from(data);
+}

@@ -1,0 +1,146 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Logger } from '../logger.ts';
+import type { Meter } from '../meter.ts';
+import { CLOSE_CODES } from '../protocol/close-code.ts';
+import type { RoomLog } from '../rooms/room-log.ts';
+import { Connection } from './connection.ts';
+import { RoomFeed } from './room-feed.ts';
+import type { Admission, TicketOffice } from './ticket-office.ts';
+
+/** The only path that can be upgraded. */
+const PATH = '/ws';
+
+/** No message of the protocol is longer; `ws` closes the socket of one that is. */
+const MOST_MESSAGE_BYTES = 4096;
+
+/** Time between two signs of life. */
+const HEARTBEAT_MS = 10_000;
+
+/** What a gateway needs. */
+export interface GatewayProps {
+  readonly log: RoomLog;
+  readonly tickets: TicketOffice;
+  readonly meter: Meter;
+  readonly logger: Logger;
+  readonly origins: ReadonlySet<string>;
+}
+
+/** Every socket of this process: who may open one, and which room it hears. */
+export class Gateway {
+  readonly #props: GatewayProps;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MOST_MESSAGE_BYTES,
+    clientTracking: false,
+  });
+  readonly #feeds = new Map<string, Promise<RoomFeed | null>>();
+  readonly #connections = new Set<Connection>();
+  readonly #heartbeat: NodeJS.Timeout;
+
+  constructor(props: GatewayProps) {
+    this.#props = props;
+    this.#heartbeat = setInterval(() => {
+      for (const connection of [...this.#connections]) connection.checkAlive();
+    }, HEARTBEAT_MS);
+  }
+
+  /** Answers the upgrades of an HTTP server. */
+  attach(server: Server): void {
+    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  /** Asks every client to move elsewhere, closes the sockets, and stops. */
+  async close(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    for (const connection of [...this.#connections]) {
+      connection.move();
+      connection.close('moving');
+    }
+    const feeds = await Promise.all(this.#feeds.values());
+    await Promise.all(feeds.map((feed) => feed?.close()));
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A reset while the handshake is under way must not end the process.
+    socket.on('error', () => socket.destroy());
+    const refusal = this.#refusalOf(request);
+    if (refusal !== null) {
+      refuse(socket, refusal);
+      return;
+    }
+    const ticket = targetOf(request)?.searchParams.get('ticket') ?? '';
+    const admission = this.#props.tickets.redeem(ticket, performance.now());
+    if (admission === null) {
+      refuse(socket, '401 Unauthorized');
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => void this.#open(opened, admission));
+  }
+
+  #refusalOf(request: IncomingMessage): string | null {
+    if (targetOf(request)?.pathname !== PATH) return '404 Not Found';
+    if (!this.#props.origins.has(request.headers.origin ?? '')) return '403 Forbidden';
+    return null;
+  }
+
+  async #open(socket: WebSocket, admission: Admission): Promise<void> {
+    // Until the connection listens, an error would end the process.
+    const onEarlyError = (): void => socket.terminate();
+    socket.on('error', onEarlyError);
+    const feed = await this.#feedOf(admission.code).catch((error: unknown) => {
+      this.#props.logger.warn({ room: admission.code, err: error }, 'room cannot be followed');
+      return undefined;
+    });
+    if (feed === undefined || feed === null) {
+      const reason = feed === null ? 'roomGone' : 'roomUnavailable';
+      socket.close(CLOSE_CODES[reason], reason);
+      return;
+    }
+    if (socket.readyState !== socket.OPEN) return;
+    const { log, meter } = this.#props;
+    const earlier = [...this.#connections].filter(
+      (other) => other.feed === feed && other.person === admission.person,
+    );
+    const onClose = (connection: Connection): void => this.#onClosed(connection);
+    this.#connections.add(new Connection({ socket, admission, feed, log, meter, onClose }));
+    socket.off('error', onEarlyError);
+    for (const other of earlier) other.close('replaced');
+    meter.set('playcode_websocket_connections', {}, this.size);
+  }
+
+  #feedOf(code: string): Promise<RoomFeed | null> {
+    const known = this.#feeds.get(code);
+    if (known !== undefined) return known;
+    const opening = RoomFeed.open(code, this.#props.log, this.#props.meter);
+    this.#feeds.set(code, opening);
+    const forget = (): boolean => this.#feeds.delete(code);
+    opening.then((feed) => feed === null && forget(), forget);
+    return opening;
+  }
+
+  #onClosed(connection: Connection): void {
+    this.#connections.delete(connection);
+    this.#props.meter.set('playcode_websocket_connections', {}, this.size);
+    if (!connection.feed.isEmpty) return;
+    this.#feeds.delete(connection.feed.code);
+    void connection.feed.close();
+  }
+}
+
+/** The request's target, read against a base that cannot be mistaken: `//host` targets have no path of ours. */
+function targetOf(request: IncomingMessage): URL | null {
+  const target = request.url ?? '';
+  if (!target.startsWith('/') || target.startsWith('//')) return null;
+  return URL.canParse(target, 'http://service') ? new URL(target, 'http://service') : null;
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url';
+import { InvalidConfig, readConfig } from './config.ts';
+import { createLogger } from './logger.ts';
+import { type Service, startService } from './service.ts';
+import { VARIABLES } from './variables.ts';
+
+/** The browser client is built beside the server: `dist/web` beside `dist/server/main.js`. */
+const WEB_FOLDER = fileURLToPath(new URL('../web', import.meta.url));
+
+/** After the first signal a process has this long, then it ends anyway. */
+const STOP_MS = 10_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger(config);
+  const service = await startService(config, logger, WEB_FOLDER);
+  logger.info({ url: config.publicUrl, port: config.port }, 'listening');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopOn(signal, service));
+
+  function stopOn(signal: string, running: Service): void {
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  }
+}
+
+/** One line that says what to do, for what a person can mend; everything else keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof InvalidConfig) return error.message;
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `${VARIABLES.port}: ${port} is in use. Stop what listens there, or set ${VARIABLES.port} to a free one.`;
+  if (code === 'EACCES')
+    return `${VARIABLES.port}: ${port} may not be used by you. Set ${VARIABLES.port} to one above 1023.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  console.error(explain(error));
+  process.exit(1);
+});

@@ -1,0 +1,116 @@
+import { type Direction, freeSeats, playerOf, type State } from '../../game/index.ts';
+import type { Replica } from '../protocol/replica.ts';
+import type { Entry } from '../protocol/tick.ts';
+import type { Petition } from './petition.ts';
+
+/** Most turns of one player that wait for their tick. */
+const MOST_WAITING_TURNS = 2;
+
+/** What became of a turn that arrived. */
+export type TurnOutcome = 'queued' | 'repeated' | 'refused';
+
+interface Turn {
+  readonly seq: number;
+  readonly dir: Direction;
+  readonly arrivedAt: number;
+}
+
+/** The next tick's entries, and when each of its turns arrived. */
+export interface Draft {
+  readonly entries: readonly Entry[];
+  readonly arrivals: readonly number[];
+}
+
+/** What an owner has been asked and has not logged yet. Pure bookkeeping: times are handed in. */
+export class Intake {
+  readonly #sitting = new Map<string, { readonly person: string; readonly name: string }>();
+  readonly #connections = new Map<string, string>();
+  readonly #fates = new Map<number, 'leave' | 'lost' | 'back'>();
+  readonly #turns = new Map<number, Turn[]>();
+
+  /** Takes what a gateway asks. `now` is in milliseconds. Returns what became of each turn. */
+  take(petition: Petition, replica: Replica, now: number): TurnOutcome[] {
+    const seat = replica.seatOf(petition.person);
+    switch (petition.ask) {
+      case 'sit':
+        this.#connections.set(petition.person, petition.connection);
+        if (seat === undefined) this.#sitting.set(petition.person, petition);
+        else this.#setFate(seat.who, 'back');
+        return [];
+      case 'lost':
+        if (this.#connections.get(petition.person) !== petition.connection) return [];
+        this.#connections.delete(petition.person);
+        this.#sitting.delete(petition.person);
+        if (seat !== undefined) this.#setFate(seat.who, 'lost');
+        return [];
+      case 'leave':
+        this.#sitting.delete(petition.person);
+        if (seat !== undefined) this.#setFate(seat.who, 'leave');
+        return [];
+      case 'turn':
+        if (seat?.who !== petition.who) return petition.dirs.map(() => 'refused');
+        return petition.dirs.map((dir, index) =>
+          this.#takeTurn(replica.state, petition.who, { seq: petition.first + index, dir, arrivedAt: now }),
+        );
+    }
+  }
+
+  /** The next tick's entries: fates first, then one turn for each other player, then joins while seats are free. */
+  draft(state: State): Draft {
+    const entries: Entry[] = [];
+    const arrivals: number[] = [];
+    for (const [who, fate] of this.#fates) {
+      if (isNews(state, who, fate)) entries.push({ do: fate, who });
+      else this.#fates.delete(who);
+    }
+    const fated = new Set(entries.map((entry) => entry.who));
+    for (const [who, turns] of this.#turns) {
+      const turn = turns[0];
+      if (turn === undefined || fated.has(who)) continue;
+      entries.push({ do: 'turn', who, seq: turn.seq, dir: turn.dir });
+      arrivals.push(turn.arrivedAt);
+    }
+    const joins = [...this.#sitting.values()].slice(0, freeSeats(state));
+    for (const [index, { person, name }] of joins.entries())
+      entries.push({ do: 'join', who: state.next + index, person, name });
+    return { entries, arrivals };
+  }
+
+  /** Forgets what a logged tick contains. */
+  settle(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.do === this.#fates.get(entry.who)) this.#fates.delete(entry.who);
+      if (entry.do === 'join') this.#sitting.delete(entry.person);
+      if (entry.do === 'leave') this.#turns.delete(entry.who);
+      if (entry.do === 'turn') this.#turns.get(entry.who)?.shift();
+    }
+  }
+
+  /** People who asked for a seat that the match will not give them now; they are forgotten. */
+  turnAway(state: State): string[] {
+    const people = [...this.#sitting.keys()].slice(freeSeats(state));
+    for (const person of people) this.#sitting.delete(person);
+    return people;
+  }
+
+  #setFate(who: number, fate: 'leave' | 'lost' | 'back'): void {
+    if (this.#fates.get(who) !== 'leave') this.#fates.set(who, fate);
+  }
+
+  #takeTurn(state: State, who: number, turn: Turn): TurnOutcome {
+    const waiting = this.#turns.get(who) ?? [];
+    this.#turns.set(who, waiting);
+    const last = waiting.at(-1)?.seq ?? playerOf(state, who)?.seq ?? 0;
+    if (turn.seq <= last) return 'repeated';
+    if (turn.seq !== last + 1 || waiting.length >= MOST_WAITING_TURNS) return 'refused';
+    waiting.push(turn);
+    return 'queued';
+  }
+}
+
+/** Whether a fate would change anything. */
+function isNews(state: State, who: number, fate: 'leave' | 'lost' | 'back'): boolean {
+  const player = playerOf(state, who);
+  if (player === undefined) return false;
+  return fate === 'leave' || (fate === 'lost') === player.lostAt < 0;
+}

@@ -1,0 +1,27 @@
+/**
+ * Environment variables that the service reads, each said once: the chart sets them by these names and `config.ts`
+ * parses them. Pure data: nothing is imported.
+ */
+export const VARIABLES = {
+  /** TCP port of HTTP and WebSocket. */
+  port: 'PORT',
+  /** Address to listen on. */
+  host: 'HOST',
+  /** Name of the environment, for log lines. */
+  environment: 'APP_ENV',
+  /** Address under which players reach the site; its origin is the only one that may open sockets. */
+  publicUrl: 'PUBLIC_URL',
+  /** Least level of log lines. */
+  logLevel: 'LOG_LEVEL',
+  /** Folder with a file for each secret. */
+  secretsDir: 'SECRETS_DIR',
+  /** Where rooms and matches are kept. */
+  storage: 'STORAGE',
+  uploadsBucket: 'UPLOADS_BUCKET',
+  awsRegion: 'AWS_REGION',
+  mailFrom: 'MAIL_FROM',
+  /** Address ranges of proxies whose forwarded addresses are believed. */
+  trustedProxies: 'TRUSTED_PROXIES',
+  /** Seconds that a stopping process may take to move its rooms and players. */
+  drainSeconds: 'DRAIN_SECONDS',
+} as const;
