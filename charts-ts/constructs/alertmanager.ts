@@ -1,0 +1,119 @@
+import { Yaml } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Environment } from '../../lib/environment.ts';
+import { CLUSTER_OBJECTS, MAIL_SENDER, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
+import { Configuration } from './configuration.ts';
+import { PRIORITIES } from './priorities.ts';
+import { httpProbe } from './probes.ts';
+import { configurationVolume, scratchVolume, secretVolume } from './volumes.ts';
+import { Workload } from './workload.ts';
+
+/** Properties of an {@link Alertmanager}. */
+export interface AlertmanagerProps {
+  readonly environment: Environment;
+  readonly image: string;
+}
+
+const SECRETS_PATH = '/run/secrets/smtp';
+
+/** Stands in the template for the SMTP user name, which Alertmanager cannot read from a file. */
+const USERNAME = '@SMTP_USERNAME@';
+
+/** User of the image. */
+const NOBODY = 65534;
+
+/** Sends alerts to the operator by mail through SES. */
+export class Alertmanager extends Construct {
+  constructor(scope: Construct, id: string, props: AlertmanagerProps) {
+    super(scope, id);
+    const name = WORKLOADS.alertmanager;
+    const { keys } = SECRETS.alertmanager;
+    const configuration = new Configuration(this, 'configuration', {
+      name,
+      files: { 'alertmanager.yaml': Yaml.stringify(routes(props.environment)) },
+    });
+    const small = { cpu: '20m', memory: '32Mi' };
+    new Workload(this, 'workload', {
+      kind: 'StatefulSet',
+      name,
+      user: NOBODY,
+      priority: PRIORITIES.observability.name,
+      service: { ports: { http: PORTS.alertmanager } },
+      claims: [{ name: 'data', size: '1Gi', storageClass: CLUSTER_OBJECTS.storageClass }],
+      volumes: [
+        configurationVolume('template', configuration),
+        secretVolume('secrets', SECRETS.alertmanager.name),
+        scratchVolume('configuration', '1Mi', { memory: true }),
+      ],
+      initContainers: [
+        {
+          name: 'render',
+          image: props.image,
+          command: [
+            'sh',
+            '-c',
+            `sed "s|${USERNAME}|$(cat ${SECRETS_PATH}/${keys.smtpUsername})|" /template/alertmanager.yaml > /etc/alertmanager/alertmanager.yaml`,
+          ],
+          requests: small,
+          limits: small,
+          mounts: {
+            template: '/template:ro',
+            secrets: `${SECRETS_PATH}:ro`,
+            configuration: '/etc/alertmanager',
+          },
+        },
+      ],
+      containers: [
+        {
+          name,
+          image: props.image,
+          args: [
+            '--config.file=/etc/alertmanager/alertmanager.yaml',
+            '--storage.path=/alertmanager',
+            `--web.listen-address=:${PORTS.alertmanager}`,
+            '--cluster.listen-address=',
+          ],
+          ports: { http: PORTS.alertmanager },
+          requests: { cpu: '20m', memory: '48Mi' },
+          limits: { cpu: '200m', memory: '128Mi' },
+          readiness: httpProbe('/-/ready', PORTS.alertmanager),
+          liveness: httpProbe('/-/healthy', PORTS.alertmanager, { period: 30, timeout: 5 }),
+          mounts: {
+            data: '/alertmanager',
+            configuration: '/etc/alertmanager:ro',
+            secrets: `${SECRETS_PATH}:ro`,
+          },
+        },
+      ],
+    });
+  }
+}
+
+function routes(environment: Environment): object {
+  return {
+    global: {
+      smtp_smarthost: `email-smtp.${environment.region}.amazonaws.com:${PORTS.smtp}`,
+      smtp_from: `${MAIL_SENDER}@${environment.domain}`,
+      smtp_auth_username: USERNAME,
+      smtp_auth_password_file: `${SECRETS_PATH}/${SECRETS.alertmanager.keys.smtpPassword}`,
+      smtp_require_tls: true,
+    },
+    route: {
+      receiver: 'operator',
+      group_by: ['alertname', 'namespace'],
+      group_wait: '30s',
+      group_interval: '5m',
+      repeat_interval: '4h',
+    },
+    receivers: [
+      { name: 'operator', email_configs: [{ to: environment.operatorEmail, send_resolved: true }] },
+    ],
+    inhibit_rules: [
+      {
+        source_matchers: ['severity = critical'],
+        target_matchers: ['severity = warning'],
+        equal: ['namespace', 'component'],
+      },
+    ],
+  };
+}

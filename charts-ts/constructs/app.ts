@@ -1,0 +1,109 @@
+import { Construct } from 'constructs';
+import type { Environment } from '../../lib/environment.ts';
+import {
+  APP_SECRETS_PATH,
+  bucketName,
+  MAIL_SENDER,
+  PORTS,
+  roleArn,
+  SECRETS,
+  VARIABLES,
+  WORKLOADS,
+  workloadRoleName,
+} from '../../lib/names.ts';
+import { Autoscaler } from './autoscaler.ts';
+import { NginxEntrance } from './ingress.ts';
+import { PRIORITIES } from './priorities.ts';
+import { httpProbe } from './probes.ts';
+import { bytesOf } from './quantity.ts';
+import { scratchVolume, secretVolume } from './volumes.ts';
+import { Workload } from './workload.ts';
+
+/** Properties of an {@link App}. */
+export interface AppProps {
+  readonly environment: Environment;
+  readonly image: string;
+  /** Seconds that a stopping pod has to hand over its rooms. @default 45 */
+  readonly drainSeconds?: number;
+}
+
+/** Seconds between the end of the drain and SIGKILL: sockets close, logs flush. */
+const AFTER_DRAIN_SECONDS = 15;
+
+/** Part of the memory limit that V8's old space may take; the rest is buffers, code and the young generation. */
+const HEAP_SHARE = 0.7;
+
+/** User `node` of the image. */
+const NODE_USER = 1000;
+
+/** The game: two to four pods, any of which takes any socket, behind the site's entrance. */
+export class App extends Construct {
+  constructor(scope: Construct, id: string, props: AppProps) {
+    super(scope, id);
+    const { environment } = props;
+    const name = WORKLOADS.app;
+    const drainSeconds = props.drainSeconds ?? 45;
+    const limits = { cpu: '1', memory: '768Mi' };
+    const heap = Math.floor((bytesOf(limits.memory) * HEAP_SHARE) / 2 ** 20);
+    new Workload(this, 'workload', {
+      kind: 'Deployment',
+      name,
+      user: NODE_USER,
+      replicas: 'autoscaled',
+      priority: PRIORITIES.app.name,
+      gracePeriod: drainSeconds + AFTER_DRAIN_SECONDS,
+      roleArn: roleArn(environment.account, workloadRoleName(environment.name, 'app')),
+      service: { ports: { http: PORTS.app } },
+      volumes: [secretVolume('secrets', SECRETS.app.name), scratchVolume('tmp', '64Mi')],
+      containers: [
+        {
+          name,
+          image: props.image,
+          command: ['node', 'dist/server/main.js'],
+          ports: { http: PORTS.app },
+          env: {
+            NODE_OPTIONS: `--max-old-space-size=${heap}`,
+            ...variables(environment, drainSeconds),
+          },
+          requests: { cpu: '500m', memory: '512Mi' },
+          limits,
+          startup: httpProbe('/healthz', PORTS.app, { period: 2, timeout: 2, failures: 30 }),
+          readiness: httpProbe('/readyz', PORTS.app, { period: 5, timeout: 2, failures: 2 }),
+          liveness: httpProbe('/healthz', PORTS.app, { period: 10, timeout: 5, failures: 6 }),
+          mounts: { secrets: `${APP_SECRETS_PATH}:ro`, tmp: '/tmp' },
+        },
+      ],
+    });
+    new Autoscaler(this, 'autoscaler', {
+      name,
+      minReplicas: environment.app.minReplicas,
+      maxReplicas: environment.app.maxReplicas,
+      cpuPercent: 70,
+      memoryPercent: 80,
+    });
+    new NginxEntrance(this, 'entrance', {
+      name,
+      port: PORTS.app,
+      host: environment.domain,
+      privatePaths: ['/metrics'],
+    });
+  }
+}
+
+/** The service's configuration: plain values, in the pod template, so that an undo of a rollout takes them back, too. */
+function variables(environment: Environment, drainSeconds: number): Record<string, string> {
+  return {
+    [VARIABLES.port]: String(PORTS.app),
+    [VARIABLES.host]: '0.0.0.0',
+    [VARIABLES.environment]: environment.name,
+    [VARIABLES.publicUrl]: `https://${environment.domain}`,
+    [VARIABLES.logLevel]: 'info',
+    [VARIABLES.secretsDir]: APP_SECRETS_PATH,
+    [VARIABLES.storage]: 'cluster',
+    [VARIABLES.uploadsBucket]: bucketName(environment.name, environment.account, 'uploads'),
+    [VARIABLES.awsRegion]: environment.region,
+    [VARIABLES.mailFrom]: `${MAIL_SENDER}@${environment.domain}`,
+    [VARIABLES.trustedProxies]: environment.vpcCidr,
+    [VARIABLES.drainSeconds]: String(drainSeconds),
+  };
+}

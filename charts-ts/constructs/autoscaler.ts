@@ -1,0 +1,52 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { labelsOf } from './labels.ts';
+
+/** Properties of an {@link Autoscaler}. */
+export interface AutoscalerProps {
+  /** Name of the Deployment. */
+  readonly name: string;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  /** Targets, in per cent of the requests. */
+  readonly cpuPercent: number;
+  readonly memoryPercent: number;
+}
+
+/** Seconds that load must stay low before a pod is given up: a match lasts 180. */
+const CALM_SECONDS = 300;
+
+/** Seconds between two pods given up: one drain must end before the next begins. */
+const SHRINK_PERIOD_SECONDS = 120;
+
+/** Grows at once, shrinks one pod at a time, because each pod that goes hands its rooms to the others. */
+export class Autoscaler extends Construct {
+  constructor(scope: Construct, id: string, props: AutoscalerProps) {
+    super(scope, id);
+    new k8s.KubeHorizontalPodAutoscalerV2(this, 'autoscaler', {
+      metadata: { name: props.name, labels: labelsOf(props.name) },
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: props.name },
+        minReplicas: props.minReplicas,
+        maxReplicas: props.maxReplicas,
+        metrics: [utilization('cpu', props.cpuPercent), utilization('memory', props.memoryPercent)],
+        behavior: {
+          scaleUp: {
+            stabilizationWindowSeconds: 0,
+            selectPolicy: 'Max',
+            policies: [{ type: 'Pods', value: 2, periodSeconds: 60 }],
+          },
+          scaleDown: {
+            stabilizationWindowSeconds: CALM_SECONDS,
+            selectPolicy: 'Min',
+            policies: [{ type: 'Pods', value: 1, periodSeconds: SHRINK_PERIOD_SECONDS }],
+          },
+        },
+      },
+    });
+  }
+}
+
+function utilization(name: 'cpu' | 'memory', averageUtilization: number): k8s.MetricSpecV2 {
+  return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } };
+}

@@ -1,0 +1,91 @@
+import { Construct } from 'constructs';
+import { PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
+import type { ContainerProps } from './pod.ts';
+import { PRIORITIES } from './priorities.ts';
+import { httpProbe } from './probes.ts';
+import { Workload } from './workload.ts';
+
+/** Properties of an {@link Exporter}. */
+export interface ExporterProps {
+  readonly name: string;
+  readonly image: string;
+  /** Port of its metrics. */
+  readonly port: number;
+  /** @default none */
+  readonly args?: readonly string[];
+  /** @default none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Credentials: exporters read them from the environment alone. */
+  readonly secretEnv: NonNullable<ContainerProps['secretEnv']>;
+}
+
+/** User of images that bring none of their own. */
+const NOBODY = 65534;
+
+/** One pod that turns a server's statistics into metrics. */
+export class Exporter extends Construct {
+  constructor(scope: Construct, id: string, props: ExporterProps) {
+    super(scope, id);
+    new Workload(this, 'workload', {
+      kind: 'Deployment',
+      name: props.name,
+      user: NOBODY,
+      priority: PRIORITIES.observability.name,
+      service: { ports: { metrics: props.port } },
+      containers: [
+        {
+          name: props.name,
+          image: props.image,
+          ...(props.args ? { args: props.args } : {}),
+          ...(props.env ? { env: props.env } : {}),
+          secretEnv: props.secretEnv,
+          ports: { metrics: props.port },
+          requests: { cpu: '20m', memory: '48Mi' },
+          limits: { cpu: '200m', memory: '128Mi' },
+          readiness: httpProbe('/', props.port),
+          liveness: httpProbe('/', props.port, { period: 30, timeout: 5 }),
+        },
+      ],
+    });
+  }
+}
+
+/** Statistics of MongoDB, its databases included. */
+export class MongoExporter extends Construct {
+  constructor(scope: Construct, id: string, props: { readonly image: string }) {
+    super(scope, id);
+    const { name, keys } = SECRETS.mongoExporter;
+    new Exporter(this, 'exporter', {
+      name: WORKLOADS.mongoExporter,
+      image: props.image,
+      port: PORTS.mongoExporter,
+      args: [
+        `--web.listen-address=:${PORTS.mongoExporter}`,
+        '--collector.diagnosticdata',
+        '--collector.replicasetstatus',
+        '--collector.dbstats',
+        '--compatible-mode',
+      ],
+      secretEnv: { MONGODB_URI: { secret: name, key: keys.uri } },
+    });
+  }
+}
+
+/** Statistics of Redis. */
+export class RedisExporter extends Construct {
+  constructor(scope: Construct, id: string, props: { readonly image: string }) {
+    super(scope, id);
+    const { name, keys } = SECRETS.redisExporter;
+    new Exporter(this, 'exporter', {
+      name: WORKLOADS.redisExporter,
+      image: props.image,
+      port: PORTS.redisExporter,
+      env: {
+        REDIS_ADDR: `redis://${WORKLOADS.redis}:${PORTS.redis}`,
+        REDIS_USER: 'exporter',
+        REDIS_EXPORTER_WEB_LISTEN_ADDRESS: `:${PORTS.redisExporter}`,
+      },
+      secretEnv: { REDIS_PASSWORD: { secret: name, key: keys.password } },
+    });
+  }
+}

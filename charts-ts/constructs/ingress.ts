@@ -1,0 +1,78 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { CLUSTER_OBJECTS } from '../../lib/names.ts';
+import { labelsOf } from './labels.ts';
+
+/** Way of a site from outside to a Service, whatever answers for it in the cluster. */
+export interface EntranceProps {
+  /** Name of the Service, and of the objects made here. */
+  readonly name: string;
+  readonly port: number;
+  /** Host name of the site. */
+  readonly host: string;
+  /** Paths below which nothing is answered from outside. @default none */
+  readonly privatePaths?: readonly string[];
+}
+
+/** Seconds that a WebSocket may be silent: clients report their last tick each second. */
+const SOCKET_SECONDS = 3600;
+
+/** An address no client has: a list of permitted sources that permits nobody. */
+const NOBODY = '127.0.0.1/32';
+
+/** Entrance by the NGINX Ingress Controller, with a certificate of Let's Encrypt by cert-manager. */
+export class NginxEntrance extends Construct {
+  constructor(scope: Construct, id: string, props: EntranceProps) {
+    super(scope, id);
+    const tls = [{ hosts: [props.host], secretName: `${props.name}-tls` }];
+    new k8s.KubeIngress(this, 'public', {
+      metadata: {
+        name: props.name,
+        labels: labelsOf(props.name),
+        annotations: {
+          'cert-manager.io/cluster-issuer': CLUSTER_OBJECTS.clusterIssuer,
+          'nginx.ingress.kubernetes.io/ssl-redirect': 'true',
+          'nginx.ingress.kubernetes.io/proxy-read-timeout': String(SOCKET_SECONDS),
+          'nginx.ingress.kubernetes.io/proxy-send-timeout': String(SOCKET_SECONDS),
+          // Pictures go to S3 by themselves; the largest request of ours is a small JSON.
+          'nginx.ingress.kubernetes.io/proxy-body-size': '256k',
+          // A whole classroom plays behind one address: these stop floods, not classes.
+          'nginx.ingress.kubernetes.io/limit-connections': '600',
+          'nginx.ingress.kubernetes.io/limit-rps': '150',
+          'nginx.ingress.kubernetes.io/limit-burst-multiplier': '5',
+          // A pod that goes is left for the next one, but only by requests that change nothing.
+          'nginx.ingress.kubernetes.io/proxy-next-upstream': 'error timeout http_503',
+          'nginx.ingress.kubernetes.io/proxy-connect-timeout': '3',
+        },
+      },
+      spec: { ingressClassName: CLUSTER_OBJECTS.ingressClass, tls, rules: [rule(props, ['/'])] },
+    });
+    if (props.privatePaths && props.privatePaths.length > 0) {
+      new k8s.KubeIngress(this, 'private', {
+        metadata: {
+          name: `${props.name}-private`,
+          labels: labelsOf(props.name),
+          annotations: { 'nginx.ingress.kubernetes.io/whitelist-source-range': NOBODY },
+        },
+        spec: {
+          ingressClassName: CLUSTER_OBJECTS.ingressClass,
+          tls,
+          rules: [rule(props, props.privatePaths)],
+        },
+      });
+    }
+  }
+}
+
+function rule(props: EntranceProps, paths: readonly string[]): k8s.IngressRule {
+  return {
+    host: props.host,
+    http: {
+      paths: paths.map((path) => ({
+        path,
+        pathType: 'Prefix',
+        backend: { service: { name: props.name, port: { number: props.port } } },
+      })),
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { k8s } from 'cdk8s-plus-28';
+import { labelsOf, selectorOf } from './labels.ts';
+
+/** Amounts of CPU and memory in Kubernetes' notation (`250m`, `512Mi`). */
+export interface Amounts {
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+/** A container of ours: what differs between containers, and nothing of what is the same for all. */
+export interface ContainerProps {
+  readonly name: string;
+  readonly image: string;
+  /** @default the image's entry point */
+  readonly command?: readonly string[];
+  /** @default none */
+  readonly args?: readonly string[];
+  /** Environment variables by name. @default none */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Environment variables out of Secrets, for programs that cannot read a file. @default none */
+  readonly secretEnv?: Readonly<Record<string, { readonly secret: string; readonly key: string }>>;
+  /** TCP ports by their names. @default none */
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly requests: Amounts;
+  readonly limits: Amounts;
+  /** @default none */
+  readonly readiness?: k8s.Probe;
+  /** @default none */
+  readonly liveness?: k8s.Probe;
+  /** @default none */
+  readonly startup?: k8s.Probe;
+  /** Mount paths by the names of the pod's volumes; a path that ends in `:ro` is read only. @default none */
+  readonly mounts?: Readonly<Record<string, string>>;
+}
+
+/** A pod of ours. */
+export interface PodProps {
+  /** Name of the workload. */
+  readonly name: string;
+  /** User and group id of its processes; 0 only for an agent of the node. */
+  readonly user: number;
+  readonly containers: readonly ContainerProps[];
+  /** @default none */
+  readonly initContainers?: readonly ContainerProps[];
+  /** @default none */
+  readonly volumes?: readonly k8s.Volume[];
+  /** Whether its processes talk to the Kubernetes API and so need a token. @default false */
+  readonly talksToApi?: boolean;
+  /** Seconds from SIGTERM to SIGKILL. @default 30 */
+  readonly gracePeriod?: number;
+  /** Name of a priority class. @default the cluster's */
+  readonly priority?: string;
+  /** An agent sees its node: the node's network and processes, and it runs on tainted nodes, too. @default false */
+  readonly nodeAgent?: { readonly network: boolean };
+  /** @default 'Always' */
+  readonly restartPolicy?: 'Always' | 'Never' | 'OnFailure';
+}
+
+/** The pod template: `restricted` by Pod Security, spread over zones and nodes, without a token it does not need. */
+export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
+  return {
+    metadata: { labels: labelsOf(props.name) },
+    spec: {
+      serviceAccountName: props.name,
+      automountServiceAccountToken: props.talksToApi ?? false,
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: props.gracePeriod ?? 30,
+      ...(props.priority ? { priorityClassName: props.priority } : {}),
+      ...(props.restartPolicy ? { restartPolicy: props.restartPolicy } : {}),
+      ...(props.nodeAgent
+        ? nodeAgentFields(props.nodeAgent)
+        : { topologySpreadConstraints: spread(props.name) }),
+      securityContext: {
+        runAsNonRoot: props.user !== 0,
+        runAsUser: props.user,
+        runAsGroup: props.user,
+        fsGroup: props.user,
+        fsGroupChangePolicy: 'OnRootMismatch',
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+      ...(props.initContainers ? { initContainers: props.initContainers.map(container) } : {}),
+      containers: props.containers.map(container),
+      ...(props.volumes ? { volumes: [...props.volumes] } : {}),
+    },
+  };
+}
+
+function container(props: ContainerProps): k8s.Container {
+  return {
+    name: props.name,
+    image: props.image,
+    imagePullPolicy: 'IfNotPresent',
+    ...(props.command ? { command: [...props.command] } : {}),
+    ...(props.args ? { args: [...props.args] } : {}),
+    ...(props.env || props.secretEnv ? { env: environment(props) } : {}),
+    ...(props.ports ? { ports: ports(props.ports) } : {}),
+    resources: { requests: quantities(props.requests), limits: quantities(props.limits) },
+    ...(props.startup ? { startupProbe: props.startup } : {}),
+    ...(props.readiness ? { readinessProbe: props.readiness } : {}),
+    ...(props.liveness ? { livenessProbe: props.liveness } : {}),
+    ...(props.mounts ? { volumeMounts: Object.entries(props.mounts).map(mount) } : {}),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+  };
+}
+
+function environment(props: ContainerProps): k8s.EnvVar[] {
+  const plain = Object.entries(props.env ?? {}).map(([name, value]): k8s.EnvVar => ({ name, value }));
+  const secret = Object.entries(props.secretEnv ?? {}).map(
+    ([name, from]): k8s.EnvVar => ({
+      name,
+      valueFrom: { secretKeyRef: { name: from.secret, key: from.key } },
+    }),
+  );
+  return [...plain, ...secret];
+}
+
+function ports(byName: Readonly<Record<string, number>>): k8s.ContainerPort[] {
+  return Object.entries(byName).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' }));
+}
+
+function quantities(amounts: Amounts): Record<string, k8s.Quantity> {
+  return { cpu: k8s.Quantity.fromString(amounts.cpu), memory: k8s.Quantity.fromString(amounts.memory) };
+}
+
+function mount([name, path]: [string, string]): k8s.VolumeMount {
+  return path.endsWith(':ro')
+    ? { name, mountPath: path.slice(0, -':ro'.length), readOnly: true }
+    : { name, mountPath: path };
+}
+
+function spread(name: string): k8s.TopologySpreadConstraint[] {
+  return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
+    topologyKey,
+    maxSkew: 1,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: selectorOf(name) },
+  }));
+}
+
+function nodeAgentFields(agent: { readonly network: boolean }): Partial<k8s.PodSpec> {
+  return {
+    tolerations: [{ operator: 'Exists' }],
+    ...(agent.network ? { hostNetwork: true, hostPid: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
+  };
+}

@@ -1,0 +1,97 @@
+import { Construct } from 'constructs';
+import { CLUSTER_OBJECTS, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
+import { Configuration } from './configuration.ts';
+import type { Amounts } from './pod.ts';
+import { PRIORITIES } from './priorities.ts';
+import { commandProbe, tcpProbe } from './probes.ts';
+import { bytesOf } from './quantity.ts';
+import { configurationVolume, secretVolume } from './volumes.ts';
+import { Workload } from './workload.ts';
+
+/** Properties of a {@link Redis}. */
+export interface RedisProps {
+  readonly image: string;
+  /** Size of the volume. @default '2Gi' */
+  readonly storage?: string;
+  /** @default cpu 250m, memory 512Mi */
+  readonly requests?: Amounts;
+  /** `maxmemory` is derived from the memory limit. @default cpu 1, memory 768Mi */
+  readonly limits?: Amounts;
+}
+
+/** Part of the memory limit that data may take; a rewrite of the log copies pages that change meanwhile. */
+const DATA_SHARE = 0.65;
+
+/** User of the official image. */
+const REDIS_USER = 999;
+
+const SECRETS_PATH = '/run/secrets/redis';
+
+/**
+ * Redis with an append-only file synchronized each second: rooms, their logs and sessions. It refuses writes when full
+ * rather than forget a match, and each client has a user of its own.
+ */
+export class Redis extends Construct {
+  constructor(scope: Construct, id: string, props: RedisProps) {
+    super(scope, id);
+    const name = WORKLOADS.redis;
+    const limits = props.limits ?? { cpu: '1', memory: '768Mi' };
+    const configuration = new Configuration(this, 'configuration', {
+      name,
+      files: { 'redis.conf': serverConfiguration(limits) },
+    });
+    new Workload(this, 'workload', {
+      kind: 'StatefulSet',
+      name,
+      user: REDIS_USER,
+      priority: PRIORITIES.data.name,
+      gracePeriod: 60,
+      service: { ports: { redis: PORTS.redis } },
+      claims: [{ name: 'data', size: props.storage ?? '2Gi', storageClass: CLUSTER_OBJECTS.storageClass }],
+      volumes: [
+        configurationVolume('configuration', configuration),
+        secretVolume('secrets', SECRETS.redis.name),
+      ],
+      containers: [
+        {
+          name,
+          image: props.image,
+          command: ['redis-server', '/etc/redis/redis.conf'],
+          ports: { redis: PORTS.redis },
+          requests: props.requests ?? { cpu: '250m', memory: '512Mi' },
+          limits,
+          startup: tcpProbe(PORTS.redis, { period: 2, failures: 60 }),
+          liveness: tcpProbe(PORTS.redis, { period: 20, timeout: 5, failures: 6 }),
+          // While it loads its log it accepts connections and answers LOADING: alive, not ready.
+          readiness: commandProbe(['sh', '-c', readinessScript()], { period: 5, timeout: 3 }),
+          mounts: { data: '/data', configuration: '/etc/redis:ro', secrets: `${SECRETS_PATH}:ro` },
+        },
+      ],
+    });
+  }
+}
+
+function readinessScript(): string {
+  const password = `${SECRETS_PATH}/${SECRETS.redis.keys.probePassword}`;
+  return `REDISCLI_AUTH="$(cat ${password})" redis-cli -p ${PORTS.redis} --user probe ping | grep -qx PONG`;
+}
+
+function serverConfiguration(limits: Amounts): string {
+  return `port ${PORTS.redis}
+bind * -::*
+protected-mode yes
+dir /data
+aclfile ${SECRETS_PATH}/${SECRETS.redis.keys.acl}
+appendonly yes
+appendfsync everysec
+aof-use-rdb-preamble yes
+auto-aof-rewrite-percentage 100
+auto-aof-rewrite-min-size 64mb
+save ""
+maxmemory ${Math.floor((bytesOf(limits.memory) * DATA_SHARE) / 2 ** 20)}mb
+maxmemory-policy noeviction
+shutdown-timeout 30
+tcp-keepalive 60
+client-output-buffer-limit pubsub 32mb 8mb 60
+`;
+}

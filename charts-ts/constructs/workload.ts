@@ -1,0 +1,129 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { labelsOf, selectorOf } from './labels.ts';
+import { type PodProps, podTemplate } from './pod.ts';
+
+/** A volume that outlives its pod. */
+export interface ClaimProps {
+  /** Name under which containers mount it. */
+  readonly name: string;
+  /** Size in Kubernetes' notation (`10Gi`). */
+  readonly size: string;
+  readonly storageClass: string;
+}
+
+/** Properties of a {@link Workload}. */
+export interface WorkloadProps extends PodProps {
+  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
+  /** Pods wanted; `autoscaled` leaves the number to an autoscaler. Not for a DaemonSet. @default 1 */
+  readonly replicas?: number | 'autoscaled';
+  /** Volumes of each pod of a StatefulSet. @default none */
+  readonly claims?: readonly ClaimProps[];
+  /** How pods of a Deployment are replaced; `Recreate` where two at a time would disagree. @default 'RollingUpdate' */
+  readonly replacement?: 'RollingUpdate' | 'Recreate';
+  /** ARN of the AWS role that its service account assumes. @default none */
+  readonly roleArn?: string;
+  /** Ports that other pods reach by the workload's name: the container ports by name. @default no Service */
+  readonly service?: { readonly ports: Readonly<Record<string, number>>; readonly headless?: boolean };
+}
+
+/**
+ * A workload of the house: its service account, its pods, the Service before them, and a disruption budget where there
+ * are at least two pods (with one, a budget could only block a node's drain).
+ */
+export class Workload extends Construct {
+  constructor(scope: Construct, id: string, props: WorkloadProps) {
+    super(scope, id);
+    const { name } = props;
+    const metadata = { name, labels: labelsOf(name) };
+    new ServiceIdentity(this, 'identity', props);
+    this.pods(props, metadata);
+    if (props.service) {
+      new k8s.KubeService(this, 'service', {
+        metadata,
+        spec: {
+          selector: selectorOf(name),
+          ...(props.service.headless
+            ? { clusterIp: 'None', publishNotReadyAddresses: true }
+            : { type: 'ClusterIP' }),
+          ports: Object.entries(props.service.ports).map(([portName, port]) => ({
+            name: portName,
+            port,
+            targetPort: k8s.IntOrString.fromNumber(port),
+            protocol: 'TCP',
+          })),
+        },
+      });
+    }
+    if (props.kind !== 'DaemonSet' && (props.replicas === 'autoscaled' || (props.replicas ?? 1) >= 2)) {
+      new k8s.KubePodDisruptionBudget(this, 'disruption-budget', {
+        metadata,
+        spec: {
+          maxUnavailable: k8s.IntOrString.fromNumber(1),
+          selector: { matchLabels: selectorOf(name) },
+        },
+      });
+    }
+  }
+
+  private pods(props: WorkloadProps, metadata: k8s.ObjectMeta): void {
+    const common = { selector: { matchLabels: selectorOf(props.name) }, template: podTemplate(props) };
+    const replicas = props.replicas === 'autoscaled' ? {} : { replicas: props.replicas ?? 1 };
+    switch (props.kind) {
+      case 'Deployment':
+        new k8s.KubeDeployment(this, 'pods', {
+          metadata,
+          spec: { ...common, ...replicas, revisionHistoryLimit: 10, strategy: strategy(props) },
+        });
+        return;
+      case 'StatefulSet':
+        new k8s.KubeStatefulSet(this, 'pods', {
+          metadata,
+          spec: {
+            ...common,
+            ...replicas,
+            serviceName: props.name,
+            podManagementPolicy: 'Parallel',
+            ...(props.claims ? { volumeClaimTemplates: props.claims.map(claim) } : {}),
+          },
+        });
+        return;
+      case 'DaemonSet':
+        new k8s.KubeDaemonSet(this, 'pods', { metadata, spec: common });
+    }
+  }
+}
+
+/** A service account that gives out no token by itself and may stand for an AWS role. */
+export class ServiceIdentity extends Construct {
+  constructor(scope: Construct, id: string, props: { readonly name: string; readonly roleArn?: string }) {
+    super(scope, id);
+    new k8s.KubeServiceAccount(this, 'service-account', {
+      metadata: {
+        name: props.name,
+        labels: labelsOf(props.name),
+        ...(props.roleArn ? { annotations: { 'eks.amazonaws.com/role-arn': props.roleArn } } : {}),
+      },
+      automountServiceAccountToken: false,
+    });
+  }
+}
+
+function strategy(props: WorkloadProps): k8s.DeploymentStrategy {
+  if (props.replacement === 'Recreate') return { type: 'Recreate' };
+  return {
+    type: 'RollingUpdate',
+    rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(1), maxUnavailable: k8s.IntOrString.fromNumber(0) },
+  };
+}
+
+function claim(props: ClaimProps): k8s.KubePersistentVolumeClaimProps {
+  return {
+    metadata: { name: props.name },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: props.storageClass,
+      resources: { requests: { storage: k8s.Quantity.fromString(props.size) } },
+    },
+  };
+}

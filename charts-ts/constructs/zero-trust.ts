@@ -1,0 +1,73 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { Environment } from '../../lib/environment.ts';
+import { ACTORS, type Actor, type ActorId, FLOWS, type Flow } from '../flows.ts';
+import { labelsOf } from './labels.ts';
+
+/** Properties of a {@link ZeroTrust}. */
+export interface ZeroTrustProps {
+  /** The namespace to close. */
+  readonly namespace: string;
+  readonly environment: Environment;
+  /** @default the platform's table */
+  readonly flows?: readonly Flow[];
+}
+
+/**
+ * A namespace in which nothing is permitted but the flows of the table: one policy that denies everything both ways,
+ * and one for each actor with the rules of its own ends. Both ends must permit a connection before it opens.
+ */
+export class ZeroTrust extends Construct {
+  constructor(scope: Construct, id: string, props: ZeroTrustProps) {
+    super(scope, id);
+    const flows = props.flows ?? FLOWS;
+    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+      metadata: { name: 'default-deny', namespace: props.namespace, labels: labelsOf('default-deny') },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] },
+    });
+    for (const id of Object.keys(ACTORS) as ActorId[]) {
+      const actor: Actor = ACTORS[id];
+      if (actor.kind !== 'pods' || actor.namespace !== props.namespace) continue;
+      const name = actor.title.replaceAll(' ', '-');
+      new k8s.KubeNetworkPolicy(this, name, {
+        metadata: { name, namespace: props.namespace, labels: labelsOf(name) },
+        spec: {
+          podSelector: { matchLabels: { ...actor.labels } },
+          policyTypes: ['Ingress', 'Egress'],
+          ingress: flows
+            .filter((flow) => flow.to === id)
+            .map((flow) => ({
+              from: [peer(flow.from, props.environment)],
+              ports: ports(flow, props.environment),
+            })),
+          egress: flows
+            .filter((flow) => flow.from === id)
+            .map((flow) => ({
+              to: [peer(flow.to, props.environment)],
+              ports: ports(flow, props.environment),
+            })),
+        },
+      });
+    }
+  }
+}
+
+function peer(id: ActorId, environment: Environment): k8s.NetworkPolicyPeer {
+  const actor: Actor = ACTORS[id];
+  if (actor.kind === 'range') {
+    const { cidr, except } = actor.block(environment);
+    return { ipBlock: { cidr, ...(except ? { except: [...except] } : {}) } };
+  }
+  return {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': actor.namespace } },
+    podSelector: { matchLabels: { ...actor.labels } },
+  };
+}
+
+function ports(flow: Flow, environment: Environment): k8s.NetworkPolicyPort[] {
+  const port = flow.port === 'apiServer' ? environment.apiServer.port : flow.port;
+  return (flow.protocols ?? ['TCP']).map((protocol) => ({
+    protocol,
+    port: k8s.IntOrString.fromNumber(port),
+  }));
+}

@@ -1,0 +1,85 @@
+import type { LabelOf, METRICS, MetricName } from '../../service/src/metrics.ts';
+import type { EXPORTER_METRICS } from './exporter-metrics.ts';
+
+type ExporterMetric = keyof typeof EXPORTER_METRICS;
+
+/** A metric that somebody is known to emit. */
+export type KnownMetric = MetricName | ExporterMetric;
+
+/** A histogram of the service. */
+export type HistogramName = {
+  [M in MetricName]: (typeof METRICS)[M]['type'] extends 'histogram' ? M : never;
+}[MetricName];
+
+/** Labels that the scrape adds to everything. */
+type TargetLabel = 'job' | 'namespace' | 'pod' | 'node' | 'instance';
+
+/** Labels that a metric may be read by. */
+type Label<M extends KnownMetric> =
+  | TargetLabel
+  | (M extends MetricName ? LabelOf<M> : never)
+  | (M extends ExporterMetric ? (typeof EXPORTER_METRICS)[M][number] : never);
+
+/** Conditions on labels: a value, or a condition with its operator (`=~"a|b"`). */
+type Where<M extends KnownMetric> = Readonly<Partial<Record<Label<M>, string>>>;
+
+/** What a query may narrow or keep. */
+interface Shape<M extends KnownMetric> {
+  readonly where?: Where<M>;
+  readonly by?: readonly Label<M>[];
+}
+
+/** The series of a metric. */
+export function series<M extends KnownMetric>(metric: M, where?: Where<M>): string {
+  return `${metric}${selector(where ?? {})}`;
+}
+
+/** The sum of a metric over everything but the labels kept. */
+export function sum<M extends KnownMetric>(metric: M, shape: Shape<M> = {}): string {
+  return `sum${keeping(shape.by)}(${series(metric, shape.where)})`;
+}
+
+/** The greatest of a metric over everything but the labels kept. */
+export function max<M extends KnownMetric>(metric: M, shape: Shape<M> = {}): string {
+  return `max${keeping(shape.by)}(${series(metric, shape.where)})`;
+}
+
+/** How fast a counter grows each second. @param window Range it is measured over; a dashboard's own by default. */
+export function rate<M extends KnownMetric>(
+  metric: M,
+  shape: Shape<M> & { readonly window?: string } = {},
+): string {
+  return `sum${keeping(shape.by)}(rate(${series(metric, shape.where)}[${shape.window ?? '$__rate_interval'}]))`;
+}
+
+/** A quantile of a histogram of the service. */
+export function quantile<M extends HistogramName>(
+  q: number,
+  metric: M,
+  shape: Shape<M> & { readonly window?: string } = {},
+): string {
+  const by = ['le', ...(shape.by ?? [])].join(', ');
+  const buckets = `${metric}_bucket${selector(shape.where ?? {})}`;
+  return `histogram_quantile(${q}, sum by (${by}) (rate(${buckets}[${shape.window ?? '$__rate_interval'}])))`;
+}
+
+/** Part of a histogram's observations that took at most `bound` seconds; the bound must be one of its buckets. */
+export function shareWithin<M extends HistogramName>(
+  metric: M,
+  bound: (typeof METRICS)[M]['buckets'][number],
+  window: string,
+): string {
+  const within = `sum(rate(${metric}_bucket{le="${bound}"}[${window}]))`;
+  return `${within} / sum(rate(${metric}_count[${window}]))`;
+}
+
+function selector(where: Readonly<Record<string, string | undefined>>): string {
+  const parts = Object.entries(where).map(([label, value]) =>
+    /^(=~|!~|!=)/.test(value ?? '') ? `${label}${value}` : `${label}="${value}"`,
+  );
+  return parts.length > 0 ? `{${parts.join(', ')}}` : '';
+}
+
+function keeping(labels: readonly string[] | undefined): string {
+  return labels && labels.length > 0 ? ` by (${labels.join(', ')}) ` : '';
+}

@@ -1,0 +1,18 @@
+export { ruleGroups } from './alerts/index.ts';
+export { buildCharts } from './build-charts.ts';
+export { App, type AppProps } from './constructs/app.ts';
+export { Autoscaler, type AutoscalerProps } from './constructs/autoscaler.ts';
+export { Backup, type BackupProps } from './constructs/backup.ts';
+export { Configuration, type ConfigurationProps } from './constructs/configuration.ts';
+export { Exporter, type ExporterProps } from './constructs/exporter.ts';
+export { GuardedNamespace, type GuardedNamespaceProps } from './constructs/guarded-namespace.ts';
+export { type EntranceProps, NginxEntrance } from './constructs/ingress.ts';
+export { Mongo, type MongoProps } from './constructs/mongo.ts';
+export { Redis, type RedisProps } from './constructs/redis.ts';
+export { Workload, type WorkloadProps } from './constructs/workload.ts';
+export { ZeroTrust, type ZeroTrustProps } from './constructs/zero-trust.ts';
+export { dashboards } from './dashboards/index.ts';
+export { flowDiagram } from './diagram.ts';
+export { ACTORS, type ActorId, FLOWS, type Flow } from './flows.ts';
+export { type Images, imageOverrides, imagesOf } from './images.ts';
+export { type Manifest, objectsOf, validateObjects } from './validation/index.ts';

@@ -1,0 +1,45 @@
+import { NAMESPACES } from '../../lib/names.ts';
+import { ACTORS, type Actor, type ActorId, FLOWS } from '../flows.ts';
+import { type Manifest, matches, podsOf } from './manifest.ts';
+
+/** Every pod of ours is an actor, every actor has pods, and a flow ends at a port that its receiver has open. */
+export function flowErrors(objects: readonly Manifest[]): readonly string[] {
+  const pods = podsOf(objects);
+  const errors: string[] = [];
+  const owned = (Object.keys(ACTORS) as ActorId[]).filter((id) => isOwn(ACTORS[id]));
+  const podsOfActor = (id: ActorId) => {
+    const actor: Actor = ACTORS[id];
+    return pods.filter(
+      ({ object, template }) =>
+        actor.kind === 'pods' &&
+        object.metadata.namespace === actor.namespace &&
+        matches(actor.labels, template.metadata.labels),
+    );
+  };
+  for (const id of owned) {
+    if (podsOfActor(id).length === 0) errors.push(`Flows: actor ${id} selects no pods.`);
+    if (!FLOWS.some((flow) => flow.from === id || flow.to === id)) {
+      errors.push(`Flows: actor ${id} neither sends nor receives.`);
+    }
+  }
+  for (const { from, to, port } of FLOWS) {
+    if (!owned.includes(to)) continue;
+    const open = podsOfActor(to)
+      .flatMap(({ template }) => template.spec.containers)
+      .flatMap((container) => container.ports ?? [])
+      .map((found) => found.containerPort);
+    if (port === 'apiServer' || !open.includes(port)) {
+      errors.push(
+        `Flows: ${from} → ${to}:${port} ends at a port that ${to} does not have, found ${open.join(', ')}.`,
+      );
+    }
+  }
+  return errors;
+}
+
+/** Actors whose pods the charts make themselves; the ingress controller's come from Helm. */
+function isOwn(actor: Actor): boolean {
+  return (
+    actor.kind === 'pods' && (actor.namespace === NAMESPACES.app || actor.namespace === NAMESPACES.monitoring)
+  );
+}
