@@ -36,6 +36,7 @@ export interface BackupsProps {
 /** Bucket of the database backups: one role writes, nobody deletes, the lifecycle alone clears away. */
 export class Backups extends Construct {
   readonly bucket: s3.Bucket;
+  private readonly arn: string;
   private readonly prefix: string;
   private readonly key: kms.IKey;
 
@@ -54,6 +55,8 @@ export class Backups extends Construct {
         `lockFor: found ${lockFor.toDays()} days, expected less than keptFor (${keptFor.toDays()} days)`,
       );
     }
+    // Plain strings of the fixed name: a role in another stack then imports nothing.
+    this.arn = `arn:${Stack.of(this).partition}:s3:::${props.bucketName}`;
     this.prefix = props.prefix;
     this.key = props.key;
     this.bucket = new s3.Bucket(this, 'Bucket', {
@@ -112,7 +115,7 @@ export class Backups extends Construct {
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
-      resourceArns: [this.bucket.arnForObjects(`${this.prefix}*`)],
+      resourceArns: [`${this.arn}/${this.prefix}*`],
     }).combine(this.grantKey(grantee, ['kms:GenerateDataKey', 'kms:Decrypt']));
   }
 
@@ -120,14 +123,14 @@ export class Backups extends Construct {
   grantRead(grantee: iam.IGrantable): iam.Grant {
     const list = new iam.PolicyStatement({
       actions: ['s3:ListBucket'],
-      resources: [this.bucket.bucketArn],
+      resources: [this.arn],
       conditions: { StringLike: { 's3:prefix': `${this.prefix}*` } },
     });
     grantee.grantPrincipal.addToPrincipalPolicy(list);
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:GetObject'],
-      resourceArns: [this.bucket.arnForObjects(`${this.prefix}*`)],
+      resourceArns: [`${this.arn}/${this.prefix}*`],
     }).combine(this.grantKey(grantee, ['kms:Decrypt']));
   }
 

@@ -1,5 +1,6 @@
 import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { acknowledge, acknowledgements } from './acknowledgements.ts';
 import type { Environment } from './environment.ts';
 import { AccessStack } from './stacks/access-stack.ts';
 import { ClusterStack } from './stacks/cluster-stack.ts';
@@ -45,5 +46,6 @@ export async function buildPlatform(scope: Construct, environment: Environment):
   });
   // The access entry names the cluster by a plain string.
   access.addDependency(cluster.cluster.stack);
+  acknowledge(stage, acknowledgements(environment));
   return stage;
 }

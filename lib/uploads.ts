@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -25,7 +25,7 @@ export interface UploadsProps {
 /** Bucket that browsers upload to by presigned POST. Private: what is shown has been checked and re-encoded first. */
 export class Uploads extends Construct {
   readonly bucket: s3.Bucket;
-  private readonly prefixes: readonly string[];
+  private readonly objects: readonly string[];
 
   constructor(scope: Construct, id: string, props: UploadsProps) {
     super(scope, id);
@@ -34,7 +34,10 @@ export class Uploads extends Construct {
         `origin: found ${props.origin}, expected scheme and host alone, as in https://playcode.gg`,
       );
     }
-    this.prefixes = [props.incomingPrefix, props.keptPrefix];
+    // Plain strings of the fixed name: a role in another stack then imports nothing.
+    this.objects = [props.incomingPrefix, props.keptPrefix].map(
+      (prefix) => `arn:${Stack.of(this).partition}:s3:::${props.bucketName}/${prefix}*`,
+    );
     this.bucket = new s3.Bucket(this, 'Bucket', {
       bucketName: props.bucketName,
       encryption: s3.BucketEncryption.S3_MANAGED,
@@ -74,7 +77,7 @@ export class Uploads extends Construct {
     return iam.Grant.addToPrincipal({
       grantee,
       actions: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
-      resourceArns: this.prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)),
+      resourceArns: [...this.objects],
     });
   }
 }

@@ -20,6 +20,8 @@ export interface ControllersProps {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
+  /** ARN of the VPC in which load balancers are made. */
+  readonly vpcArn: string;
   /** Zone in which certificates are proven and addresses are written. */
   readonly zone: route53.IPublicHostedZone;
   /** Namespace of the ingress controller. */

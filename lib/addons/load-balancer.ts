@@ -10,6 +10,8 @@ export interface LoadBalancerAuthorityProps {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
+  /** ARN of the VPC in which its security groups are made. */
+  readonly vpcArn: string;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface LoadBalancerAuthorityProps {
  * cluster. EC2's and ELB's `Describe` calls know no resources.
  */
 export function loadBalancerAuthority(props: LoadBalancerAuthorityProps): iam.PolicyStatement[] {
-  const { clusterName, partition, region, account } = props;
+  const { clusterName, partition, region, account, vpcArn } = props;
   const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${account}:${resource}`;
   const elb = (resource: string) => `arn:${partition}:elasticloadbalancing:${region}:${account}:${resource}`;
   const balancers = [elb('loadbalancer/net/*'), elb('targetgroup/*')];
@@ -92,7 +94,7 @@ export function loadBalancerAuthority(props: LoadBalancerAuthorityProps): iam.Po
     new iam.PolicyStatement({
       sid: 'MakeSecurityGroups',
       actions: ['ec2:CreateSecurityGroup'],
-      resources: [groups, ec2('vpc/*')],
+      resources: [groups, vpcArn],
     }),
     new iam.PolicyStatement({
       sid: 'TagSecurityGroups',
@@ -125,7 +127,7 @@ export function loadBalancerAuthority(props: LoadBalancerAuthorityProps): iam.Po
       sid: 'FirstBalancerOfTheAccount',
       actions: ['iam:CreateServiceLinkedRole'],
       resources: [
-        `arn:${partition}:iam::${account}:role/aws-service-role/elasticloadbalancing.amazonaws.com/*`,
+        `arn:${partition}:iam::${account}:role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing`,
       ],
       conditions: { StringEquals: { 'iam:AWSServiceName': 'elasticloadbalancing.amazonaws.com' } },
     }),

@@ -1,4 +1,3 @@
-import { Aws } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
@@ -54,9 +53,10 @@ export class ClusterStack extends PlatformStack {
         ...eksAddOns({ vpcCni: identity('vpcCni'), ebsCsi: identity('ebsCsi') }),
         ...controllers({
           clusterName: name,
-          partition: Aws.PARTITION,
+          partition: 'aws',
           region: environment.region,
           account: environment.account,
+          vpcArn: vpc.vpcArn,
           zone,
           ingressNamespace: NAMESPACES.ingress,
           ingressClass: CLUSTER_OBJECTS.ingressClass,
