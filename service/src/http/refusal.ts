@@ -4,9 +4,8 @@ import type { Refusal } from '../protocol/lobby.ts';
 const STATUS = {
   invalid: 400,
   'unknown-room': 404,
-  'room-full': 409,
-  'too-late': 409,
-  'too-many': 429,
+  'too-large': 413,
+  broken: 500,
   unavailable: 503,
 } as const satisfies Record<Refusal['error'], number>;
 

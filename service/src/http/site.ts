@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { type ApiProps, createApi } from './api.ts';
+import { refuse } from './refusal.ts';
 
 /** What the site needs besides its API. */
 export interface SiteProps extends ApiProps {
@@ -54,7 +55,7 @@ export function createSite(props: SiteProps): Hono {
   );
   site.onError((error, context) => {
     logger.error({ err: error, path: context.req.path }, 'request failed');
-    return context.json({ error: 'unavailable', message: 'Something broke here. Try again.' }, 500);
+    return refuse(context, 'broken', 'Something broke here. Try again.');
   });
 
   site.get('/healthz', (context) => context.text('ok\n'));
@@ -66,7 +67,13 @@ export function createSite(props: SiteProps): Hono {
     const { contentType, body } = await meter.expose();
     return context.body(body, 200, { 'content-type': contentType });
   });
-  site.use('/api/*', bodyLimit({ maxSize: MOST_BODY_BYTES }));
+  site.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: MOST_BODY_BYTES,
+      onError: (context) => refuse(context, 'too-large', `body: expected at most ${MOST_BODY_BYTES} bytes`),
+    }),
+  );
   site.route('/api', createApi(props));
   site.get('/assets/*', async (context, next) => {
     await next();

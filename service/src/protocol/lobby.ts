@@ -51,7 +51,7 @@ export interface Ticket {
 
 /** An error's answer, of any request: `error` is for programs, `message` says what to do. */
 export interface Refusal {
-  readonly error: 'invalid' | 'unknown-room' | 'room-full' | 'too-late' | 'too-many' | 'unavailable';
+  readonly error: 'invalid' | 'unknown-room' | 'too-large' | 'broken' | 'unavailable';
   readonly message: string;
 }
 

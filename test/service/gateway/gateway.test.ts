@@ -1,0 +1,227 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { createMatch, hashOf, playerOf } from '../../../service/game/index.ts';
+import { Replica } from '../../../service/src/protocol/replica.ts';
+import { TestPlayer } from '../player.ts';
+import { post, type RunningService, runService } from '../running-service.ts';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await runService();
+});
+afterAll(async () => {
+  await service.stop();
+});
+
+async function play(name: string): Promise<{ player: TestPlayer; code: string; cookie: string }> {
+  const { status, body, cookie } = await post(`${service.address}/api/play`, { name });
+  expect(status).toBe(201);
+  const player = await TestPlayer.open(service.address, body.ticket as string);
+  return { player, code: body.code as string, cookie };
+}
+
+async function join(code: string, name: string, cookie = ''): Promise<TestPlayer> {
+  const { body } = await post(`${service.address}/api/rooms/${code}/tickets`, { name }, { cookie });
+  return TestPlayer.open(service.address, body.ticket as string);
+}
+
+describe('a socket', () => {
+  it('seats its player through the log and acknowledges a turn by the tick that contains it', async () => {
+    const { player } = await play('Ana');
+    await player.until('seated', () => (player.self?.at ?? -1) >= 0);
+    expect(player.replica!.seats.get(player.who!)!.name).toBe('Ana');
+
+    const away = player.self!.at % 64 < 32 ? 1 : 3;
+    player.turn(1, away);
+    await player.until('turn acknowledged', () => player.acknowledged.has(1));
+    const begin = player.self!.at;
+    await player.until('moving', () => player.self!.at !== begin);
+    await player.close();
+  });
+
+  it('fills a room with eight players, bots but for the people', async () => {
+    const { player } = await play('Bo');
+    await player.until('a full room', () => player.replica?.state.players.length === 8);
+    expect(player.replica!.state.players.filter((other) => !other.bot)).toHaveLength(
+      player.replica!.seats.size,
+    );
+    await player.close();
+  });
+
+  it('takes a repeated packet once, and all of its turns in their order', async () => {
+    const { player } = await play('Cy');
+    await player.until('seated', () => (player.self?.at ?? -1) >= 0);
+    player.turn(1, 0, 1);
+    player.turn(1, 0, 1);
+    await player.until('both acknowledged', () => player.acknowledged.has(2));
+    const turns = [...player.ticks.values()];
+    expect(turns.length).toBeGreaterThan(0);
+    expect([...player.acknowledged]).toEqual([1, 2]);
+    expect(player.self!.seq).toBe(2);
+    await player.close();
+  });
+
+  it('brings a second player of the code to the same state, from a snapshot', async () => {
+    const { player, code } = await play('Di');
+    await player.until('some ticks', () => (player.replica?.state.tick ?? 0) > 5);
+    const second = await join(code, 'Ed');
+    await second.until('seated', () => second.who !== undefined);
+    await player.until('second seen', () => player.replica!.seatOf(second.person) !== undefined);
+    const tick = Math.max(player.replica!.state.tick, second.replica!.state.tick) + 3;
+    const hashes = await Promise.all(
+      [player, second].map(async (one) => {
+        await one.until(`tick ${tick}`, () => one.replica!.state.tick >= tick);
+        return one.ticks.get(tick);
+      }),
+    );
+    expect(hashes[0]).toEqual(hashes[1]);
+    expect([...player.replica!.seats.values()].map((seat) => seat.name)).toContain('Ed');
+    await player.close();
+    await second.close();
+  });
+
+  it('keeps the seat of someone who comes back, and logs both', async () => {
+    const { player, code, cookie } = await play('Fay');
+    await player.until('seated', () => player.who !== undefined);
+    const watcher = await join(code, 'Gil');
+    await watcher.until('seated', () => watcher.who !== undefined);
+    const { who } = player;
+    await player.close();
+    const lostAt = (): number | undefined => playerOf(watcher.replica!.state, who!)?.lostAt;
+    await watcher.until('lost', () => lostAt() !== -1);
+    const again = await join(code, 'Fay', cookie);
+    await watcher.until('back', () => lostAt() === -1);
+    await again.until('caught up', () => again.who !== undefined);
+    expect(again.who).toBe(who);
+    await again.close();
+    await watcher.close();
+  });
+
+  it('replaces the same seat’s earlier socket without losing the seat', async () => {
+    const { player, code, cookie } = await play('Hal');
+    await player.until('seated', () => player.who !== undefined);
+    const closed = once(player.socket, 'close');
+    const again = await join(code, 'Hal', cookie);
+    expect((await closed)[0]).toBe(4503);
+    await again.until('seated', () => again.who !== undefined);
+    const tick = again.replica!.state.tick + 3;
+    await again.until('ticks go on', () => again.replica!.state.tick >= tick);
+    expect(again.self!.lostAt).toBe(-1);
+    await again.close();
+  });
+
+  it('cannot steer someone else', async () => {
+    const { player, code } = await play('Ida');
+    await player.until('seated', () => (player.self?.at ?? -1) >= 0);
+    const thief = await join(code, 'Jo');
+    await thief.until('seated', () => thief.who !== undefined);
+    Object.defineProperty(thief, 'who', { value: player.who });
+    thief.turn(1, 0);
+    const tick = player.replica!.state.tick + 5;
+    await player.until('five ticks', () => player.replica!.state.tick >= tick);
+    expect(player.self!.seq).toBe(0);
+    await player.close();
+    await thief.close();
+  });
+
+  it('leaves the match when its player leaves', async () => {
+    const { player, code } = await play('Kai');
+    await player.until('seated', () => player.who !== undefined);
+    const watcher = await join(code, 'Lu');
+    await watcher.until('seated', () => watcher.who !== undefined);
+    const { who } = player;
+    const closed = once(player.socket, 'close');
+    player.socket.send(JSON.stringify({ type: 'leave' }));
+    expect((await closed)[0]).toBe(4505);
+    await watcher.until('gone', () => !watcher.replica!.seats.has(who!));
+    expect(watcher.replica!.state.land.includes(who!)).toBe(false);
+    await watcher.close();
+  });
+
+  it.each([
+    ['bytes that are no packet', Buffer.from([9, 9, 9])],
+    ['an input without turns', Buffer.from([1, 1, 1, 0])],
+    ['nine inputs', Buffer.from([1, 1, 1, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0])],
+    ['a direction that is none', Buffer.from([1, 1, 1, 1, 7])],
+    ['text that is not JSON', 'hello'],
+    ['an unknown message', '{"type":"cheat"}'],
+  ])('closes on %s', async (_, message) => {
+    const { player } = await play('Max');
+    const closed = once(player.socket, 'close');
+    player.socket.send(message);
+    expect((await closed)[0]).toBe(4501);
+  });
+
+  it('closes on a flood', async () => {
+    const { player } = await play('Ned');
+    await player.until('seated', () => player.who !== undefined);
+    const closed = once(player.socket, 'close');
+    for (let count = 0; count < 120; count += 1) player.turn(1, 0);
+    expect((await closed)[0]).toBe(4502);
+  });
+});
+
+describe('an upgrade', () => {
+  async function refusedWith(path: string, headers: Record<string, string>): Promise<number> {
+    const socket = new WebSocket(`${service.address.replace('http', 'ws')}${path}`, { headers });
+    socket.on('error', () => undefined);
+    const [, response] = await once(socket, 'unexpected-response');
+    socket.terminate();
+    return response.statusCode;
+  }
+
+  async function ticket(): Promise<string> {
+    const { body } = await post(`${service.address}/api/play`, { name: 'Olli' });
+    return body.ticket as string;
+  }
+
+  it('is refused from another origin, and the ticket stays good', async () => {
+    const good = await ticket();
+    expect(await refusedWith(`/ws?ticket=${good}`, { origin: 'https://evil.example' })).toBe(403);
+    expect(await refusedWith(`/ws?ticket=${good}`, {})).toBe(403);
+    await (await TestPlayer.open(service.address, good)).close();
+  });
+
+  it('is refused without a ticket, and with a used one', async () => {
+    const origin = service.address;
+    expect(await refusedWith('/ws', { origin })).toBe(401);
+    const once = await ticket();
+    await (await TestPlayer.open(service.address, once)).close();
+    expect(await refusedWith(`/ws?ticket=${once}`, { origin })).toBe(401);
+  });
+
+  it('is refused on another path', async () => {
+    expect(await refusedWith('/metrics', { origin: service.address })).toBe(404);
+  });
+
+  it('survives a reset in the middle of the handshake and a target that names a host', async () => {
+    const { port, hostname } = new URL(service.address);
+    for (const target of ['//evil.example/ws', '/ws?ticket=x']) {
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.write(
+        `GET ${target} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      );
+      socket.resetAndDestroy();
+    }
+    expect((await fetch(`${service.address}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('the log that sockets receive', () => {
+  it('replays to the state that the sockets are in', async () => {
+    const { body } = await post(`${service.address}/api/rooms`, { size: 'duel' });
+    const player = await join(body.code as string, 'Pim');
+    await player.until('forty ticks', () => player.ticks.size >= 40);
+    const header = player.replica!.state.header;
+    const replay = Replica.begin(header);
+    expect(hashOf(replay.state)).toBe(hashOf(createMatch(header)));
+    const ticks = [...player.ticks.entries()].sort(([a], [b]) => a - b);
+    for (const [, bytes] of ticks) replay.apply(bytes);
+    expect(ticks[0]![0]).toBe(0);
+    expect(replay.hash()).toBe(player.replica!.hash());
+    await player.close();
+  });
+});

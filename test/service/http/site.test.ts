@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { post, type RunningService, runService } from '../running-service.ts';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await runService();
+});
+afterAll(async () => {
+  await service.stop();
+});
+
+describe('the site', () => {
+  it('says that it lives and is ready', async () => {
+    expect((await fetch(`${service.address}/healthz`)).status).toBe(200);
+    expect((await fetch(`${service.address}/readyz`)).status).toBe(200);
+  });
+
+  it('serves the page at its root and for an invitation, with a policy that allows no foreign script', async () => {
+    for (const path of ['/', '/r/ABC123']) {
+      const response = await fetch(service.address + path);
+      expect(await response.text()).toBe('page');
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+    }
+  });
+
+  it('counts requests by route pattern, never by path', async () => {
+    await post(`${service.address}/api/rooms/ZZZZZZ/tickets`, { name: 'Ana' });
+    const metrics = await (await fetch(`${service.address}/metrics`)).text();
+    expect(metrics).toContain(
+      'playcode_http_requests_total{method="POST",route="/api/rooms/:code/tickets",status="4xx"} 1',
+    );
+    expect(metrics).not.toContain('ZZZZZZ');
+  });
+});
+
+describe('the API', () => {
+  it('opens a room and admits to it', async () => {
+    const room = await post(`${service.address}/api/rooms`, { size: 'large' });
+    expect(room.status).toBe(201);
+    expect(room.body.size).toBe('large');
+    expect(room.body.code).toMatch(/^[0-9A-HJKMNP-TV-Z]{6}$/);
+    const code = (room.body.code as string).toLowerCase();
+    const ticket = await post(`${service.address}/api/rooms/${code}/tickets`, { name: ' Ana ' });
+    expect(ticket.status).toBe(201);
+    expect(ticket.body.code).toBe(room.body.code);
+  });
+
+  it.each([
+    ['/api/play', {}, 400, 'name'],
+    ['/api/play', { name: '   ' }, 400, 'name'],
+    ['/api/play', { name: 'a'.repeat(13) }, 400, 'name'],
+    ['/api/play', { name: 'a\u0000b' }, 400, 'name'],
+    ['/api/play', { name: 7 }, 400, 'name'],
+    ['/api/play', 'text', 400, 'body'],
+    ['/api/rooms', { size: 'vast' }, 400, 'size'],
+    ['/api/rooms/no/tickets', { name: 'Ana' }, 400, 'code'],
+    ['/api/rooms/ZZZZZZ/tickets', { name: 'Ana' }, 404, 'ZZZZZZ'],
+  ])('refuses %s %j with %i and names what is wrong', async (path, body, status, named) => {
+    const answer = await post(service.address + path, body);
+    expect(answer.status).toBe(status);
+    expect(answer.body.message).toContain(named);
+  });
+
+  it('refuses a body that is not declared as JSON, a long one, and another origin', async () => {
+    const url = `${service.address}/api/play`;
+    const body = JSON.stringify({ name: 'Ana' });
+    expect((await fetch(url, { method: 'POST', body })).status).toBe(400);
+    expect(
+      (await post(url, { name: 'Ana', more: 'x'.repeat(5000) }).catch(() => ({ status: 413 }))).status,
+    ).toBe(413);
+    expect((await post(url, { name: 'Ana' }, { origin: 'https://evil.example' })).status).toBe(400);
+  });
+
+  it('seats two people who play now in one room', async () => {
+    const codes = new Set<unknown>();
+    for (const name of ['Ana', 'Bo'])
+      codes.add((await post(`${service.address}/api/play`, { name })).body.code);
+    expect(codes.size).toBe(1);
+  });
+
+  it('knows a browser by its cookie, which scripts cannot read', async () => {
+    const first = await fetch(`${service.address}/api/play`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Ana' }),
+    });
+    const cookie = first.headers.get('set-cookie')!;
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Lax/);
+    const second = await post(
+      `${service.address}/api/play`,
+      { name: 'Ana' },
+      { cookie: cookie.split(';')[0]! },
+    );
+    expect(second.cookie).toBe('');
+  });
+});

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { Direction } from '../../service/game/index.ts';
+import { playerOf } from '../../service/game/index.ts';
+import { encodePacket } from '../../service/src/protocol/packet.ts';
+import { Replica } from '../../service/src/protocol/replica.ts';
+import { decodeServerFrame } from '../../service/src/protocol/server-frame.ts';
+
+/** A player without a browser: speaks the protocol over a real socket and keeps what it saw. */
+export class TestPlayer {
+  readonly socket: WebSocket;
+  readonly texts: { readonly type: string; readonly [field: string]: unknown }[] = [];
+  /** Every frame's bytes, by tick. */
+  readonly ticks = new Map<number, Uint8Array>();
+  readonly acknowledged = new Set<number>();
+  snapshots = 0;
+  replica: Replica | null = null;
+  readonly #changed: (() => void)[] = [];
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (isBinary) this.#onFrame(data);
+      else this.texts.push(JSON.parse(data.toString()));
+      for (const wake of this.#changed.splice(0)) wake();
+    });
+    socket.on('close', () => {
+      for (const wake of this.#changed.splice(0)) wake();
+    });
+  }
+
+  /** Opens a socket with a ticket; `origin` is the page's. */
+  static async open(address: string, ticket: string, origin = address): Promise<TestPlayer> {
+    const socket = new WebSocket(`${address.replace('http', 'ws')}/ws?ticket=${ticket}`, { origin });
+    const player = new TestPlayer(socket);
+    await once(socket, 'open');
+    return player;
+  }
+
+  get person(): string {
+    return this.texts.find((text) => text.type === 'welcome')?.person as string;
+  }
+
+  /** Incarnation, once the log has given one. */
+  get who(): number | undefined {
+    return this.replica?.seatOf(this.person)?.who;
+  }
+
+  get self(): ReturnType<typeof playerOf> {
+    return this.replica !== null && this.who !== undefined
+      ? playerOf(this.replica.state, this.who)
+      : undefined;
+  }
+
+  /** Waits until something holds, looked at after every message. */
+  async until(what: string, holds: () => boolean, milliseconds = 10_000): Promise<void> {
+    const deadline = Date.now() + milliseconds;
+    while (!holds()) {
+      const left = deadline - Date.now();
+      if (left <= 0) throw new Error(`after ${milliseconds} ms still not: ${what}`);
+      await new Promise<void>((wake) => {
+        const timer = setTimeout(wake, Math.min(left, 500));
+        this.#changed.push(() => {
+          clearTimeout(timer);
+          wake();
+        });
+      });
+    }
+  }
+
+  turn(first: number, ...dirs: Direction[]): void {
+    this.socket.send(encodePacket({ is: 'inputs', who: this.who!, first, dirs }));
+  }
+
+  async close(): Promise<void> {
+    if (this.socket.readyState === WebSocket.CLOSED) return;
+    const closed = once(this.socket, 'close');
+    this.socket.close();
+    await closed;
+  }
+
+  #onFrame(data: Buffer): void {
+    const frame = decodeServerFrame(new Uint8Array(data));
+    if (frame.is === 'snapshot') {
+      this.snapshots += 1;
+      this.replica = Replica.restore(frame.bytes);
+      return;
+    }
+    const { tick } = this.replica!.apply(frame.bytes);
+    this.ticks.set(tick.tick, frame.bytes);
+    for (const entry of tick.entries)
+      if (entry.do === 'turn' && entry.who === this.who) this.acknowledged.add(entry.seq);
+  }
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { type Service, startService } from '../../service/src/service.ts';
+
+/** A service that listens on a free loopback port, and its address. */
+export interface RunningService extends Service {
+  readonly address: string;
+}
+
+/** A port of this machine that nobody uses. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts the real service with a page that says `page`. */
+export async function runService(): Promise<RunningService> {
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const web = mkdtempSync(join(tmpdir(), 'web-'));
+  writeFileSync(join(web, 'index.html'), 'page');
+  const config = {
+    port,
+    host: '127.0.0.1',
+    environment: 'test',
+    publicUrl: address,
+    logLevel: 'silent',
+  } as const;
+  const service = await startService(config, pino({ level: 'silent' }), web);
+  return { address, stop: () => service.stop() };
+}
+
+/** Posts JSON and returns status and body. */
+export async function post(
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ readonly status: number; readonly body: Record<string, unknown>; readonly cookie: string }> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0]!;
+  return { status: response.status, body: (await response.json()) as Record<string, unknown>, cookie };
+}
