@@ -45,12 +45,6 @@ export const ACTORS = {
     namespace: NAMESPACES.ingress,
     labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
   },
-  ingressAdmission: {
-    kind: 'pods',
-    title: 'ingress admission jobs',
-    namespace: NAMESPACES.ingress,
-    labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'admission-webhook' },
-  },
   dns: {
     kind: 'pods',
     title: 'cluster DNS',
@@ -123,7 +117,6 @@ export const FLOWS: readonly Flow[] = [
   { from: 'promtail', to: 'apiServer', port: 'apiServer', why: 'discovery of pods' },
   { from: 'kubeStateMetrics', to: 'apiServer', port: 'apiServer', why: 'state of objects' },
   { from: 'ingress', to: 'apiServer', port: 'apiServer', why: 'Ingresses, endpoints, certificates' },
-  { from: 'ingressAdmission', to: 'apiServer', port: 'apiServer', why: 'certificate of the webhook' },
   { from: 'controlPlane', to: 'ingress', port: PORTS.ingressWebhook, why: 'admission of Ingresses' },
   ...(
     [

@@ -5,12 +5,11 @@ import { NAMESPACES, WORKLOADS } from '../../lib/names.ts';
 import { Deployer } from '../constructs/deployer.ts';
 import { SecretStore } from '../constructs/external-secrets.ts';
 import { GuardedNamespace } from '../constructs/guarded-namespace.ts';
-import { Issuer } from '../constructs/issuer.ts';
 import { OBSERVED_KINDS } from '../constructs/kube-state-metrics.ts';
 import { Priorities } from '../constructs/priorities.ts';
 import { Reader } from '../constructs/reader.ts';
 
-/** What an administrator applies: namespaces with their limits, rights, priorities, issuer and secret store. */
+/** What an administrator applies: namespaces with their limits, rights, priorities and secret store. */
 export class PlatformChart extends Chart {
   constructor(scope: Construct, id: string, props: { readonly environment: Environment }) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -36,9 +35,10 @@ export class PlatformChart extends Chart {
       limits: { cpu: '6', memory: '4Gi' },
       pods: 12,
       claims: { count: 0, storage: '0' },
+      loadBalancers: 1,
+      containerDefault: { cpu: '1', memory: '512Mi' },
     });
     new Priorities(this, 'priorities');
-    new Issuer(this, 'issuer', props);
     new SecretStore(this, 'secret-store', props);
     for (const namespace of Object.values(NAMESPACES)) {
       new Deployer(this, `deployer-${namespace}`, { namespace });

@@ -15,6 +15,10 @@ export interface GuardedNamespaceProps {
   readonly pods: number;
   /** Volume claims, and their size together. */
   readonly claims: { readonly count: number; readonly storage: string };
+  /** Load balancers that Services may ask for. @default 0 */
+  readonly loadBalancers?: number;
+  /** Limit of a container that brings none. @default cpu 500m, memory 256Mi */
+  readonly containerDefault?: Amounts;
 }
 
 /** A namespace with its Pod Security level, its quota, and limits for containers that bring none. */
@@ -24,6 +28,8 @@ export class GuardedNamespace extends Construct {
     const { name } = props;
     const enforce = props.enforce ?? 'restricted';
     const quantity = k8s.Quantity.fromString;
+    const loadBalancers = props.loadBalancers ?? 0;
+    const containerDefault = props.containerDefault ?? { cpu: '500m', memory: '256Mi' };
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name,
@@ -46,8 +52,9 @@ export class GuardedNamespace extends Construct {
           pods: quantity(String(props.pods)),
           persistentvolumeclaims: quantity(String(props.claims.count)),
           'requests.storage': quantity(props.claims.storage),
-          'services.loadbalancers': quantity(name === 'ingress-nginx' ? '1' : '0'),
-          'services.nodeports': quantity(name === 'ingress-nginx' ? '3' : '0'),
+          'services.loadbalancers': quantity(String(loadBalancers)),
+          // A load balancer's Service takes a node port for each of its own: HTTP, HTTPS and one to spare.
+          'services.nodeports': quantity(String(loadBalancers * 3)),
         },
       },
     });
@@ -58,7 +65,7 @@ export class GuardedNamespace extends Construct {
           {
             type: 'Container',
             defaultRequest: { cpu: quantity('50m'), memory: quantity('64Mi') },
-            default: { cpu: quantity('500m'), memory: quantity('256Mi') },
+            default: { cpu: quantity(containerDefault.cpu), memory: quantity(containerDefault.memory) },
             max: { cpu: quantity('4'), memory: quantity('4Gi') },
           },
         ],

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { at, find, synthesized } from './synthesized.ts';
+
+const objects = synthesized();
+const container = (object: unknown) => at(object, 'spec', 'template', 'spec', 'containers', 0);
+
+function file(configuration: RegExp, name: string): unknown {
+  const found = objects.filter(
+    (object) => object.kind === 'ConfigMap' && configuration.test(object.metadata.name),
+  );
+  expect(found).toHaveLength(1);
+  return parse(String(at(found[0], 'data', name)));
+}
+
+describe('prometheus', () => {
+  const config = file(/^prometheus-[0-9a-f]{10}$/, 'prometheus.yaml');
+
+  it('scrapes every 15 seconds', () => {
+    expect(at(config, 'global', 'scrape_interval')).toBe('15s');
+  });
+
+  it('scrapes the app, both exporters, and the cluster, and nothing else', () => {
+    const jobs = at(config, 'scrape_configs') as { job_name: string }[];
+    expect(jobs.map((job) => job.job_name).sort()).toEqual([
+      'cadvisor',
+      'kube-state-metrics',
+      'kubelet',
+      'mongodb-exporter',
+      'node-exporter',
+      'playcode-app',
+      'prometheus',
+      'redis-exporter',
+    ]);
+  });
+
+  it('reads kubelets with its own token, never through the API server', () => {
+    const jobs = at(config, 'scrape_configs') as Record<string, unknown>[];
+    const kubelet = jobs.find((job) => job.job_name === 'cadvisor');
+    expect(kubelet).toMatchObject({ scheme: 'https', metrics_path: '/metrics/cadvisor' });
+    expect(JSON.stringify(kubelet)).not.toContain('proxy');
+    expect(at(find(objects, 'ClusterRole', 'playcode-prometheus'), 'rules')).toEqual([
+      { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+    ]);
+  });
+
+  it('keeps its samples on a volume', () => {
+    expect(
+      at(find(objects, 'StatefulSet', 'prometheus'), 'spec', 'volumeClaimTemplates', 0, 'metadata', 'name'),
+    ).toBe('data');
+  });
+
+  it('has alerts that say what happened and what to do', () => {
+    const groups = at(file(/^prometheus-rules-/, 'alerts.yaml'), 'groups') as {
+      rules: Record<string, unknown>[];
+    }[];
+    const rules = groups.flatMap((group) => group.rules);
+    expect(rules.map((rule) => rule.alert)).toEqual(
+      expect.arrayContaining([
+        'AppDown',
+        'TicksLate',
+        'MongoDown',
+        'RedisDown',
+        'BackupTooOld',
+        'VolumeFills',
+      ]),
+    );
+    for (const rule of rules) {
+      expect(at(rule, 'labels', 'severity')).toMatch(/^(critical|warning)$/);
+      expect(at(rule, 'annotations', 'description')).toMatch(/\w/);
+      expect(rule.expr).not.toContain('$__');
+    }
+  });
+});
+
+describe('grafana', () => {
+  it('has Prometheus and Loki as data sources', () => {
+    expect(at(file(/^grafana-datasources-/, 'datasources.yaml'), 'datasources')).toMatchObject([
+      { type: 'prometheus', uid: 'metrics', url: 'http://prometheus:9090' },
+      { type: 'loki', uid: 'logs', url: 'http://loki:3100' },
+    ]);
+  });
+
+  it('has the three dashboards', () => {
+    const boards = objects.find((object) => object.metadata.name.startsWith('grafana-dashboards-'));
+    expect(Object.keys(at(boards, 'data') as object).sort()).toEqual([
+      'application.json',
+      'database.json',
+      'infrastructure.json',
+    ]);
+    expect(JSON.stringify(boards).length, 'a ConfigMap may hold 1 MiB').toBeLessThan(900_000);
+  });
+
+  it('reads its password from a file and calls nobody at home', () => {
+    const env = at(container(find(objects, 'Deployment', 'grafana')), 'env');
+    expect(env).toContainEqual({
+      name: 'GF_SECURITY_ADMIN_PASSWORD__FILE',
+      value: '/run/secrets/grafana/admin-password',
+    });
+    expect(env).toContainEqual({ name: 'GF_ANALYTICS_REPORTING_ENABLED', value: 'false' });
+  });
+});
+
+describe('logs', () => {
+  it('go from each node to Loki on 3100', () => {
+    expect(find(objects, 'DaemonSet', 'promtail').metadata.namespace).toBe('monitoring');
+    expect(at(file(/^promtail-/, 'promtail.yaml'), 'clients')).toEqual([
+      { url: 'http://loki:3100/loki/api/v1/push' },
+    ]);
+    expect(at(file(/^loki-/, 'loki.yaml'), 'server', 'http_listen_port')).toBe(3100);
+  });
+
+  it('become a stream per level, never per request', () => {
+    const stages = at(file(/^promtail-/, 'promtail.yaml'), 'scrape_configs', 0, 'pipeline_stages');
+    expect(stages).toContainEqual({ labels: { level: '' } });
+  });
+});
+
+describe('alertmanager', () => {
+  it('mails the operator by SES on 587, with a password from a file', () => {
+    const config = file(/^alertmanager-/, 'alertmanager.yaml');
+    expect(at(config, 'global')).toMatchObject({
+      smtp_smarthost: 'email-smtp.ap-northeast-2.amazonaws.com:587',
+      smtp_auth_password_file: '/run/secrets/smtp/smtp-password',
+      smtp_require_tls: true,
+    });
+    expect(at(config, 'receivers', 0, 'email_configs', 0, 'to')).toBe('ops@playcode.gg');
+  });
+});
+
+describe('kube-state-metrics and node-exporter', () => {
+  it('look at our namespaces, and at each node from its own network', () => {
+    expect(at(container(find(objects, 'Deployment', 'kube-state-metrics')), 'args')).toContain(
+      '--namespaces=playcode,monitoring,ingress-nginx',
+    );
+    expect(at(find(objects, 'DaemonSet', 'node-exporter'), 'spec', 'template', 'spec', 'hostNetwork')).toBe(
+      true,
+    );
+  });
+});
