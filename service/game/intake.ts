@@ -29,7 +29,8 @@ function inTurn(inputs: readonly Input[]): Input[] {
 
 /** Where an input stands among those of its player: a departure before turns, turns by their number. */
 function place(input: Input): number {
-  return input.do === 'turn' ? input.seq + 4 : ['join', 'leave', 'lost', 'back'].indexOf(input.do);
+  const kinds = ['join', 'leave', 'lost', 'back'];
+  return input.do === 'turn' ? kinds.length + input.seq * 4 + input.dir : kinds.indexOf(input.do);
 }
 
 function applyInput(state: State, input: Input, events: Events): void {
