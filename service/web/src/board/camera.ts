@@ -1,0 +1,75 @@
+/** A point of the board, in cells. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Width and height, in whatever unit. */
+export interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How far the eye sees past the edge of the board, in cells. */
+const MARGIN = 2.5;
+
+/** Milliseconds in which the camera makes about two thirds of its way. */
+const EASE_MS = 140;
+
+/** Cells from which on a way is a jump (a respawn far off), eased more slowly. */
+const FAR = 12;
+const FAR_EASE_MS = 260;
+
+/** CSS pixels of a cell on a screen: a thumb's world at 360 px, a wide map on a desktop. */
+export function cellSize(screen: Extent): number {
+  const short = Math.min(screen.width, screen.height);
+  return Math.round(Math.max(15, Math.min(40, short / (15.5 + short / 70))));
+}
+
+/** Looks at the board from above and follows someone smoothly. */
+export class Camera {
+  #x = 0;
+  #y = 0;
+
+  /** The middle of the view, in cells. */
+  get center(): Point {
+    return { x: this.#x, y: this.#y };
+  }
+
+  /** Looks at a point at once. */
+  cut(to: Point): void {
+    this.#x = to.x;
+    this.#y = to.y;
+  }
+
+  /** Goes on towards a point for some milliseconds. */
+  follow(to: Point, elapsed: number): void {
+    const far = Math.max(Math.abs(to.x - this.#x), Math.abs(to.y - this.#y)) > FAR;
+    const share = 1 - Math.exp(-elapsed / (far ? FAR_EASE_MS : EASE_MS));
+    this.#x += (to.x - this.#x) * share;
+    this.#y += (to.y - this.#y) * share;
+  }
+}
+
+/**
+ * Where to look so that the view shows little beyond the board: the point itself, or as near as the margin allows;
+ * the board's middle if the view holds all of it.
+ */
+export function within(point: Point, board: Extent, view: Extent): Point {
+  const along = (at: number, size: number, seen: number): number => {
+    const least = seen / 2 - MARGIN;
+    const most = size - seen / 2 + MARGIN;
+    return least > most ? size / 2 : Math.max(least, Math.min(most, at));
+  };
+  return { x: along(point.x, board.width, view.width), y: along(point.y, board.height, view.height) };
+}
+
+/** Column and row of a cell's middle. */
+export function middleOf(cell: number, width: number): Point {
+  return { x: (cell % width) + 0.5, y: Math.floor(cell / width) + 0.5 };
+}
+
+/** Between two points; `share` 0 is the first. */
+export function between(from: Point, to: Point, share: number): Point {
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}

@@ -1,0 +1,166 @@
+import type { Board, Frame } from '../worker/messages.ts';
+import { Camera, cellSize, middleOf, type Point, within } from './camera.ts';
+import { type Extras, paint, type View } from './painter.ts';
+import { Scene } from './scene.ts';
+import { Sheet } from './sheet.ts';
+
+/** Device pixels of a CSS pixel beyond which nobody sees a difference, and every device works for it. */
+const MOST_RATIO = 2;
+
+/** What a stage asks its page while it draws. */
+export interface StageProps {
+  readonly canvas: HTMLCanvasElement;
+  /** Called once for each frame of the match, when it is shown. */
+  readonly shown: (frame: Frame, board: Board) => void;
+  readonly extras: () => Extras;
+  /** Who is followed: a player, or null to drift over the board. */
+  readonly follow: () => number | null;
+}
+
+/** Draws a match on a canvas, as often as the screen can. */
+export class Stage {
+  readonly #props: StageProps;
+  readonly #pen: CanvasRenderingContext2D;
+  readonly #camera = new Camera();
+  readonly #dark = matchMedia('(prefers-color-scheme: dark)');
+  readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
+  readonly #resize: ResizeObserver;
+  #scene: Scene | null = null;
+  #sheet: Sheet | null = null;
+  #drawnAt = 0;
+  #request = 0;
+  #frames = 0;
+  #target: Point | null = null;
+
+  constructor(props: StageProps) {
+    this.#props = props;
+    this.#pen = props.canvas.getContext('2d', { alpha: false })!;
+    this.#resize = new ResizeObserver(() => this.#fit());
+    this.#resize.observe(props.canvas);
+    this.#dark.addEventListener('change', this.#restyle);
+    this.#calm.addEventListener('change', this.#restyle);
+    this.#fit();
+    this.#request = requestAnimationFrame(this.#draw);
+  }
+
+  get scene(): Scene | null {
+    return this.#scene;
+  }
+
+  /** Pictures drawn so far. */
+  get drawn(): number {
+    return this.#frames;
+  }
+
+  /** Another match, or the same one anew. */
+  begin(board: Board): void {
+    const known = this.#scene?.board.code === board.code;
+    const options = { dark: this.#dark.matches, still: this.#calm.matches, now: performance.now() };
+    this.#scene = new Scene(board, options);
+    this.#makeSheet();
+    if (!known) this.#target = null;
+    this.#props.shown(board.frame, board);
+  }
+
+  /** Another tick of it. */
+  push(frame: Frame): void {
+    this.#scene?.playback.push(frame, performance.now());
+  }
+
+  /** The part of the board in view, in cells: middle and size. */
+  get window(): { readonly center: Point; readonly width: number; readonly height: number } {
+    const { width, height } = this.#props.canvas;
+    const px = this.#px();
+    return { center: this.#camera.center, width: width / px, height: height / px };
+  }
+
+  /** Stops drawing for good. */
+  close(): void {
+    cancelAnimationFrame(this.#request);
+    this.#resize.disconnect();
+    this.#dark.removeEventListener('change', this.#restyle);
+    this.#calm.removeEventListener('change', this.#restyle);
+  }
+
+  #ratio(): number {
+    return Math.min(MOST_RATIO, devicePixelRatio || 1);
+  }
+
+  #fit(): void {
+    const { canvas } = this.#props;
+    const ratio = this.#ratio();
+    const width = Math.round(canvas.clientWidth * ratio);
+    const height = Math.round(canvas.clientHeight * ratio);
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+  }
+
+  readonly #restyle = (): void => {
+    const scene = this.#scene;
+    if (scene === null) return;
+    scene.repaint(this.#dark.matches);
+    scene.still = this.#calm.matches;
+    this.#makeSheet();
+  };
+
+  #makeSheet(): void {
+    const scene = this.#scene!;
+    this.#sheet = new Sheet({
+      width: scene.board.width,
+      height: scene.board.height,
+      land: scene.shown,
+      palette: scene.palette,
+      paperOf: (owner) => scene.paperOf(owner),
+    });
+  }
+
+  #px(): number {
+    const { clientWidth, clientHeight } = this.#props.canvas;
+    return Math.round(cellSize({ width: clientWidth, height: clientHeight }) * this.#ratio());
+  }
+
+  readonly #draw = (now: number): void => {
+    this.#request = requestAnimationFrame(this.#draw);
+    const scene = this.#scene;
+    const sheet = this.#sheet;
+    const { canvas, shown, extras } = this.#props;
+    if (scene === null || sheet === null || canvas.width === 0) return;
+    for (const frame of scene.advance(now)) shown(frame, scene.board);
+    const view = this.#look(scene, now);
+    paint(this.#pen, { scene, sheet: this.#sheet!, view, now, extras: extras() });
+    this.#drawnAt = now;
+    this.#frames += 1;
+  };
+
+  #look(scene: Scene, now: number): View {
+    const { canvas } = this.#props;
+    const { width, height } = canvas;
+    const px = this.#px();
+    const wanted = this.#wanted(scene, now);
+    const to = within(wanted, scene.board, { width: width / px, height: height / px });
+    if (this.#target === null) this.#camera.cut(to);
+    else this.#camera.follow(to, now - this.#drawnAt);
+    this.#target = wanted;
+    const { x, y } = this.#camera.center;
+    return {
+      px,
+      left: Math.round(width / 2 - x * px),
+      top: Math.round(height / 2 - y * px),
+      width,
+      height,
+      ratio: this.#ratio(),
+    };
+  }
+
+  /** What the camera should look at: the followed head, or where it was seen last. */
+  #wanted(scene: Scene, now: number): Point {
+    const { width, height } = scene.board;
+    const who = this.#props.follow();
+    if (who === null) {
+      const turn = scene.still ? 0 : now / 14_000;
+      return { x: (0.5 + 0.22 * Math.sin(turn)) * width, y: (0.5 + 0.22 * Math.cos(turn * 0.8)) * height };
+    }
+    const at = scene.moving().find(({ head }) => head.who === who)?.at;
+    return at ?? this.#target ?? middleOf(Math.floor((width * (height + 1)) / 2), width);
+  }
+}

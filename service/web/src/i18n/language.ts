@@ -1,0 +1,112 @@
+import { en } from './en.ts';
+import { ko } from './ko.ts';
+
+/** Names of all texts. */
+export type TextKey = keyof typeof ko;
+
+/** All texts in one language. */
+export type Texts = Readonly<Record<TextKey, string>>;
+
+/** Languages, in the order in which they are offered. */
+export const LANGUAGES = { ko: ko as Texts, en } as const;
+
+/** A language's tag. */
+export type Language = keyof typeof LANGUAGES;
+
+/** What fills the `{words}` of a text. */
+export type Words = Readonly<Record<string, string | number>>;
+
+/** Whether a text is the tag of a language that is offered. */
+export function isLanguage(tag: string | null): tag is Language {
+  return tag !== null && Object.hasOwn(LANGUAGES, tag);
+}
+
+/** The remembered language, or the first of the browser's that is offered, or English. */
+export function chooseLanguage(remembered: string | null, browser: readonly string[]): Language {
+  if (isLanguage(remembered)) return remembered;
+  const tags = browser.map((tag) => tag.toLowerCase().split('-')[0] ?? '');
+  return tags.find((tag) => isLanguage(tag)) ?? 'en';
+}
+
+/** A text, filled in. */
+export function say(language: Language, key: TextKey, words: Words = {}): string {
+  return LANGUAGES[language][key].replace(/\{(\w+)\}/g, (gap, word: string) => String(words[word] ?? gap));
+}
+
+/** Names for robots, by turns; nobody types them, so they are in the reader's language. */
+const ROBOTS: Readonly<Record<Language, readonly string[]>> = {
+  ko: [
+    '감자',
+    '모과',
+    '달래',
+    '보리',
+    '솔방울',
+    '도토리',
+    '미나리',
+    '팥죽',
+    '수박',
+    '누룽지',
+    '매실',
+    '단풍',
+    '율무',
+    '고구마',
+    '조약돌',
+    '두부',
+    '살구',
+    '메아리',
+    '송편',
+    '찔레',
+    '호두',
+    '들깨',
+    '참외',
+    '봄동',
+  ],
+  en: [
+    'Tater',
+    'Quince',
+    'Clover',
+    'Barley',
+    'Pinecone',
+    'Acorn',
+    'Fern',
+    'Beanie',
+    'Melon',
+    'Toast',
+    'Plum',
+    'Maple',
+    'Millet',
+    'Yam',
+    'Pebble',
+    'Tofu',
+    'Apricot',
+    'Echo',
+    'Dumpling',
+    'Briar',
+    'Walnut',
+    'Sesame',
+    'Nectar',
+    'Sprout',
+  ],
+};
+
+/** What a robot is called. */
+export function robotName(language: Language, who: number): string {
+  const names = ROBOTS[language];
+  const round = Math.floor((who - 1) / names.length);
+  const name = names[(who - 1) % names.length]!;
+  return round === 0 ? name : `${name} ${round + 1}`;
+}
+
+/** A share of the board, such as 12.4 %. */
+export function percent(language: Language, share: number): string {
+  return new Intl.NumberFormat(language, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(share);
+}
+
+/** Whole seconds as minutes and seconds. */
+export function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,59 @@
+/** What the browser remembers of a player. Storage may be forbidden: then nothing is remembered, and all works. */
+const NAME = 'codeland.name';
+const TAB = 'codeland.tab';
+const SEAT = 'codeland.seat';
+
+function read(storage: () => Storage, key: string): string | null {
+  try {
+    return storage().getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(storage: () => Storage, key: string, value: string | null): void {
+  try {
+    if (value === null) storage().removeItem(key);
+    else storage().setItem(key, value);
+  } catch {
+    // Forbidden or full.
+  }
+}
+
+const lasting = (): Storage => localStorage;
+const ofThisTab = (): Storage => sessionStorage;
+
+/** A setting that outlasts the tab. */
+export function setting(key: string): { get(): string | null; set(value: string): void } {
+  const full = `codeland.${key}`;
+  return { get: () => read(lasting, full), set: (value) => write(lasting, full, value) };
+}
+
+/** The name that was used last. */
+export function rememberedName(): string {
+  return read(lasting, NAME) ?? '';
+}
+
+export function rememberName(name: string): void {
+  write(lasting, NAME, name);
+}
+
+let tabWithoutStorage = '';
+
+/** Tells the tabs of one browser apart, so that two of them can be two players. */
+export function tabId(): string {
+  const known = read(ofThisTab, TAB) ?? tabWithoutStorage;
+  if (known !== '') return known;
+  tabWithoutStorage = crypto.randomUUID();
+  write(ofThisTab, TAB, tabWithoutStorage);
+  return tabWithoutStorage;
+}
+
+/** The play code of the room in which this tab has a seat, so that a reload finds it again. */
+export function rememberedSeat(): string | null {
+  return read(ofThisTab, SEAT);
+}
+
+export function rememberSeat(code: string | null): void {
+  write(ofThisTab, SEAT, code);
+}

@@ -1,0 +1,7 @@
+import { render } from 'preact';
+import { App } from './screens/app.tsx';
+import './styles/base.css';
+import './styles/screens.css';
+import './styles/match.css';
+
+render(<App />, document.getElementById('page')!);

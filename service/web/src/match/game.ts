@@ -1,0 +1,222 @@
+import type { Direction } from '../../../game/index.ts';
+import type { TextKey } from '../i18n/language.ts';
+import { type RequestFailed, requestPlay, requestRoom, requestTicket } from '../lobby/api.ts';
+import { rememberSeat, tabId } from '../lobby/memory.ts';
+import type { Board, ClosedWhy, Command, Death, Frame, Link, Report, Result } from '../worker/messages.ts';
+import { type News, newsAfter } from './news.ts';
+
+/** How long the last picture of a match stays before the result covers it, in milliseconds. */
+const CURTAIN_MS = 1_600;
+
+/** What a player wants to do at the door. */
+export type Errand =
+  | { readonly to: 'play' }
+  | { readonly to: 'join'; readonly code: string }
+  | { readonly to: 'open' };
+
+/** Everything that the screens show. */
+export interface GameView {
+  readonly screen: 'home' | 'entering' | 'match' | 'result';
+  readonly code: string;
+  readonly link: Link['is'];
+  readonly watching: 'full' | 'late' | null;
+  readonly area: number;
+  readonly frame: Frame | null;
+  readonly names: ReadonlyMap<number, string>;
+  readonly news: readonly News[];
+  /** How this page's player died, while off the board. */
+  readonly death: Death | null;
+  /** Whether the player has turned in this match. */
+  readonly moved: boolean;
+  readonly result: Result | null;
+  readonly trouble: TextKey | null;
+}
+
+const AT_HOME: GameView = {
+  screen: 'home',
+  code: '',
+  link: 'connecting',
+  watching: null,
+  area: 1,
+  frame: null,
+  names: new Map(),
+  news: [],
+  death: null,
+  moved: false,
+  result: null,
+  trouble: null,
+};
+
+const CLOSED: Readonly<Record<ClosedWhy, TextKey | null>> = {
+  ended: null,
+  left: null,
+  replaced: 'troubleReplaced',
+  gone: 'troubleGone',
+  broken: 'troubleBroken',
+};
+
+/** What a game needs from outside. */
+export interface GamePorts {
+  command(command: Command): void;
+  /** A board to draw, or another tick of it. */
+  board(board: Board): void;
+  frame(frame: Frame): void;
+  /** The view is another one. */
+  changed(): void;
+}
+
+/** One page's way from the door through matches and back: turns what happens into what the screens show. */
+export class Game {
+  readonly #ports: GamePorts;
+  #view: GameView = AT_HOME;
+  #result: Result | null = null;
+  #curtain: ReturnType<typeof setTimeout> | undefined;
+  #presses = 0;
+  #wanted: Direction | null = null;
+
+  constructor(ports: GamePorts) {
+    this.#ports = ports;
+  }
+
+  get view(): GameView {
+    return this.#view;
+  }
+
+  /** The direction to show before the head: the player's last wish, until it is played. */
+  get wanted(): Direction | null {
+    return this.#wanted;
+  }
+
+  /** Asks for a seat and takes it. */
+  async enter(errand: Errand, name: string): Promise<void> {
+    if (this.#view.screen === 'entering') return;
+    clearTimeout(this.#curtain);
+    this.#result = null;
+    this.#set({ ...AT_HOME, screen: 'entering' });
+    try {
+      const tab = tabId();
+      const { code, ticket } = await this.#ticket(errand, name, tab);
+      rememberSeat(code);
+      this.#ports.command({ is: 'enter', code, ticket, seat: { name, tab } });
+      this.#set({ ...this.#view, code });
+    } catch (error) {
+      rememberSeat(null);
+      this.#goHome(troubleOf((error as RequestFailed).refusal));
+    }
+  }
+
+  /** Leaves the match, and the room. */
+  leave(): void {
+    this.#ports.command({ is: 'leave' });
+    this.#goHome(null);
+  }
+
+  /** Something is wrong with what was typed. */
+  complain(trouble: TextKey): void {
+    this.#set({ ...this.#view, trouble });
+  }
+
+  /** The player turns. */
+  turn(dir: Direction): void {
+    if (this.#view.screen !== 'match') return;
+    this.#presses += 1;
+    this.#wanted = dir;
+    this.#ports.command({ is: 'turn', dir, press: this.#presses });
+    if (!this.#view.moved && this.#view.watching === null) this.#set({ ...this.#view, moved: true });
+  }
+
+  /** The worker reports. */
+  hear(report: Report): void {
+    switch (report.is) {
+      case 'link':
+        this.#hearLink(report.link);
+        break;
+      case 'watching':
+        this.#set({ ...this.#view, watching: report.reason });
+        break;
+      case 'board':
+        this.#ports.board(report.board);
+        break;
+      case 'frame':
+        this.#ports.frame(report.frame);
+        break;
+      case 'result':
+        this.#result = report.result;
+        if (this.#view.frame?.ending != null) this.#drawCurtain();
+    }
+  }
+
+  /** A frame of a board is on the screen. */
+  show(frame: Frame, { code, area }: Board): void {
+    const { screen, names, news } = this.#view;
+    if (code !== this.#view.code || screen === 'home') return;
+    if (frame.press >= this.#presses) this.#wanted = frame.wanted;
+    const death = frame.deaths.find(({ who }) => who === frame.me && who !== 0);
+    const mine = frame.heads.find((head) => head.who === frame.me);
+    this.#set({
+      ...this.#view,
+      screen: screen === 'result' ? screen : 'match',
+      area,
+      frame,
+      names: frame.names ?? names,
+      news: newsAfter(news, frame),
+      death: death ?? (mine !== undefined && mine.at < 0 ? this.#view.death : null),
+      watching: frame.me === 0 ? this.#view.watching : null,
+    });
+    if (frame.ending !== null && this.#result !== null) this.#drawCurtain();
+  }
+
+  async #ticket(errand: Errand, name: string, tab: string): Promise<{ code: string; ticket: string }> {
+    if (errand.to === 'play') return requestPlay(name, tab);
+    const code = errand.to === 'join' ? errand.code : (await requestRoom('small', tab)).code;
+    return requestTicket(code, name, tab);
+  }
+
+  #hearLink(link: Link): void {
+    if (link.is !== 'closed') {
+      this.#set({ ...this.#view, link: link.is });
+      return;
+    }
+    rememberSeat(null);
+    if (this.#result !== null) this.#drawCurtain();
+    else if (this.#view.screen !== 'home') this.#goHome(CLOSED[link.why]);
+  }
+
+  #drawCurtain(): void {
+    if (this.#view.screen === 'result') return;
+    clearTimeout(this.#curtain);
+    this.#curtain = setTimeout(() => {
+      rememberSeat(null);
+      this.#set({ ...this.#view, screen: 'result', result: this.#result });
+    }, CURTAIN_MS);
+  }
+
+  #goHome(trouble: TextKey | null): void {
+    clearTimeout(this.#curtain);
+    this.#result = null;
+    this.#wanted = null;
+    rememberSeat(null);
+    this.#set({ ...AT_HOME, trouble });
+    this.#ports.command({ is: 'show' });
+  }
+
+  #set(view: GameView): void {
+    this.#view = view;
+    this.#ports.changed();
+  }
+}
+
+function troubleOf(refusal: RequestFailed['refusal']): TextKey {
+  switch (refusal) {
+    case 'unknown-room':
+      return 'troubleUnknownRoom';
+    case 'unavailable':
+      return 'troubleUnavailable';
+    case 'invalid':
+      return 'troubleName';
+    case undefined:
+      return 'troubleOffline';
+    default:
+      return 'troubleBroken';
+  }
+}

@@ -1,0 +1,113 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { TextKey } from '../i18n/language.ts';
+import { rememberedName, rememberName } from '../lobby/memory.ts';
+import { codeIn, MOST_NAME_LETTERS } from '../lobby/typed.ts';
+import type { Errand } from '../match/game.ts';
+import { Wordmark } from './icons.tsx';
+import { useVoice } from './language-context.ts';
+import { LanguageSwitch } from './language-switch.tsx';
+
+/** What the home screen shows and does. */
+export interface HomeProps {
+  /** Play code of an invitation, or nothing. */
+  readonly invited: string;
+  readonly busy: boolean;
+  readonly trouble: TextKey | null;
+  readonly enter: (errand: Errand, name: string) => void;
+  readonly complain: (trouble: TextKey) => void;
+}
+
+/** A name, and three ways in: at once, by a code, or with a room of one's own. */
+export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JSX.Element {
+  const { t } = useVoice();
+  const [name, setName] = useState(rememberedName);
+  const [code, setCode] = useState(invited);
+  const nameField = useRef<HTMLInputElement>(null);
+  const codeField = useRef<HTMLInputElement>(null);
+
+  const go = (errand: Errand): void => {
+    const trimmed = name.normalize('NFC').trim();
+    if (trimmed === '') {
+      complain('troubleName');
+      nameField.current?.focus();
+      return;
+    }
+    rememberName(trimmed);
+    enter(errand, trimmed);
+  };
+  const join = (): void => {
+    const typed = codeIn(code);
+    if (typed === null) {
+      complain('troubleCode');
+      codeField.current?.focus();
+    } else go({ to: 'join', code: typed });
+  };
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (codeIn(code) === null) go({ to: 'play' });
+    else join();
+  };
+
+  const typed = codeIn(code);
+  return (
+    <main class="home">
+      <form class="card" onSubmit={submit} noValidate>
+        <Wordmark tagline={t('tagline')} />
+        <p class="pitch">{t('pitch')}</p>
+        <label class="field">
+          <span>{t('name')}</span>
+          <input
+            ref={nameField}
+            name="name"
+            value={name}
+            maxLength={MOST_NAME_LETTERS}
+            placeholder={t('namePlaceholder')}
+            autocomplete="nickname"
+            enterkeyhint="go"
+            spellcheck={false}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        </label>
+        {typed === null ? (
+          <button type="submit" class="primary" disabled={busy}>
+            {busy ? t('entering') : t('play')}
+          </button>
+        ) : (
+          <button type="submit" class="primary" disabled={busy}>
+            {busy ? t('entering') : t('joinRoom', { code: typed })}
+          </button>
+        )}
+        <p class="trouble" role="alert">
+          {trouble === null ? '' : t(trouble)}
+        </p>
+        <fieldset class="friends">
+          <legend>{t('joinTitle')}</legend>
+          <label class="field">
+            <span class="unseen">{t('code')}</span>
+            <input
+              ref={codeField}
+              class="code"
+              name="code"
+              value={code}
+              maxLength={12}
+              placeholder={t('code')}
+              autocomplete="off"
+              autocapitalize="characters"
+              spellcheck={false}
+              onInput={(event) => setCode(event.currentTarget.value.toUpperCase())}
+            />
+          </label>
+          <button type="button" disabled={busy} onClick={join}>
+            {t('join')}
+          </button>
+          <button type="button" class="wide" disabled={busy} onClick={() => go({ to: 'open' })}>
+            {t('newRoom')}
+          </button>
+        </fieldset>
+        <p class="how">{t('how')}</p>
+        <LanguageSwitch />
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,54 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { pathOfCode } from '../lobby/typed.ts';
+import { useVoice } from './language-context.ts';
+
+/** How long "copied" stands, in milliseconds. */
+const COPIED_MS = 2_000;
+
+/** A room's code, its QR picture, and a button that shares the link. */
+export function Invitation({ code }: { code: string }): JSX.Element {
+  const { t } = useVoice();
+  const [copied, setCopied] = useState(false);
+  const [picture, setPicture] = useState<{ readonly size: number; readonly path: string } | null>(null);
+  const link = `${location.origin}${pathOfCode(code)}`;
+
+  useEffect(() => {
+    let wanted = true;
+    void import('../lobby/qr-picture.ts').then(({ qrPicture }) => wanted && setPicture(qrPicture(link)));
+    return () => {
+      wanted = false;
+    };
+  }, [link]);
+
+  const share = async (): Promise<void> => {
+    const sheet = { title: 'CODELAND', url: link };
+    const byHand = matchMedia('(pointer: coarse)').matches;
+    if (byHand && navigator.canShare?.(sheet)) {
+      await navigator.share(sheet).catch(() => undefined);
+      return;
+    }
+    await navigator.clipboard.writeText(link);
+    setCopied(true);
+    setTimeout(() => setCopied(false), COPIED_MS);
+  };
+
+  return (
+    <section class="invitation" aria-label={t('invite')}>
+      {picture !== null && (
+        <svg class="qr" viewBox={`0 0 ${picture.size} ${picture.size}`} role="img" aria-label={t('qr')}>
+          <path d={picture.path} />
+        </svg>
+      )}
+      <div>
+        <p class="room-code" data-testid="code">
+          {code}
+        </p>
+        <p class="invite-hint">{t('inviteHint')}</p>
+        <button type="button" class="primary" onClick={() => void share()}>
+          {copied ? t('copied') : t('copyLink')}
+        </button>
+      </div>
+    </section>
+  );
+}

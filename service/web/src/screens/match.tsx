@@ -1,0 +1,173 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Direction, TICK_MS } from '../../../game/index.ts';
+import { Minimap } from '../board/minimap.ts';
+import type { Stage } from '../board/stage.ts';
+import { clock, type TextKey } from '../i18n/language.ts';
+import { setting } from '../lobby/memory.ts';
+import type { GameView } from '../match/game.ts';
+import type { Death, Frame } from '../worker/messages.ts';
+import { DPad } from './dpad.tsx';
+import { MenuIcon } from './icons.tsx';
+import { useVoice } from './language-context.ts';
+import { Menu } from './menu.tsx';
+import { NewsFeed } from './news-feed.tsx';
+import { Standings } from './standings.tsx';
+
+const DEATHS: Readonly<Record<Death['how'], TextKey>> = {
+  cut: 'deathCut',
+  'own-trail': 'deathOwn',
+  'head-on': 'deathHeadOn',
+  swallowed: 'deathSwallowed',
+  lost: 'deathLost',
+};
+
+/** Seconds left from which on the clock is said to hurry. */
+const HURRY_SECONDS = 15;
+
+const dpadSetting = setting('dpad');
+
+/** What the match screen shows and does. */
+export interface MatchProps {
+  readonly view: GameView;
+  readonly frame: Frame;
+  readonly stage: Stage;
+  readonly colourOf: (who: number) => string;
+  readonly turn: (dir: Direction) => void;
+  readonly leave: () => void;
+  /** Player whom the camera follows. */
+  readonly followed: number | null;
+  readonly followNext: () => void;
+}
+
+/** The floating parts over the board while a match goes on. */
+export function Match({
+  view,
+  frame,
+  stage,
+  colourOf,
+  turn,
+  leave,
+  followed,
+  followNext,
+}: MatchProps): JSX.Element {
+  const { t, nameOf } = useVoice();
+  const [menu, setMenu] = useState(false);
+  const [dpad, setDpad] = useState(() => dpadSetting.get() === 'on');
+  const { names, area, news, death, watching } = view;
+  const showDpad = (shown: boolean): void => {
+    dpadSetting.set(shown ? 'on' : 'off');
+    setDpad(shown);
+  };
+
+  return (
+    <main class="match">
+      {watching === null && <Score frame={frame} area={area} />}
+      <Clock frame={frame} />
+      <div class="corner">
+        <button type="button" class="round float" aria-label={t('menu')} onClick={() => setMenu(true)}>
+          <MenuIcon />
+        </button>
+        <Standings standings={frame.standings} names={names} me={frame.me} area={area} colourOf={colourOf} />
+      </div>
+      <NewsFeed news={news} names={names} me={frame.me} />
+      <MapView stage={stage} followed={followed} tick={frame.tick} />
+      {watching !== null && followed !== null && (
+        <section class="watching float">
+          <p>{t(watching === 'full' ? 'watchingFull' : 'watchingLate')}</p>
+          <button type="button" onClick={followNext}>
+            {t('watched', { name: nameOf(followed, names) })} · {t('watchNext')}
+          </button>
+        </section>
+      )}
+      {dpad && watching === null && <DPad turn={turn} />}
+      <Notice view={view} frame={frame} />
+      {menu && (
+        <Menu code={view.code} dpad={dpad} setDpad={showDpad} close={() => setMenu(false)} leave={leave} />
+      )}
+      <p class="unseen" role="status">
+        {death === null ? '' : t(DEATHS[death.how], { by: nameOf(death.by, names) })}
+      </p>
+    </main>
+  );
+}
+
+function Score({ frame, area }: { frame: Frame; area: number }): JSX.Element {
+  const { t, share } = useVoice();
+  const mine = frame.standings.find(({ who }) => who === frame.me);
+  const whole = share((mine?.cells ?? 0) / area);
+  const [number, sign] = [whole.replace('%', '').trim(), '%'];
+  return (
+    <section class="score">
+      <output class="big" aria-label={t('land')} data-testid="land" data-cells={mine?.cells ?? 0}>
+        {number}
+        <small>{sign}</small>
+      </output>
+      <p>
+        <strong>{t('place', { place: mine?.place ?? frame.heads.length })}</strong>{' '}
+        {t('placeOf', { players: frame.heads.length })} · {t('points', { points: mine?.score ?? 0 })}
+      </p>
+    </section>
+  );
+}
+
+function Clock({ frame }: { frame: Frame }): JSX.Element {
+  const { t } = useVoice();
+  const starting = frame.countdown > 0;
+  const seconds = Math.ceil(((starting ? frame.countdown : frame.left) * TICK_MS) / 1000);
+  return (
+    <p class={`clock float ${!starting && seconds <= HURRY_SECONDS ? 'hurry' : ''}`}>
+      <span class="unseen">{t(starting ? 'startsIn' : 'clock')} </span>
+      <span data-testid="clock">{clock(seconds)}</span>
+    </p>
+  );
+}
+
+function MapView({
+  stage,
+  followed,
+  tick,
+}: {
+  stage: Stage;
+  followed: number | null;
+  tick: number;
+}): JSX.Element {
+  const { t } = useVoice();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const map = useRef<Minimap | null>(null);
+  useEffect(() => {
+    if (canvas.current === null) return;
+    map.current ??= new Minimap(canvas.current);
+    map.current.draw(stage, followed);
+  }, [stage, followed, tick]);
+  return <canvas ref={canvas} class="minimap float" role="img" aria-label={t('map')} />;
+}
+
+/** The one thing that matters right now, in the middle of the screen: lost, dead, or not yet gone. */
+function Notice({ view, frame }: { view: GameView; frame: Frame }): JSX.Element | null {
+  const { t, nameOf } = useVoice();
+  const { link, death, moved, names, watching } = view;
+  const mine = frame.heads.find(({ who }) => who === frame.me);
+  if (link === 'lost' && frame.ending === null)
+    return (
+      <p class="banner" role="alert" data-testid="lost">
+        {t('connectionLost')}
+      </p>
+    );
+  if (death !== null && mine !== undefined && mine.at < 0)
+    return (
+      <section class="notice float" data-testid="death">
+        <h2>{t('died')}</h2>
+        <p>{t(DEATHS[death.how], { by: nameOf(death.by, names) })}</p>
+        <p class="respawn">{t('respawn', { seconds: ((mine.respawn * TICK_MS) / 1000).toFixed(1) })}</p>
+      </section>
+    );
+  if (moved || watching !== null || mine === undefined) return null;
+  const touch = matchMedia('(pointer: coarse)').matches;
+  return (
+    <section class="notice start float">
+      <h2>{t(touch ? 'hintTouch' : 'hintKeys')}</h2>
+      <p>{t('hintReturn')}</p>
+    </section>
+  );
+}

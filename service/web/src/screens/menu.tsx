@@ -1,0 +1,51 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { CloseIcon } from './icons.tsx';
+import { Invitation } from './invitation.tsx';
+import { useVoice } from './language-context.ts';
+import { LanguageSwitch } from './language-switch.tsx';
+
+/** What the menu shows and does. */
+export interface MenuProps {
+  readonly code: string;
+  readonly dpad: boolean;
+  readonly setDpad: (shown: boolean) => void;
+  readonly close: () => void;
+  readonly leave: () => void;
+}
+
+/** The menu over a match: invite, settings, leave. The match goes on beneath it. */
+export function Menu({ code, dpad, setDpad, close, leave }: MenuProps): JSX.Element {
+  const { t } = useVoice();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} class="card menu" aria-label={t('menu')} onClose={close}>
+      <div class="menu-body">
+        <header>
+          <h2>{t('invite')}</h2>
+          <button type="button" class="round" aria-label={t('close')} onClick={() => dialog.current?.close()}>
+            <CloseIcon />
+          </button>
+        </header>
+        <Invitation code={code} />
+        <h2>{t('settings')}</h2>
+        <LanguageSwitch />
+        <label class="toggle">
+          <input type="checkbox" checked={dpad} onChange={(event) => setDpad(event.currentTarget.checked)} />
+          <span>{t('dpad')}</span>
+        </label>
+        <div class="row">
+          <button type="button" onClick={leave}>
+            {t('leave')}
+          </button>
+          <button type="button" class="primary" onClick={() => dialog.current?.close()}>
+            {t('resume')}
+          </button>
+        </div>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,94 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { linesOf } from '../board/chart.ts';
+import type { Result as Outcome } from '../worker/messages.ts';
+import { useVoice } from './language-context.ts';
+import { Standings } from './standings.tsx';
+
+/** Places shown, besides one's own. */
+const PLACES = 8;
+
+const FIELD = { width: 300, height: 110 } as const;
+
+/** What the result screen shows and does. */
+export interface ResultProps {
+  readonly result: Outcome;
+  readonly colourOf: (who: number) => string;
+  readonly again: () => void;
+  readonly home: () => void;
+}
+
+/** How it came out: one's place, the ranking, and the story of the land. */
+export function Result({ result, colourOf, again, home }: ResultProps): JSX.Element {
+  const { t, share } = useVoice();
+  const { me, standings, names, area, ending } = result;
+  const mine = standings.find(({ who }) => who === me);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const title =
+    ending === 'abandoned'
+      ? t('resultAbandoned')
+      : mine === undefined
+        ? t('resultWatched')
+        : mine.place === 1
+          ? t('resultFirst')
+          : t('resultPlace', { place: mine.place });
+  return (
+    <main class="result">
+      <section class="card">
+        <h1 ref={heading} tabIndex={-1} class="verdict" data-testid="verdict">
+          {title}
+        </h1>
+        {mine !== undefined && (
+          <p class="summary">
+            {t('resultLand', { share: share(mine.cells / area) })} · {t('points', { points: mine.score })} ·{' '}
+            {t('resultKills', { kills: mine.kills })}
+          </p>
+        )}
+        <Chart result={result} colourOf={colourOf} />
+        <Standings
+          standings={standings.filter(({ place, who }) => place <= PLACES || who === me)}
+          names={names}
+          me={me}
+          area={area}
+          colourOf={colourOf}
+        />
+        <div class="row">
+          <button type="button" onClick={home}>
+            {t('home')}
+          </button>
+          <button type="button" class="primary" onClick={again}>
+            {t('again')}
+          </button>
+        </div>
+      </section>
+    </main>
+  );
+}
+
+function Chart({ result, colourOf }: Pick<ResultProps, 'result' | 'colourOf'>): JSX.Element {
+  const { t, nameOf, share } = useVoice();
+  const { story, names, area, me, standings } = result;
+  const lines = linesOf(story, FIELD).sort((a, b) => Number(a.who === me) - Number(b.who === me));
+  const told = standings
+    .filter(({ who }) => story.cells.has(who))
+    .map(({ who, cells }) => `${nameOf(who, names)} ${share(cells / area)}`);
+  return (
+    <figure class="chart">
+      <figcaption>{t('chart')}</figcaption>
+      <svg
+        viewBox={`-4 -6 ${FIELD.width + 14} ${FIELD.height + 12}`}
+        role="img"
+        aria-label={t('chartLabel', { lines: told.join(', ') })}
+      >
+        <path class="chart-ground" d={`M0 ${FIELD.height}h${FIELD.width}`} />
+        {lines.map(({ who, path, end }) => (
+          <g key={who} class={who === me ? 'mine' : ''} style={{ color: colourOf(who) }}>
+            <path class="chart-line" d={path} />
+            <circle class="chart-end" cx={FIELD.width} cy={end} r={who === me ? 5 : 3.5} />
+          </g>
+        ))}
+      </svg>
+    </figure>
+  );
+}

@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import type { Standing } from '../worker/messages.ts';
+import { RobotMark } from './icons.tsx';
+import { useVoice } from './language-context.ts';
+
+/** What a ranking shows. */
+export interface StandingsProps {
+  readonly standings: readonly Standing[];
+  readonly names: ReadonlyMap<number, string>;
+  readonly me: number;
+  readonly area: number;
+  readonly colourOf: (who: number) => string;
+}
+
+/** Places from the first down, with colour, name, robot mark, share of land and score. */
+export function Standings({ standings, names, me, area, colourOf }: StandingsProps): JSX.Element {
+  const { t, nameOf, share } = useVoice();
+  return (
+    <ol class="standings" aria-label={t('standings')} data-testid="standings">
+      {standings.map(({ place, who, bot, score, cells }) => (
+        <li key={who} class={who === me ? 'mine' : ''} value={place}>
+          <span class="place">{place}</span>
+          <span class="swatch" style={{ background: colourOf(who) }} />
+          <span class="who">
+            <span class="name">{nameOf(who, names)}</span>
+            {bot && <RobotMark label={t('robot')} />}
+          </span>
+          <span class="share">{share(cells / area)}</span>
+          <span class="points" title={t('score')}>
+            {score}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,216 @@
+import { CLOSE_CODES } from '../../../src/protocol/close-code.ts';
+import type { ServerMessage } from '../../../src/protocol/lobby.ts';
+import { decodeServerFrame, type ServerFrame } from '../../../src/protocol/server-frame.ts';
+import type { ClosedWhy, Link } from './messages.ts';
+
+/** An open socket, as far as a connection cares. */
+export interface Wire {
+  send(data: Uint8Array | string): void;
+  close(): void;
+}
+
+/** What a socket tells. */
+export interface WireEvents {
+  message(data: ArrayBuffer | string): void;
+  closed(code: number): void;
+}
+
+/** What a connection needs from outside. */
+export interface Outside {
+  /** Opens a socket with a ticket. */
+  dial(ticket: string, events: WireEvents): Wire;
+  /** Asks for another ticket to the same seat. @throws Refused for good, anything else to try again */
+  ticket(): Promise<string>;
+  /** What the connection reports. */
+  link(link: Link): void;
+  text(message: ServerMessage): void;
+  frame(frame: ServerFrame): void;
+}
+
+/** A ticket was refused for a reason that waiting does not change. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly why: ClosedWhy;
+
+  constructor(why: ClosedWhy) {
+    super(`no ticket: ${why}`);
+    this.why = why;
+  }
+}
+
+/** Milliseconds without a frame after which the player is told, and after which another socket is tried. */
+const QUIET_MS = 1_800;
+const SILENT_MS = 4_500;
+
+/** Milliseconds before the first, second, … attempt to connect again. */
+const BACKOFF_MS = [0, 250, 600, 1_200, 2_500, 4_000] as const;
+
+const WHY: Readonly<Record<number, ClosedWhy>> = {
+  [CLOSE_CODES.ended]: 'ended',
+  [CLOSE_CODES.malformed]: 'broken',
+  [CLOSE_CODES.flooding]: 'broken',
+  [CLOSE_CODES.replaced]: 'replaced',
+  [CLOSE_CODES.roomGone]: 'gone',
+  [CLOSE_CODES.left]: 'left',
+};
+
+interface Line {
+  wire: Wire | null;
+  /** What came before the snapshot: it counts once the line is the current one. */
+  readonly greeting: ServerMessage[];
+}
+
+/**
+ * One seat's connection over any number of sockets. A new socket takes over from the one before at its first
+ * snapshot, so that frames always come from exactly one of them.
+ */
+export class Connection {
+  readonly #outside: Outside;
+  #current: Line | null = null;
+  #next: Line | null = null;
+  #attempt = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #heardAt = 0;
+  #dialledAt = 0;
+  #link: Link['is'] | null = null;
+
+  constructor(outside: Outside) {
+    this.#outside = outside;
+  }
+
+  /** Opens the first socket. */
+  enter(ticket: string, now: number): void {
+    this.#heardAt = now;
+    this.#tell({ is: 'connecting' });
+    this.#dial(ticket, now);
+  }
+
+  get open(): boolean {
+    return this.#link !== 'closed';
+  }
+
+  send(data: Uint8Array | string): void {
+    this.#current?.wire?.send(data);
+  }
+
+  /** Asks for a fresh snapshot over another socket: what came does not follow what is there. */
+  resync(): void {
+    if (this.#next === null && this.#retry === undefined) this.#tryAgain();
+  }
+
+  /** The network may be back: no reason to wait any longer. */
+  wake(): void {
+    if (this.#retry === undefined) return;
+    clearTimeout(this.#retry);
+    this.#attempt = 0;
+    this.#tryAgain();
+  }
+
+  /** Looks at the clock, a few times a second. */
+  watch(now: number): void {
+    if (!this.open || this.#retry !== undefined) return;
+    if (now - this.#heardAt > QUIET_MS && this.#link === 'live') this.#tell({ is: 'lost' });
+    const stuck = this.#next !== null && now - this.#dialledAt > SILENT_MS;
+    if (stuck) this.#drop(this.#next);
+    if (stuck || (this.#next === null && now - this.#heardAt > SILENT_MS)) this.#tryAgain();
+  }
+
+  /** Closes everything, for good. */
+  close(why: ClosedWhy): void {
+    if (!this.open) return;
+    clearTimeout(this.#retry);
+    this.#drop(this.#next);
+    this.#drop(this.#current);
+    this.#next = null;
+    this.#current = null;
+    this.#tell({ is: 'closed', why });
+  }
+
+  #tell(link: Link): void {
+    if (this.#link === link.is) return;
+    this.#link = link.is;
+    this.#outside.link(link);
+  }
+
+  #drop(line: Line | null): void {
+    const wire = line?.wire;
+    if (line !== null) line.wire = null;
+    wire?.close();
+  }
+
+  #tryAgain(): void {
+    const wait = BACKOFF_MS[Math.min(this.#attempt, BACKOFF_MS.length - 1)]!;
+    this.#attempt += 1;
+    this.#retry = setTimeout(() => void this.#redial(), wait * (0.75 + Math.random() / 2));
+  }
+
+  async #redial(): Promise<void> {
+    try {
+      const ticket = await this.#outside.ticket();
+      this.#retry = undefined;
+      if (this.open) this.#dial(ticket, performance.now());
+    } catch (error) {
+      this.#retry = undefined;
+      if (!this.open) return;
+      if (error instanceof Refused) this.close(error.why);
+      else this.#tryAgain();
+    }
+  }
+
+  #dial(ticket: string, now: number): void {
+    this.#dialledAt = now;
+    const line: Line = { wire: null, greeting: [] };
+    this.#next = line;
+    line.wire = this.#outside.dial(ticket, {
+      message: (data) => this.#heard(line, data),
+      closed: (code) => this.#closed(line, code),
+    });
+  }
+
+  #heard(line: Line, data: ArrayBuffer | string): void {
+    if (line.wire === null) return;
+    if (typeof data === 'string') {
+      const message = JSON.parse(data) as ServerMessage;
+      if (line === this.#current) this.#hearText(message);
+      else line.greeting.push(message);
+      return;
+    }
+    const frame = decodeServerFrame(new Uint8Array(data));
+    if (line === this.#next && frame.is === 'snapshot') this.#takeOver(line);
+    if (line !== this.#current) return;
+    this.#heardAt = performance.now();
+    this.#tell({ is: 'live' });
+    this.#outside.frame(frame);
+  }
+
+  #takeOver(line: Line): void {
+    const before = this.#current;
+    this.#current = line;
+    this.#next = null;
+    this.#attempt = 0;
+    this.#drop(before);
+    for (const message of line.greeting) this.#hearText(message);
+  }
+
+  #hearText(message: ServerMessage): void {
+    if (message.type === 'move') this.resync();
+    else this.#outside.text(message);
+  }
+
+  #closed(line: Line, code: number): void {
+    if (line.wire === null) return;
+    line.wire = null;
+    const why = WHY[code];
+    if (line === this.#current) {
+      this.#current = null;
+      if (this.#next !== null && code === CLOSE_CODES.replaced) return;
+    }
+    if (why !== undefined) {
+      this.close(why);
+      return;
+    }
+    if (line === this.#next) this.#next = null;
+    this.#tell({ is: 'lost' });
+    if (this.#next === null && this.#retry === undefined) this.#tryAgain();
+  }
+}

@@ -1,0 +1,161 @@
+import { type Direction, hashOf, playerOf } from '../../../game/index.ts';
+import { encodePacket } from '../../../src/protocol/packet.ts';
+import { OutOfSequence, Replica } from '../../../src/protocol/replica.ts';
+import type { ServerFrame } from '../../../src/protocol/server-frame.ts';
+import { decodeTick } from '../../../src/protocol/tick.ts';
+import { Chronicle } from './chronicle.ts';
+import type { Report } from './messages.ts';
+import { PendingInputs } from './pending-inputs.ts';
+import { boardOf, frameOf, namesOf, type Personal, standingsOf } from './view.ts';
+
+/** Milliseconds between two reports of progress. */
+const PROGRESS_MS = 1_000;
+
+/** Ticks between two reports of the state's hash: the service can check it where it has a snapshot. */
+const HASH_TICKS = 50;
+
+/** A snapshot is followed at once by the ticks since: so long the page waits to see where that ends. */
+const SETTLE_MS = 25;
+
+/** What a follower needs from outside. */
+export interface FollowerPorts {
+  report(report: Report): void;
+  send(bytes: Uint8Array): void;
+  /** What came does not follow what is there: a fresh snapshot is needed. */
+  resync(): void;
+}
+
+/** Follows one match by its log: holds the replica, sends this player's turns, tells the page what to draw. */
+export class Follower {
+  readonly #ports: FollowerPorts;
+  readonly #pending = new PendingInputs();
+  readonly #chronicle = new Chronicle();
+  #replica: Replica | null = null;
+  #person = '';
+  #press = 0;
+  #progressAt = 0;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ports: FollowerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Whether the match is over. */
+  get ended(): boolean {
+    return this.#replica?.state.ending != null;
+  }
+
+  /** The service said who this page is. */
+  introduce(person: string): void {
+    this.#person = person;
+  }
+
+  /** @throws MalformedBytes */
+  take(frame: ServerFrame, now: number): void {
+    if (frame.is === 'snapshot') {
+      this.#restore(Replica.restore(frame.bytes));
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => this.#show(), SETTLE_MS);
+    } else this.#advance(frame.bytes, now);
+    this.flush(now);
+  }
+
+  /** Begins with a replica that is already there. */
+  follow(replica: Replica): void {
+    this.#restore(replica);
+    this.#show();
+  }
+
+  /** The player wants to turn; `press` is the page's number of it. */
+  turn(dir: Direction, press: number, now: number): void {
+    this.#press = press;
+    this.#pending.press(dir, this.#player());
+    this.flush(now);
+  }
+
+  /** Sends what is due: turns, and how far this page has come. */
+  flush(now: number): void {
+    const packet = this.#pending.due(now);
+    if (packet !== null) this.#ports.send(encodePacket(packet));
+    if (now - this.#progressAt >= PROGRESS_MS) this.#reportProgress(now, false);
+  }
+
+  #reportProgress(now: number, withHash: boolean): void {
+    const state = this.#replica?.state;
+    if (state === undefined) return;
+    const hash = withHash ? hashOf(state) : null;
+    this.#ports.send(encodePacket({ is: 'progress', tick: state.tick, hash }));
+    this.#progressAt = now;
+  }
+
+  #player() {
+    const who = this.#replica?.seatOf(this.#person)?.who;
+    return who === undefined ? undefined : playerOf(this.#replica!.state, who);
+  }
+
+  #personal(names: boolean): Personal {
+    return {
+      me: this.#replica?.seatOf(this.#person)?.who ?? 0,
+      names: names ? namesOf(this.#replica!.seats) : null,
+      wanted: this.#pending.wanted,
+      press: this.#press,
+    };
+  }
+
+  #restore(replica: Replica): void {
+    this.#replica = replica;
+    const player = this.#player();
+    if (player === undefined) this.#pending.stand();
+    else this.#pending.sit(player);
+    if (player !== undefined) this.#pending.follow(player);
+    this.#chronicle.note(replica.state);
+  }
+
+  #show(): void {
+    this.#settling = undefined;
+    this.#ports.report({ is: 'board', board: boardOf(this.#replica!.state, this.#personal(true)) });
+    this.#conclude();
+  }
+
+  #advance(bytes: Uint8Array, now: number): void {
+    const replica = this.#replica;
+    if (replica === null || decodeTick(bytes).tick < replica.state.tick) return;
+    const before = replica.state;
+    const seat = replica.seatOf(this.#person);
+    try {
+      const { tick, events } = replica.apply(bytes);
+      for (const entry of tick.entries)
+        if (entry.do === 'turn') this.#pending.acknowledge(entry.who, entry.seq, entry.dir);
+      const player = this.#player();
+      if (player !== undefined && seat?.who !== player.who) this.#pending.sit(player);
+      if (player === undefined) this.#pending.stand();
+      else this.#pending.follow(player);
+      this.#chronicle.note(replica.state);
+      if (replica.state.tick % HASH_TICKS === 0) this.#reportProgress(now, true);
+      if (this.#settling !== undefined) return;
+      const names = events.joined.length > 0 || events.left.length > 0;
+      const frame = frameOf(before, events, replica.state, this.#personal(names));
+      this.#ports.report({ is: 'frame', frame });
+      this.#conclude();
+    } catch (error) {
+      if (!(error instanceof OutOfSequence)) throw error;
+      this.#ports.resync();
+    }
+  }
+
+  #conclude(): void {
+    const replica = this.#replica!;
+    const { state } = replica;
+    if (state.ending === null) return;
+    const { me } = this.#personal(false);
+    const standings = standingsOf(state, me, true);
+    const told = standings.filter(({ place, who }) => place <= 5 || who === me).map(({ who }) => who);
+    const area = state.land.reduce((cells, owner) => (owner < 0 ? cells : cells + 1), 0);
+    const story = this.#chronicle.tell(told);
+    const names = namesOf(replica.seats);
+    this.#ports.report({
+      is: 'result',
+      result: { ending: state.ending, me, area, standings, names, story },
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import { type RequestFailed, requestTicket } from '../lobby/api.ts';
+import { Connection, Refused, type Wire, type WireEvents } from './connection.ts';
+import { Exhibition } from './exhibition.ts';
+import { Follower } from './follower.ts';
+import type { Command, Report, SeatPapers } from './messages.ts';
+
+/** Milliseconds between two looks at the clock. */
+const WATCH_MS = 100;
+
+/** The page, as a worker sees it: the DOM's types know `self` as a window only. */
+const page = globalThis as unknown as {
+  postMessage(report: Report): void;
+  onmessage: ((event: MessageEvent<Command>) => void) | null;
+};
+
+let exhibition: Exhibition | null = null;
+let connection: Connection | null = null;
+let follower: Follower | null = null;
+
+page.onmessage = ({ data: command }) => {
+  switch (command.is) {
+    case 'show':
+      if (exhibition === null && !connection?.open) show();
+      break;
+    case 'enter':
+      leave();
+      enter(command.code, command.ticket, command.seat);
+      break;
+    case 'turn':
+      follower?.turn(command.dir, command.press, performance.now());
+      break;
+    case 'leave':
+      leave();
+  }
+};
+
+setInterval(() => {
+  const now = performance.now();
+  connection?.watch(now);
+  if (connection?.open) follower?.flush(now);
+}, WATCH_MS);
+
+addEventListener('online', () => connection?.wake());
+
+function report(message: Report): void {
+  page.postMessage(message);
+}
+
+function show(): void {
+  const watcher = new Follower({ report, send: () => undefined, resync: () => undefined });
+  exhibition = new Exhibition(Math.floor(Math.random() * 1e6));
+  exhibition.play(
+    (replica) => watcher.follow(replica),
+    (bytes) => watcher.take({ is: 'tick', bytes }, 0),
+  );
+}
+
+function enter(code: string, ticket: string, seat: SeatPapers): void {
+  const line = new Connection({
+    dial,
+    ticket: () => ticketAgain(code, seat),
+    link: (link) => report({ is: 'link', link }),
+    text: (message) => {
+      if (message.type === 'welcome') follower?.introduce(message.person);
+      if (message.type === 'watching') report({ is: 'watching', reason: message.reason });
+    },
+    frame: (frame) => {
+      try {
+        match.take(frame, performance.now());
+      } catch (error) {
+        line.close('broken');
+        throw error;
+      }
+    },
+  });
+  const match = new Follower({
+    report,
+    send: (bytes) => line.send(bytes),
+    resync: () => line.resync(),
+  });
+  follower = match;
+  connection = line;
+  line.enter(ticket, performance.now());
+}
+
+function leave(): void {
+  exhibition?.stop();
+  connection?.send(JSON.stringify({ type: 'leave' }));
+  connection?.close('left');
+  exhibition = null;
+  connection = null;
+  follower = null;
+}
+
+async function ticketAgain(code: string, { name, tab }: SeatPapers): Promise<string> {
+  try {
+    return (await requestTicket(code, name, tab)).ticket;
+  } catch (error) {
+    const { refusal } = error as RequestFailed;
+    if (refusal === 'unknown-room') throw new Refused('gone');
+    if (refusal === 'invalid' || refusal === 'too-large') throw new Refused('broken');
+    throw error;
+  }
+}
+
+function dial(ticket: string, events: WireEvents): Wire {
+  const { protocol, host } = location;
+  const scheme = protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = new WebSocket(`${scheme}//${host}/ws?ticket=${encodeURIComponent(ticket)}`);
+  socket.binaryType = 'arraybuffer';
+  socket.onmessage = ({ data }) => events.message(data as ArrayBuffer | string);
+  socket.onclose = ({ code }) => events.closed(code);
+  return {
+    send: (data) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(data as string | Uint8Array<ArrayBuffer>);
+    },
+    close: () => socket.close(1000),
+  };
+}

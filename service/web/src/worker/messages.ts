@@ -1,0 +1,114 @@
+import type { Direction, Ending, Size } from '../../../game/index.ts';
+import type { Cause } from './cause.ts';
+import type { Story } from './chronicle.ts';
+
+/** What the page asks of its worker. */
+export type Command =
+  | { readonly is: 'enter'; readonly code: string; readonly ticket: string; readonly seat: SeatPapers }
+  /** A bots' match on this machine alone, to look at. */
+  | { readonly is: 'show' }
+  /** `press` counts the presses, so that the page knows which of them a frame has seen. */
+  | { readonly is: 'turn'; readonly dir: Direction; readonly press: number }
+  | { readonly is: 'leave' };
+
+/** What asks for a ticket again after a lost connection. */
+export interface SeatPapers {
+  readonly name: string;
+  readonly tab: string;
+}
+
+/** State of the connection. */
+export type Link =
+  | { readonly is: 'connecting' | 'live' | 'lost' }
+  | { readonly is: 'closed'; readonly why: ClosedWhy };
+
+/** Why the connection is over for good. */
+export type ClosedWhy = 'ended' | 'replaced' | 'gone' | 'left' | 'broken';
+
+/** What the worker tells the page. */
+export type Report =
+  | { readonly is: 'link'; readonly link: Link }
+  | { readonly is: 'watching'; readonly reason: 'full' | 'late' }
+  | { readonly is: 'board'; readonly board: Board }
+  | { readonly is: 'frame'; readonly frame: Frame }
+  | { readonly is: 'result'; readonly result: Result };
+
+/** The board as it is now, for a page that knows nothing yet. */
+export interface Board {
+  readonly code: string;
+  readonly size: Size;
+  readonly width: number;
+  readonly height: number;
+  /** Cells that can be owned. */
+  readonly area: number;
+  readonly land: Int16Array;
+  readonly frame: Frame;
+}
+
+/** All that a tick changed, and what is to be shown after it. */
+export interface Frame {
+  /** Ticks done. */
+  readonly tick: number;
+  /** This page's player, 0 without a seat. */
+  readonly me: number;
+  readonly heads: readonly Head[];
+  /** All trails behind one another, oldest cell first; each head says how many cells are its own. */
+  readonly trails: Int32Array;
+  /** Cells whose owner changed, each followed by its owner. */
+  readonly changes: Int32Array;
+  readonly deaths: readonly Death[];
+  readonly standings: readonly Standing[];
+  /** Names of people, when they changed. */
+  readonly names: ReadonlyMap<number, string> | null;
+  /** Ticks left to the start and to the end. */
+  readonly countdown: number;
+  readonly left: number;
+  readonly ending: Ending | null;
+  /** Direction that the player will have when everything on the way is played. */
+  readonly wanted: Direction | null;
+  /** Presses that `wanted` knows of. */
+  readonly press: number;
+}
+
+/** One player as it is drawn. */
+export interface Head {
+  readonly who: number;
+  readonly bot: boolean;
+  /** Cell, or −1 while off the board. */
+  readonly at: number;
+  /** 0 to 3, or 4 standing. */
+  readonly heading: number;
+  /** Cells of trail. */
+  readonly trail: number;
+  /** Ticks until the respawn; 0 on the board. */
+  readonly respawn: number;
+  readonly lost: boolean;
+}
+
+/** Somebody died in this tick. */
+export interface Death extends Cause {
+  readonly who: number;
+  readonly at: number;
+  /** Whether `by` scored for it. */
+  readonly credited: boolean;
+}
+
+/** A place in the ranking. */
+export interface Standing {
+  readonly place: number;
+  readonly who: number;
+  readonly bot: boolean;
+  readonly score: number;
+  readonly cells: number;
+  readonly kills: number;
+}
+
+/** How a match came out. */
+export interface Result {
+  readonly ending: Ending;
+  readonly me: number;
+  readonly area: number;
+  readonly standings: readonly Standing[];
+  readonly names: ReadonlyMap<number, string>;
+  readonly story: Story;
+}
