@@ -3,34 +3,33 @@ import { synthesized } from '../synthesized.ts';
 import { type Mutant, mutantsOf } from './mutations.ts';
 import { OPEN_FLOWS } from './open-flows.ts';
 import { partiesOf, portsOf } from './parties.ts';
-import { type Policy, selects } from './policy.ts';
-import { permissionsOf, permitted, questionsOf } from './reachability.ts';
+import { type Party, type Policy, selects } from './policy.ts';
+import { endOf, permissionsOf, permitted, type Question, questionsOf } from './reachability.ts';
 
 const objects = synthesized();
 const policies = objects.filter((object) => object.kind === 'NetworkPolicy') as unknown as readonly Policy[];
 const parties = partiesOf(objects);
-const questions = questionsOf(parties, portsOf(objects));
+const asked = new Map(parties.map((party): [Party, Question[]] => [party, []]));
+for (const question of questionsOf(parties, portsOf(objects))) asked.get(endOf(question))?.push(question);
 const expected = permissionsOf(OPEN_FLOWS, parties);
 
 /** Names what a mutant changes of the table, nothing if nobody would notice it. Only whom it is about is asked. */
 function changes(mutant: Mutant): readonly string[] {
-  const concerned = new Set(
-    parties.filter(({ pod }) =>
-      mutant.versions.some(
-        ({ metadata, spec }) =>
-          pod?.namespace === metadata.namespace && selects(spec.podSelector, pod.labels),
-      ),
+  const concerned = parties.filter(({ pod }) =>
+    mutant.versions.some(
+      ({ metadata, spec }) => pod?.namespace === metadata.namespace && selects(spec.podSelector, pod.labels),
     ),
   );
-  const asked = questions.filter(({ direction, connection }) =>
-    concerned.has(direction === 'Egress' ? connection.from : connection.to),
-  );
-  const names = new Set([...concerned].map((party) => party.name));
+  const names = new Set(concerned.map((party) => party.name));
   const before = expected.filter((permission) => {
     const [direction, from, to] = permission.split(/ > | /) as [string, string, string];
     return names.has(direction === 'Egress' ? from : to);
   });
-  const after = permitted(mutant.policies, { rangesMatchPods: false }, asked);
+  const after = permitted(
+    mutant.policies,
+    { rangesMatchPods: false },
+    concerned.flatMap((party) => asked.get(party) ?? []),
+  );
   return [
     ...[...after]
       .filter((permission) => !before.includes(permission))

@@ -17,6 +17,11 @@ export interface Question {
   readonly connection: Connection;
 }
 
+/** The party that is asked. */
+export function endOf({ direction, connection }: Question): Party {
+  return direction === 'Egress' ? connection.from : connection.to;
+}
+
 /** Every connection between two parties, asked of each end that is in a closed namespace. */
 export function questionsOf(parties: readonly Party[], ports: readonly number[]): readonly Question[] {
   return (['Egress', 'Ingress'] as const).flatMap((direction) =>
