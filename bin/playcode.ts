@@ -4,7 +4,7 @@ import { environments } from '../lib/environment.ts';
 import { buildPlatform } from '../lib/platform.ts';
 
 async function main(): Promise<void> {
-  const app = new App();
+  const app = new App({ analyticsReporting: false });
   for (const environment of Object.values(environments)) await buildPlatform(app, environment);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();

@@ -1,13 +1,13 @@
-import { type Stage, Validations } from 'aws-cdk-lib';
+import { CfnResource, type Stage, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Environment } from './environment.ts';
 import { APP_REPOSITORY, BACKUP_PREFIX, bucketName, PRODUCT, SECRETS, UPLOAD_PREFIXES } from './names.ts';
 
-/** Findings of cdk-nag that are accepted at one construct and below it, for one reason. */
+/** Findings of a checker that are accepted at one place, for one reason. */
 export interface Acknowledgement {
-  /** Path of the construct below the stage. */
+  /** Path below the stage: of a construct for cdk-nag, of one resource for checkov and cfn-lint. */
   readonly at: string;
-  /** Rules, or single findings as `rule[finding]`. */
+  /** Rules of cdk-nag (single findings as `rule[finding]`), checkov (`CKV…`) or cfn-lint (`W…`). */
   readonly findings: readonly string[];
   /** Why a reviewer can accept them. */
   readonly reason: string;
@@ -15,6 +15,12 @@ export interface Acknowledgement {
 
 const CLUSTER = 'cluster/Cluster/Cluster';
 const KUBECTL = `${CLUSTER}/KubectlProvider`;
+const DEFAULT_GROUP = 'network/Custom::VpcRestrictDefaultSGCustomResourceProvider';
+
+/** No dead letters, no reserved concurrency, no key for plain settings. */
+const LAMBDA = ['CKV_AWS_115', 'CKV_AWS_116', 'CKV_AWS_173'];
+/** A dependency said twice. */
+const SAID_TWICE = 'W3005';
 
 const managed = (name: string) => `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${name}]`;
 const resource = (arn: string) => `AwsSolutions-IAM5[Resource::${arn}]`;
@@ -77,8 +83,37 @@ export function acknowledgements(environment: Environment): Acknowledgement[] {
     },
     {
       at: `${KUBECTL}/Handler/Resource`,
-      findings: ['AwsSolutions-L1'],
-      reason: "CDK's own handler; CDK chooses the newest runtime that its code supports.",
+      findings: ['AwsSolutions-L1', ...LAMBDA, SAID_TWICE],
+      reason:
+        "CDK's own handler, run by CloudFormation during a deployment alone, which reports its failures and waits for " +
+        'it; its settings hold no secret, and CDK chooses the newest runtime that its code supports.',
+    },
+    {
+      at: `${KUBECTL}/Provider/framework-onEvent/Resource`,
+      findings: [...LAMBDA, SAID_TWICE],
+      reason:
+        "CDK's own provider framework, run by CloudFormation during a deployment alone, which reports its failures " +
+        'and waits for it; its settings hold the name of the handler.',
+    },
+    {
+      at: `${DEFAULT_GROUP}/Handler`,
+      findings: ['CKV_AWS_115', 'CKV_AWS_116', 'CKV_AWS_117', SAID_TWICE],
+      reason:
+        "CDK's own handler, run once by CloudFormation to empty the VPC's default security group; it talks to EC2's " +
+        'public API, for which it needs no place in the VPC.',
+    },
+    ...environment.zones.flatMap((_, index) =>
+      ['private', 'public'].map((kind) => ({
+        at: `network/Network/Vpc/${kind}Subnet${index + 1}/Subnet`,
+        findings: ['W3010'],
+        reason:
+          'The zone is data of the environment: a volume, its node group and its subnet must not part ways.',
+      })),
+    ),
+    {
+      at: 'data/Storage/AccessLogs/Resource',
+      findings: ['CKV_AWS_18'],
+      reason: 'It holds the access logs of the other buckets; a log of its own deliveries would feed itself.',
     },
     {
       at: `${KUBECTL}/Provider/framework-onEvent/ServiceRole`,
@@ -144,7 +179,7 @@ export function acknowledgements(environment: Environment): Acknowledgement[] {
   ];
 }
 
-/** Records the accepted findings in the tree, where cdk-nag looks for them. */
+/** Records the accepted findings where each checker looks for them: in the tree, or in the resource's metadata. */
 export function acknowledge(stage: Stage, accepted: readonly Acknowledgement[]): void {
   for (const { at, findings, reason } of accepted) {
     let construct: IConstruct | undefined = stage;
@@ -156,8 +191,24 @@ export function acknowledge(stage: Stage, accepted: readonly Acknowledgement[]):
       );
     }
     // `Validations.acknowledge` refuses ids with an ARN in them, which cdk-nag gives; this is where it would write.
-    for (const id of findings) {
+    for (const id of findings.filter((finding) => finding.startsWith('AwsSolutions-'))) {
       construct.node.addMetadata(Validations.ACKNOWLEDGED_RULES_METADATA_KEY, { [id]: reason });
     }
+    const checkov = findings.filter((finding) => finding.startsWith('CKV'));
+    const lint = findings.filter((finding) => finding.startsWith('W'));
+    if (checkov.length > 0) {
+      resourceAt(construct, at).addMetadata('checkov', {
+        skip: checkov.map((id) => ({ id, comment: reason })),
+      });
+    }
+    if (lint.length > 0)
+      resourceAt(construct, at).addMetadata('cfn-lint', { config: { ignore_checks: lint } });
   }
+}
+
+function resourceAt(construct: IConstruct, at: string): CfnResource {
+  if (CfnResource.isCfnResource(construct)) return construct;
+  throw new Error(
+    `acknowledgement at ${at}: found a construct, expected the resource itself; add its last id`,
+  );
 }

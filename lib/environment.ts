@@ -71,5 +71,17 @@ export const production: Environment = {
   monthlyBudgetUsd: 600,
 };
 
+/** Where changes are tried: an account of its own, two zones, smaller. Its zone is delegated from the site's. */
+export const staging: Environment = {
+  ...production,
+  name: 'staging',
+  account: '444455556666',
+  zones: ['ap-northeast-2a', 'ap-northeast-2c'],
+  domain: 'staging.playcode.gg',
+  vpcCidr: '10.1.0.0/16',
+  nodes: { instanceType: 'm6i.large', min: 1, desired: 1, max: 2 },
+  monthlyBudgetUsd: 400,
+};
+
 /** Every environment by its name. */
-export const environments: Readonly<Partial<Record<EnvironmentName, Environment>>> = { production };
+export const environments: Readonly<Record<EnvironmentName, Environment>> = { production, staging };

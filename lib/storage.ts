@@ -34,8 +34,15 @@ export class Storage extends Construct {
       minimumTLSVersion: 1.2,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [{ id: 'old-logs', expiration: props.logsKeptFor ?? Duration.days(90) }],
+      lifecycleRules: [
+        {
+          id: 'old-logs',
+          expiration: props.logsKeptFor ?? Duration.days(90),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
+      ],
     });
     // CDK's own types do not agree under exact optional properties.
     const logs = { accessLogs: accessLogs as s3.IBucket };

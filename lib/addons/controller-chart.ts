@@ -95,7 +95,7 @@ export class ControllerChart extends HelmAddOn {
       Duration.minutes(10),
     );
     // A controller that starts before its policy is attached fails until it is restarted.
-    if (workloadRole) chart.node.addDependency(workloadRole);
+    if (workloadRole) chart.node.addDependency(workloadRole.role.node.findChild('DefaultPolicy'));
     return Promise.resolve(chart);
   }
 }
