@@ -1,0 +1,66 @@
+import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import { objectsOf, Workload, type WorkloadProps } from '../../../charts-ts/index.ts';
+import { at } from '../synthesized.ts';
+
+const PROPS: WorkloadProps = {
+  kind: 'Deployment',
+  name: 'web',
+  user: 1000,
+  containers: [
+    {
+      name: 'web',
+      image: 'registry.example/web:1',
+      requests: { cpu: '100m', memory: '64Mi' },
+      limits: { cpu: '200m', memory: '128Mi' },
+    },
+  ],
+};
+
+/** Kinds of the objects that a workload consists of. */
+function kindsOf(props: Partial<WorkloadProps>): readonly string[] {
+  return objectsWith({ ...PROPS, ...props }).map((object) => object.kind);
+}
+
+function objectsWith(props: WorkloadProps, nested = false) {
+  const app = new App();
+  const chart = new Chart(app, nested ? 'other' : 'chart', { namespace: 'shop' });
+  const scope = nested ? new Construct(new Construct(chart, 'deeper'), 'down') : chart;
+  new Workload(scope, nested ? 'renamed' : 'web', props);
+  return objectsOf(app);
+}
+
+describe('Workload', () => {
+  it('keeps every byte when its construct moves in the tree', () => {
+    expect(objectsWith(PROPS, true)).toEqual(objectsWith(PROPS));
+  });
+
+  it.each<[string, Partial<WorkloadProps>, boolean]>([
+    ['one pod', {}, false],
+    ['two pods', { replicas: 2 }, true],
+    ['an autoscaler’s pods', { replicas: 'autoscaled' }, true],
+    ['an agent of each node', { kind: 'DaemonSet', nodeAgent: { network: false } }, false],
+  ])('of %s has a disruption budget: %s', (_, props, expected) => {
+    expect(kindsOf(props).includes('PodDisruptionBudget')).toBe(expected);
+  });
+
+  it('has a Service only where somebody calls it', () => {
+    expect(kindsOf({})).toEqual(['ServiceAccount', 'Deployment']);
+    expect(kindsOf({ service: { ports: { http: 80 } } })).toEqual([
+      'ServiceAccount',
+      'Deployment',
+      'Service',
+    ]);
+  });
+
+  it('leaves the number of pods to an autoscaler', () => {
+    const [, deployment] = objectsWith({ ...PROPS, replicas: 'autoscaled' });
+    expect(at(deployment, 'spec')).not.toHaveProperty('replicas');
+  });
+
+  it('never runs two pods at once where they would disagree', () => {
+    const [, deployment] = objectsWith({ ...PROPS, replacement: 'Recreate' });
+    expect(at(deployment, 'spec', 'strategy')).toEqual({ type: 'Recreate' });
+  });
+});
