@@ -68,7 +68,7 @@ export const production: Environment = {
   operatorEmail: 'ops@playcode.gg',
   repository: 'playcode-gg/playcode',
   app: { minReplicas: 2, maxReplicas: 4 },
-  monthlyBudgetUsd: 600,
+  monthlyBudgetUsd: 650,
 };
 
 /** Where changes are tried: an account of its own, two zones, smaller. Its zone is delegated from the site's. */
@@ -80,7 +80,7 @@ export const staging: Environment = {
   domain: 'staging.playcode.gg',
   vpcCidr: '10.1.0.0/16',
   nodes: { instanceType: 'm6i.large', min: 1, desired: 1, max: 2 },
-  monthlyBudgetUsd: 400,
+  monthlyBudgetUsd: 500,
 };
 
 /** Every environment by its name. */

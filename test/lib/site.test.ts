@@ -89,12 +89,12 @@ describe('mail', () => {
 });
 
 describe('the budget', () => {
-  it('warns at 80 % of 600 dollars a month, and when the forecast passes it', () => {
+  it('warns at 80 % of 650 dollars a month, and when the forecast passes it', () => {
     const [[, budget] = []] = ofType(resources, 'AWS::Budgets::Budget');
     expect(budget?.Properties.Budget).toMatchObject({
       BudgetType: 'COST',
       TimeUnit: 'MONTHLY',
-      BudgetLimit: { Amount: 600, Unit: 'USD' },
+      BudgetLimit: { Amount: 650, Unit: 'USD' },
     });
     expect(
       budget?.Properties.NotificationsWithSubscribers.map(

@@ -1,0 +1,139 @@
+import { PRICES } from './prices.ts';
+
+/** One line of the bill. */
+export interface CostLine {
+  /** What is paid for. */
+  readonly what: string;
+  /** How much of it, with its unit. */
+  readonly amount: string;
+  /** US dollars a month. */
+  readonly usd: number;
+}
+
+/** A month's use of what is paid by use: assumptions, not measurements. */
+export interface Usage {
+  /** To players, in GB. */
+  readonly egressGb: number;
+  /** Through the NAT gateways, in GB. */
+  readonly natGb: number;
+  /** Into CloudWatch, in GB: flow logs and the control plane's. */
+  readonly logsGb: number;
+  readonly imagesGb: number;
+  readonly uploadsGb: number;
+  readonly backupsGb: number;
+  readonly mails: number;
+}
+
+/** A resource of a template, as far as its price shows. */
+export interface PricedResource {
+  readonly Type: string;
+  readonly Properties?: unknown;
+}
+
+/** A quiet month of the customer's site. */
+export const QUIET_MONTH: Usage = {
+  egressGb: 200,
+  natGb: 100,
+  logsGb: 20,
+  imagesGb: 20,
+  uploadsGb: 5,
+  backupsGb: 20,
+  mails: 5_000,
+};
+
+/** Kinds of resources whose price is none, or in the line of another. */
+const FREE =
+  /^AWS::(IAM|Lambda|Logs|Budgets|SNS|SES|SSM|S3|ECR)::|^Custom::|^AWS::EKS::(Addon|AccessEntry)$|^AWS::KMS::Alias$|^AWS::Route53::RecordSet$|^AWS::EC2::(VPC|Subnet|RouteTable|SubnetRouteTableAssociation|Route|InternetGateway|VPCGatewayAttachment|VPCEndpoint|FlowLog|SecurityGroup|LaunchTemplate)$|^AWS::CDK::Metadata$/;
+
+interface LaunchTemplate {
+  readonly LaunchTemplateData: {
+    readonly BlockDeviceMappings: readonly { readonly Ebs: { readonly VolumeSize: number } }[];
+  };
+}
+
+interface NodeGroup {
+  readonly InstanceTypes: readonly string[];
+  readonly ScalingConfig: { readonly DesiredSize: number };
+}
+
+/** Dollars of an hour, a month long. */
+const monthOf = (hourly: number): number => hourly * PRICES.hoursPerMonth;
+
+/**
+ * What a month costs: the resources of an environment's templates, the volumes its pods claim, and the use of it all.
+ * A resource of an unknown kind is an error: a bill that leaves something out is worse than none.
+ */
+export function monthlyCost(
+  resources: Iterable<PricedResource>,
+  claimedGib: number,
+  usage: Usage = QUIET_MONTH,
+): CostLine[] {
+  const count = new Map<string, number>();
+  const nodes = new Map<string, number>();
+  let nodeDiskGib = 0;
+  for (const { Type, Properties } of resources) {
+    count.set(Type, (count.get(Type) ?? 0) + 1);
+    if (Type === 'AWS::EC2::LaunchTemplate') {
+      const [disk] = (Properties as LaunchTemplate).LaunchTemplateData.BlockDeviceMappings;
+      nodeDiskGib = Math.max(nodeDiskGib, disk?.Ebs.VolumeSize ?? 0);
+    }
+    if (Type !== 'AWS::EKS::Nodegroup') continue;
+    const { InstanceTypes, ScalingConfig } = Properties as NodeGroup;
+    const [type = 'unknown'] = InstanceTypes;
+    nodes.set(type, (nodes.get(type) ?? 0) + ScalingConfig.DesiredSize);
+  }
+  const of = (type: string): number => count.get(type) ?? 0;
+  const nodeCount = [...nodes.values()].reduce((sum, each) => sum + each, 0);
+  // The load balancer that the ingress controller makes has an address in each zone, as has each NAT gateway.
+  const zones = of('AWS::EKS::Nodegroup');
+  const addresses = of('AWS::EC2::EIP') + zones;
+  const diskGib = nodeCount * nodeDiskGib + claimedGib;
+
+  const priced: Readonly<Record<string, CostLine[]>> = {
+    'AWS::EKS::Cluster': [
+      line('EKS control plane', of('AWS::EKS::Cluster'), '', monthOf(PRICES.clusterHour)),
+    ],
+    'AWS::EKS::Nodegroup': [
+      ...[...nodes].map(([type, sum]) => line(`Nodes ${type}`, sum, '', monthOf(instanceHour(type)))),
+      line('Disks of nodes and pods', diskGib, 'GiB', PRICES.gp3GibMonth),
+      line('Network load balancer', 1, '', monthOf(PRICES.loadBalancerHour)),
+    ],
+    'AWS::EC2::NatGateway': [
+      line('NAT gateway', of('AWS::EC2::NatGateway'), '', monthOf(PRICES.natGatewayHour)),
+      line('Traffic through NAT', usage.natGb, 'GB', PRICES.natGatewayGb),
+    ],
+    'AWS::EC2::EIP': [line('Public addresses', addresses, '', monthOf(PRICES.publicAddressHour))],
+    'AWS::KMS::Key': [line('Keys', of('AWS::KMS::Key'), '', PRICES.keyMonth)],
+    'AWS::SecretsManager::Secret': [
+      line('Secrets', of('AWS::SecretsManager::Secret'), '', PRICES.secretMonth),
+    ],
+    'AWS::Route53::HostedZone': [line('Zone', of('AWS::Route53::HostedZone'), '', PRICES.zoneMonth)],
+  };
+  const unknown = [...count.keys()].filter((type) => !(type in priced) && !FREE.test(type));
+  if (unknown.length > 0) {
+    throw new Error(`no price for ${unknown.join(', ')}: add it to lib/cost, or to the kinds that are free`);
+  }
+  return [
+    ...Object.entries(priced).flatMap(([type, lines]) => (of(type) > 0 ? lines : [])),
+    line('Traffic to players', usage.egressGb, 'GB', PRICES.egressGb),
+    line('Logs', usage.logsGb, 'GB', PRICES.logsGb),
+    line('Images', usage.imagesGb, 'GB', PRICES.imagesGbMonth),
+    line('Uploads', usage.uploadsGb, 'GB', PRICES.s3GbMonth),
+    line('Backups', usage.backupsGb, 'GB', PRICES.glacierInstantGbMonth),
+    line('Mail', usage.mails, 'mails', PRICES.thousandMails / 1000),
+  ];
+}
+
+function line(what: string, amount: number, unit: string, each: number): CostLine {
+  return { what, amount: `${amount} ${unit}`.trim(), usd: Math.round(amount * each * 100) / 100 };
+}
+
+function instanceHour(type: string): number {
+  const price = PRICES.instanceHour[type];
+  if (price === undefined) {
+    throw new Error(
+      `no price for ${type}: known are ${Object.keys(PRICES.instanceHour).join(', ')}; add it to lib/cost/prices.ts`,
+    );
+  }
+  return price;
+}
