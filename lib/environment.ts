@@ -72,7 +72,7 @@ export const production: Environment = {
 };
 
 /** Where changes are tried: an account of its own, two zones, smaller. Its zone is delegated from the site's. */
-export const staging: Environment = {
+const staging: Environment = {
   ...production,
   name: 'staging',
   account: '444455556666',

@@ -87,7 +87,7 @@ export function workloadRoleName(environment: EnvironmentName, principal: Princi
 }
 
 /** Roles that GitHub Actions assumes: `build` pushes images, `deploy` enters the cluster. */
-export const PIPELINE_ROLES = ['build', 'deploy'] as const;
+const PIPELINE_ROLES = ['build', 'deploy'] as const;
 
 /** One of the pipeline's two roles. */
 export type PipelineRole = (typeof PIPELINE_ROLES)[number];
@@ -109,7 +109,7 @@ export const DEPLOY_GROUP = 'playcode:deployers';
 export const APP_REPOSITORY = 'playcode-app';
 
 /** What the buckets are for; `logs` holds the access logs of the other two. */
-export const BUCKETS = ['uploads', 'backups', 'logs'] as const;
+const BUCKETS = ['uploads', 'backups', 'logs'] as const;
 
 /** One of the buckets. */
 export type Bucket = (typeof BUCKETS)[number];

@@ -1,4 +1,6 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -20,11 +22,19 @@ export interface UploadsProps {
    * @default 1 day
    */
   readonly abandonedAfter?: Duration;
+  /**
+   * How kept pictures reach browsers: `private` leaves it to the service, `cloudfront` puts a distribution in front of
+   * the kept prefix alone.
+   * @default 'private'
+   */
+  readonly delivery?: 'private' | 'cloudfront';
 }
 
 /** Bucket that browsers upload to by presigned POST. Private: what is shown has been checked and re-encoded first. */
 export class Uploads extends Construct {
   readonly bucket: s3.Bucket;
+  /** The distribution, where kept pictures are delivered by one. */
+  readonly distribution?: cloudfront.Distribution;
   private readonly objects: readonly string[];
 
   constructor(scope: Construct, id: string, props: UploadsProps) {
@@ -69,6 +79,25 @@ export class Uploads extends Construct {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
+    });
+    if (props.delivery === 'cloudfront') this.distribution = this.distribute(props.keptPrefix);
+  }
+
+  private distribute(keptPrefix: string): cloudfront.Distribution {
+    const bucket = this.bucket as s3.IBucket;
+    return new cloudfront.Distribution(this, 'Distribution', {
+      comment: `Kept pictures of ${this.bucket.bucketName}`,
+      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      defaultBehavior: {
+        // The path is put before every request, so that uploads nobody has checked yet cannot be asked for.
+        origin: origins.S3BucketOrigin.withOriginAccessControl(bucket, {
+          originPath: `/${keptPrefix.replace(/\/$/, '')}`,
+        }),
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+        allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+        cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+        responseHeadersPolicy: cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
+      },
     });
   }
 

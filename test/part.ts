@@ -8,7 +8,7 @@ import { it } from 'vitest';
  * @param name the command, for example `cfn-lint`
  * @param variable the variable that may say where it is, for example `CFN_LINT`
  */
-export function findPart(name: string, variable: string): string | undefined {
+function findPart(name: string, variable: string): string | undefined {
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   return [
     process.env[variable],

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { type ServiceAccountRef, WorkloadRole } from '../workload-role.ts';
 
 /** What a chart's values may depend on. */
-export interface ChartContext {
+interface ChartContext {
   readonly clusterName: string;
   readonly region: string;
   readonly vpcId: string;
@@ -18,7 +18,7 @@ export interface ChartContext {
 }
 
 /** The role of a controller. */
-export interface ControllerRole {
+interface ControllerRole {
   readonly roleName: string;
   readonly description: string;
   readonly statements: readonly iam.PolicyStatement[];

@@ -9,7 +9,7 @@ import { loadBalancerAuthority } from './load-balancer.ts';
 import { CHARTS } from './versions.ts';
 
 /** A controller's service account and the fixed name of its role. */
-export interface ControllerIdentity {
+interface ControllerIdentity {
   readonly serviceAccount: ServiceAccountRef;
   readonly roleName: string;
 }

@@ -31,7 +31,7 @@ function attachRole(info: ClusterInfo, addOn: CfnAddon, role: AddOnRole, managed
 }
 
 /** VPC CNI that enforces NetworkPolicies; without the switch every policy of ours would be inert. */
-export class PolicyEnforcingVpcCni extends VpcCniAddOn {
+class PolicyEnforcingVpcCni extends VpcCniAddOn {
   private readonly addOnRole: AddOnRole;
 
   constructor(role: AddOnRole) {
@@ -47,7 +47,7 @@ export class PolicyEnforcingVpcCni extends VpcCniAddOn {
 }
 
 /** EBS CSI driver without the storage class of the blueprints, which deletes volumes and cannot grow them. */
-export class EbsCsi extends EbsCsiDriverAddOn {
+class EbsCsi extends EbsCsiDriverAddOn {
   private readonly addOnRole: AddOnRole;
 
   constructor(role: AddOnRole) {

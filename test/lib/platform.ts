@@ -10,7 +10,7 @@ import { buildPlatform, type PlatformStage } from '../../lib/platform.ts';
 export const STACKS = ['data', 'network', 'registry', 'site', 'cluster', 'access'] as const;
 
 /** A stack of an environment. */
-export type StackName = (typeof STACKS)[number];
+type StackName = (typeof STACKS)[number];
 
 /** A resource of a template, as far as tests look into it. */
 export interface TemplateResource {

@@ -126,11 +126,15 @@ describe('the backups bucket', () => {
 });
 
 describe('a storage of another shape', () => {
-  const make = (backups: Partial<StorageProps['backups']>, origin = 'https://example.org') => {
+  const make = (
+    backups: Partial<StorageProps['backups']>,
+    origin = 'https://example.org',
+    delivery: 'private' | 'cloudfront' = 'private',
+  ) => {
     const stack = new ZonedStack(new App(), 'Stack', { zones: ['eu-west-1a'], env: { region: 'eu-west-1' } });
     new Storage(stack, 'Storage', {
       logBucketName: 'logs',
-      uploads: { bucketName: 'uploads', origin, incomingPrefix: 'in/', keptPrefix: 'kept/' },
+      uploads: { bucketName: 'uploads', origin, incomingPrefix: 'in/', keptPrefix: 'kept/', delivery },
       backups: {
         bucketName: 'backups',
         prefix: 'db/',
@@ -148,6 +152,18 @@ describe('a storage of another shape', () => {
       ObjectLockEnabled: true,
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 14, Mode: 'GOVERNANCE' } } },
     });
+  });
+
+  it('delivers kept pictures by CloudFront where that is asked, and nothing else of the bucket', () => {
+    const template = make({}, 'https://example.org', 'cloudfront');
+    template.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        DefaultCacheBehavior: { ViewerProtocolPolicy: 'https-only' },
+        Origins: [{ OriginPath: '/kept' }],
+      },
+    });
+    template.resourceCountIs('AWS::CloudFront::OriginAccessControl', 1);
+    make({}).resourceCountIs('AWS::CloudFront::Distribution', 0);
   });
 
   it('refuses times that contradict each other', () => {
