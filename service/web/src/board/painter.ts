@@ -107,7 +107,7 @@ function paintTrail(pen: CanvasRenderingContext2D, scene: Scene, view: View, { h
     else pen.lineTo(left + x * px, top + y * px);
   }
   pen.lineJoin = 'round';
-  pen.lineCap = 'square';
+  pen.lineCap = 'butt';
   pen.globalAlpha = 0.3;
   pen.strokeStyle = ink.land;
   pen.lineWidth = px;
@@ -191,7 +191,7 @@ function paintOwnHead(
   const y = view.top + at.y * px;
   pen.fillStyle = scene.palette.shadow;
   shape(pen, false, x + px * 0.08, y + px * 0.1, px * 0.6);
-  pen.fillStyle = scene.palette.halo;
+  pen.fillStyle = scene.palette.ring;
   shape(pen, false, x, y, px * 0.58);
   pen.fillStyle = scene.palette.own.trail;
   shape(pen, false, x, y, px * 0.46);

@@ -15,6 +15,8 @@ export interface Palette {
   readonly shadow: string;
   readonly text: string;
   readonly halo: string;
+  /** Around one's own head. */
+  readonly ring: string;
   /** One's own: the accent, and the only saturated colour. */
   readonly own: Ink;
   /** Everybody else's. */
@@ -25,37 +27,37 @@ export interface Palette {
 type Recipe = readonly [hue: number, land: readonly [number, number], trail: readonly [number, number]];
 
 /**
- * Others' hues keep away from the accent's, and neighbours in the list differ in lightness as well, so that they
- * stay apart for eyes that miss one of the cones. Pairs are [lightness, chroma].
+ * Found by a search that started from evenly spread hues and kept what is furthest apart for eyes that miss any one of
+ * the cones, away from the accent and from bare paper. Pairs are [lightness, chroma].
  */
 const LIGHT: readonly Recipe[] = [
-  [255, [0.76, 0.055], [0.52, 0.13]],
-  [150, [0.84, 0.06], [0.6, 0.12]],
-  [95, [0.87, 0.075], [0.67, 0.125]],
-  [320, [0.72, 0.06], [0.48, 0.14]],
-  [200, [0.85, 0.05], [0.6, 0.1]],
-  [285, [0.82, 0.05], [0.55, 0.14]],
-  [125, [0.7, 0.065], [0.48, 0.1]],
-  [230, [0.66, 0.055], [0.43, 0.11]],
-  [350, [0.86, 0.045], [0.58, 0.13]],
-  [180, [0.7, 0.05], [0.47, 0.085]],
-  [75, [0.74, 0.06], [0.52, 0.095]],
-  [270, [0.63, 0.05], [0.4, 0.12]],
+  [255, [0.749, 0.069], [0.506, 0.137]],
+  [150, [0.831, 0.07], [0.659, 0.111]],
+  [95, [0.889, 0.054], [0.66, 0.101]],
+  [320, [0.692, 0.055], [0.603, 0.12]],
+  [200, [0.871, 0.045], [0.637, 0.087]],
+  [285, [0.816, 0.068], [0.639, 0.138]],
+  [157, [0.713, 0.064], [0.583, 0.088]],
+  [229, [0.6, 0.069], [0.4, 0.095]],
+  [350, [0.75, 0.048], [0.547, 0.129]],
+  [180, [0.662, 0.039], [0.45, 0.13]],
+  [143, [0.771, 0.071], [0.513, 0.115]],
+  [270, [0.629, 0.078], [0.38, 0.129]],
 ];
 
 const DARK: readonly Recipe[] = [
-  [255, [0.45, 0.055], [0.74, 0.12]],
-  [150, [0.52, 0.055], [0.82, 0.12]],
-  [95, [0.56, 0.065], [0.87, 0.125]],
-  [320, [0.42, 0.065], [0.73, 0.13]],
-  [200, [0.55, 0.05], [0.85, 0.09]],
-  [285, [0.5, 0.06], [0.78, 0.12]],
-  [125, [0.42, 0.05], [0.76, 0.12]],
-  [230, [0.37, 0.05], [0.69, 0.11]],
-  [350, [0.54, 0.05], [0.82, 0.1]],
-  [180, [0.42, 0.045], [0.76, 0.09]],
-  [75, [0.46, 0.055], [0.8, 0.11]],
-  [270, [0.36, 0.06], [0.68, 0.13]],
+  [255, [0.482, 0.07], [0.791, 0.105]],
+  [150, [0.449, 0.035], [0.898, 0.116]],
+  [95, [0.463, 0.072], [0.856, 0.137]],
+  [320, [0.426, 0.053], [0.724, 0.112]],
+  [200, [0.567, 0.071], [0.9, 0.118]],
+  [285, [0.549, 0.068], [0.854, 0.092]],
+  [125, [0.396, 0.063], [0.844, 0.107]],
+  [230, [0.34, 0.039], [0.623, 0.086]],
+  [350, [0.52, 0.037], [0.859, 0.097]],
+  [180, [0.397, 0.072], [0.663, 0.102]],
+  [75, [0.343, 0.037], [0.9, 0.085]],
+  [270, [0.381, 0.068], [0.71, 0.121]],
 ];
 
 const LIGHT_PALETTE: Palette = {
@@ -67,6 +69,7 @@ const LIGHT_PALETTE: Palette = {
   shadow: '#4a3c2624',
   text: hex(0.3, 0.015, 70),
   halo: hex(0.985, 0.006, 88),
+  ring: hex(1, 0, 0),
   own: { land: hex(0.655, 0.195, 36), trail: hex(0.56, 0.205, 32), edge: hex(0.53, 0.17, 34) },
   others: LIGHT.map((recipe) => ink(recipe, -0.1)),
 };
@@ -80,6 +83,7 @@ const DARK_PALETTE: Palette = {
   shadow: '#00000052',
   text: hex(0.93, 0.008, 90),
   halo: hex(0.2, 0.014, 260),
+  ring: hex(0.96, 0.01, 88),
   own: { land: hex(0.66, 0.185, 38), trail: hex(0.76, 0.16, 45), edge: hex(0.53, 0.16, 34) },
   others: DARK.map((recipe) => ink(recipe, -0.08)),
 };

@@ -169,7 +169,8 @@ export class Sheet {
     if (corners.some((behind) => behind !== null && paperOf(behind).height < paper.height))
       this.#fillPiece(pen, palette.shadow, corners, left + depth, top + depth, px);
     const below = this.#ownerAt(x, y + 1);
-    const isCut = owner !== NEUTRAL && below !== BEYOND && paperOf(below) !== paper;
+    const isCut =
+      owner !== NEUTRAL && below !== owner && below !== BEYOND && paperOf(below).height <= paper.height;
     const edge = isCut ? Math.max(1, Math.round(px * EDGE * (owner === WALL ? 2 : 1))) : 0;
     if (isCut) this.#fillPiece(pen, paper.edge, corners, left, top, px);
     this.#fillPiece(pen, paper.land, corners, left, top, px - edge);

@@ -1,7 +1,6 @@
 import type { Direction } from '../../../game/index.ts';
 import type { TextKey } from '../i18n/language.ts';
-import { type RequestFailed, requestPlay, requestRoom, requestTicket } from '../lobby/api.ts';
-import { rememberSeat, tabId } from '../lobby/memory.ts';
+import type { RequestFailed } from '../lobby/api.ts';
 import type { Board, ClosedWhy, Command, Death, Frame, Link, Report, Result } from '../worker/messages.ts';
 import { type News, newsAfter } from './news.ts';
 
@@ -13,6 +12,9 @@ export type Errand =
   | { readonly to: 'play' }
   | { readonly to: 'join'; readonly code: string }
   | { readonly to: 'open' };
+
+/** A seat that was given: what the worker needs to take it. */
+export type Admission = Omit<Extract<Command, { is: 'enter' }>, 'is'>;
 
 /** Everything that the screens show. */
 export interface GameView {
@@ -57,6 +59,10 @@ const CLOSED: Readonly<Record<ClosedWhy, TextKey | null>> = {
 
 /** What a game needs from outside. */
 export interface GamePorts {
+  /** Asks the service for a seat. @throws RequestFailed */
+  admit(errand: Errand, name: string): Promise<Admission>;
+  /** Keeps the code of the room in which this tab sits, for a reload. */
+  rememberSeat(code: string | null): void;
   command(command: Command): void;
   /** A board to draw, or another tick of it. */
   board(board: Board): void;
@@ -94,13 +100,12 @@ export class Game {
     this.#result = null;
     this.#set({ ...AT_HOME, screen: 'entering' });
     try {
-      const tab = tabId();
-      const { code, ticket } = await this.#ticket(errand, name, tab);
-      rememberSeat(code);
-      this.#ports.command({ is: 'enter', code, ticket, seat: { name, tab } });
+      const admission = await this.#ports.admit(errand, name);
+      const { code } = admission;
+      this.#ports.rememberSeat(code);
+      this.#ports.command({ is: 'enter', ...admission });
       this.#set({ ...this.#view, code });
     } catch (error) {
-      rememberSeat(null);
       this.#goHome(troubleOf((error as RequestFailed).refusal));
     }
   }
@@ -166,18 +171,12 @@ export class Game {
     if (frame.ending !== null && this.#result !== null) this.#drawCurtain();
   }
 
-  async #ticket(errand: Errand, name: string, tab: string): Promise<{ code: string; ticket: string }> {
-    if (errand.to === 'play') return requestPlay(name, tab);
-    const code = errand.to === 'join' ? errand.code : (await requestRoom('small', tab)).code;
-    return requestTicket(code, name, tab);
-  }
-
   #hearLink(link: Link): void {
     if (link.is !== 'closed') {
       this.#set({ ...this.#view, link: link.is });
       return;
     }
-    rememberSeat(null);
+    this.#ports.rememberSeat(null);
     if (this.#result !== null) this.#drawCurtain();
     else if (this.#view.screen !== 'home') this.#goHome(CLOSED[link.why]);
   }
@@ -186,7 +185,7 @@ export class Game {
     if (this.#view.screen === 'result') return;
     clearTimeout(this.#curtain);
     this.#curtain = setTimeout(() => {
-      rememberSeat(null);
+      this.#ports.rememberSeat(null);
       this.#set({ ...this.#view, screen: 'result', result: this.#result });
     }, CURTAIN_MS);
   }
@@ -195,7 +194,7 @@ export class Game {
     clearTimeout(this.#curtain);
     this.#result = null;
     this.#wanted = null;
-    rememberSeat(null);
+    this.#ports.rememberSeat(null);
     this.#set({ ...AT_HOME, trouble });
     this.#ports.command({ is: 'show' });
   }

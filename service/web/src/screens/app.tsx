@@ -5,7 +5,8 @@ import { Stage } from '../board/stage.ts';
 import { directionOf } from '../controls/keys.ts';
 import { Swipe } from '../controls/swipe.ts';
 import { chooseLanguage, type Language } from '../i18n/language.ts';
-import { rememberedName, rememberedSeat, setting } from '../lobby/memory.ts';
+import { admit } from '../lobby/door.ts';
+import { rememberedName, rememberedSeat, rememberSeat, setting } from '../lobby/memory.ts';
 import { codeOfPath, pathOfCode } from '../lobby/typed.ts';
 import { Game } from '../match/game.ts';
 import type { Report } from '../worker/messages.ts';
@@ -51,6 +52,8 @@ function Table(): JSX.Element {
   useEffect(() => {
     const worker = new Worker(new URL('../worker/match.worker.ts', import.meta.url), { type: 'module' });
     const game: Game = new Game({
+      admit,
+      rememberSeat,
       command: (command) => worker.postMessage(command),
       board: (board) => stage.begin(board),
       frame: (frame) => stage.push(frame),

@@ -60,8 +60,9 @@ export function Match({
     setDpad(shown);
   };
 
+  const heading = frame.heads.find(({ who }) => who === frame.me)?.heading;
   return (
-    <main class="match">
+    <main class="match" data-heading={heading} data-tick={frame.tick}>
       {watching === null && <Score frame={frame} area={area} />}
       <Clock frame={frame} />
       <div class="corner">

@@ -18,7 +18,7 @@ export function Standings({ standings, names, me, area, colourOf }: StandingsPro
   return (
     <ol class="standings" aria-label={t('standings')} data-testid="standings">
       {standings.map(({ place, who, bot, score, cells }) => (
-        <li key={who} class={who === me ? 'mine' : ''} value={place}>
+        <li key={who} class={who === me ? 'mine' : ''} value={place} data-bot={bot}>
           <span class="place">{place}</span>
           <span class="swatch" style={{ background: colourOf(who) }} />
           <span class="who">

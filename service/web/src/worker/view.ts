@@ -3,8 +3,9 @@ import type { Seat } from '../../../src/protocol/tick.ts';
 import { causeOf } from './cause.ts';
 import type { Board, Death, Frame, Head, Standing } from './messages.ts';
 
-/** Places shown while a match goes on, besides one's own. */
+/** Places shown while a match goes on, and how many people below them besides oneself: friends see each other. */
 const TOP_PLACES = 5;
+const MOST_PEOPLE_BELOW = 3;
 
 /** What a frame says besides what the match does. */
 export type Personal = Pick<Frame, 'me' | 'names' | 'wanted' | 'press'>;
@@ -32,13 +33,16 @@ export function namesOf(seats: ReadonlyMap<number, Seat>): Map<number, string> {
   return new Map([...seats.values()].map((seat) => [seat.who, seat.name]));
 }
 
-/** The ranking: all places, or the first five and one's own. */
+/** The ranking: all places, or the first five, one's own and some people's. */
 export function standingsOf(state: State, me: number, all = false): Standing[] {
   const standings = ranking(state).map((player, index): Standing => {
     const { who, bot, cells, kills } = player;
     return { place: index + 1, who, bot, score: scoreOf(player), cells, kills };
   });
-  return all ? standings : standings.filter(({ place, who }) => place <= TOP_PLACES || who === me);
+  if (all) return standings;
+  const below = standings.filter(({ place, bot, who }) => place > TOP_PLACES && !bot && who !== me);
+  const people = new Set(below.slice(0, MOST_PEOPLE_BELOW).map(({ who }) => who));
+  return standings.filter(({ place, who }) => place <= TOP_PLACES || who === me || people.has(who));
 }
 
 function stillOf(state: State, personal: Personal): Omit<Frame, 'changes' | 'deaths'> {

@@ -1,0 +1,69 @@
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { afterAll, describe, expect } from 'vitest';
+import { itWith } from '../part.ts';
+import { type Site, startSite } from './site.ts';
+import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
+
+const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
+
+/** The promise to a player: from pressing play to moving, in milliseconds. */
+const MOVING_MS = 2_000;
+
+/** How long a page may take to show what a test waits for. */
+const PATIENCE = { timeout: 15_000, interval: 50 } as const;
+
+describe('a match in the browser', () => {
+  let site: Site | undefined;
+  let browser: Browser | undefined;
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  const come = async (executablePath: string, options: BrowserContextOptions): Promise<Visitor> => {
+    site ??= await startSite();
+    browser ??= await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    return Visitor.come(browser, site.address, options);
+  };
+
+  itWith(CHROMIUM, 'is played on a desktop, and joined from a phone by its code', async (chromiumPath) => {
+    const ada = await come(chromiumPath, DESKTOP);
+    const loading = performance.now();
+    await ada.page.goto(site!.address);
+    await ada.page.getByLabel('Name').fill('Ada');
+    const loaded = performance.now();
+    await ada.page.getByRole('button', { name: 'Play now' }).click();
+    await ada.page.getByTestId('land').waitFor();
+    const seated = performance.now();
+    await ada.page.keyboard.press('ArrowRight');
+    await ada.heads(1);
+    const moving = performance.now();
+    console.log(
+      `load ${Math.round(loaded - loading)} ms, play to seat ${Math.round(seated - loaded)} ms, play to moving ${Math.round(moving - loaded)} ms, load to moving ${Math.round(moving - loading)} ms`,
+    );
+    expect(moving - loaded).toBeLessThan(MOVING_MS);
+
+    const before = await ada.cells();
+    expect(before).toBe(9);
+    await expect.poll(() => ada.loop(), { ...PATIENCE, timeout: 40_000 }).toBeGreaterThan(before);
+    await ada.picture('desktop-match');
+
+    const address = new URL(ada.page.url());
+    expect(address.pathname).toMatch(/^\/r\/[0-9A-HJKMNP-TV-Z]{6}$/);
+    const bora = await come(chromiumPath, PHONE);
+    await bora.page.goto(address.href);
+    await bora.page.getByLabel('이름').fill('보라');
+    await bora.picture('phone-invited');
+    await bora.page.getByRole('button', { name: `${address.pathname.slice(3)} 방에 참가` }).tap();
+    await bora.page.getByTestId('land').waitFor();
+    await bora.swipe(0, -60);
+    await bora.heads(0);
+    await expect.poll(() => ada.people(), PATIENCE).toEqual(['Ada', '보라']);
+    await expect.poll(() => bora.people(), PATIENCE).toEqual(['Ada', '보라']);
+    await bora.picture('phone-match');
+
+    ada.expectQuiet();
+    bora.expectQuiet();
+  });
+});

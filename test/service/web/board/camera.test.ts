@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { between, Camera, cellSize, middleOf, within } from '../../../../service/web/src/board/camera.ts';
+
+describe('the camera', () => {
+  it('comes to rest on who it follows, without swinging past', () => {
+    const camera = new Camera();
+    camera.cut({ x: 10, y: 10 });
+    let last = 10;
+    for (let frame = 0; frame < 120; frame += 1) {
+      camera.follow({ x: 14, y: 10 }, 16);
+      expect(camera.center.x).toBeGreaterThanOrEqual(last);
+      expect(camera.center.x).toBeLessThanOrEqual(14);
+      last = camera.center.x;
+    }
+    expect(camera.center.x).toBeCloseTo(14, 2);
+    expect(camera.center.y).toBe(10);
+  });
+
+  it('goes the same way whatever the frame rate', () => {
+    const smooth = new Camera();
+    const rough = new Camera();
+    for (let frame = 0; frame < 12; frame += 1) smooth.follow({ x: 5, y: 0 }, 10);
+    for (let frame = 0; frame < 4; frame += 1) rough.follow({ x: 5, y: 0 }, 30);
+    expect(smooth.center.x).toBeCloseTo(rough.center.x, 6);
+  });
+
+  it('shows no more than a margin beyond the edge', () => {
+    const board = { width: 64, height: 64 };
+    const view = { width: 20, height: 40 };
+    expect(within({ x: 0, y: 32 }, board, view)).toEqual({ x: 7.5, y: 32 });
+    expect(within({ x: 64, y: 63 }, board, view)).toEqual({ x: 56.5, y: 46.5 });
+    expect(within({ x: 3, y: 9 }, board, { width: 100, height: 90 })).toEqual({ x: 32, y: 32 });
+  });
+
+  it.each([
+    [360, 740, 17],
+    [1280, 800, 30],
+    [1920, 1080, 35],
+    [3840, 2160, 40],
+  ])('makes cells of %i × %i CSS pixels %i wide', (width, height, size) => {
+    expect(cellSize({ width, height })).toBe(size);
+  });
+
+  it('knows the middle of a cell and the way between two', () => {
+    expect(middleOf(13, 10)).toEqual({ x: 3.5, y: 1.5 });
+    expect(between({ x: 1, y: 2 }, { x: 3, y: 2 }, 0.25)).toEqual({ x: 1.5, y: 2 });
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { type State, step } from '../../../../service/game/index.ts';
+import { type Moving, movingBetween } from '../../../../service/web/src/board/motion.ts';
+import { boardOf, frameOf } from '../../../../service/web/src/worker/view.ts';
+import { board } from '../../game/board.ts';
+
+const personal = { me: 1, names: null, wanted: null, press: 0 };
+
+/** Everybody of a drawn board, a share of the way into the next tick. */
+function moving(before: State, share: number): Moving[] {
+  const { state, events } = step(before, []);
+  const { frame, land } = boardOf(before, personal);
+  return movingBetween(frame, frameOf(before, events, state, personal), share, { width: before.width, land });
+}
+
+describe('motion between two ticks', () => {
+  it('carries a head from one cell to the next, and its trail with it', () => {
+    const before = board('1....', {
+      1: {
+        at: [2, 0],
+        heading: 1,
+        trail: [
+          [1, 0],
+          [2, 0],
+        ],
+      },
+    });
+    const [one] = moving(before, 0.25);
+    expect(one!.at).toEqual({ x: 2.75, y: 0.5 });
+    expect(one!.trail).toEqual([
+      { x: 0.5, y: 0.5 },
+      { x: 1.5, y: 0.5 },
+      { x: 2.5, y: 0.5 },
+      { x: 2.75, y: 0.5 },
+    ]);
+  });
+
+  it('begins a trail while the head leaves its land', () => {
+    const [one] = moving(board('11...', { 1: { at: [1, 0], heading: 1 } }), 0.5);
+    expect(one!.trail).toEqual([
+      { x: 1.5, y: 0.5 },
+      { x: 2, y: 0.5 },
+    ]);
+  });
+
+  it('draws no trail on own land', () => {
+    const [one] = moving(board('111..', { 1: { at: [0, 0], heading: 1 } }), 0.5);
+    expect(one!.trail).toEqual([]);
+  });
+
+  it('brings the dead to the cell where they die', () => {
+    const before = board('1.....2', {
+      1: {
+        at: [2, 0],
+        heading: 1,
+        trail: [
+          [1, 0],
+          [2, 0],
+        ],
+      },
+      2: {
+        at: [4, 0],
+        heading: 3,
+        trail: [
+          [5, 0],
+          [4, 0],
+        ],
+      },
+    });
+    expect(moving(before, 1).map(({ at }) => at.x)).toEqual([3.5, 3.5]);
+  });
+
+  it('leaves out who is not on the board', () => {
+    expect(moving(board('1..', { 1: {} }), 0)).toEqual([]);
+  });
+
+  it('stands still without a next frame', () => {
+    const before = board('1..', { 1: { at: [0, 0], heading: 1 } });
+    const { frame, land } = boardOf(before, personal);
+    const [one] = movingBetween(frame, undefined, 0.9, { width: 3, land });
+    expect(one!.at).toEqual({ x: 0.5, y: 0.5 });
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { codeIn, codeOfPath, pathOfCode } from '../../../../service/web/src/lobby/typed.ts';
+
+describe('a typed play code', () => {
+  it.each([
+    ['K7Q2MX', 'K7Q2MX'],
+    [' k7q 2mx ', 'K7Q2MX'],
+    ['K7Q-2MX', 'K7Q2MX'],
+    ['oil234', '011234'],
+    ['https://playcode.gg/r/K7Q2MX', 'K7Q2MX'],
+    ['ABCDEFGH', 'ABCDEFGH'],
+  ])('%s is %s', (typed, code) => {
+    expect(codeIn(typed)).toBe(code);
+  });
+
+  it.each(['', 'K7Q2M', 'ABCDEFGHJ', 'K7Q2MU', '한글코드여섯', 'K7Q2M!'])('%s is none', (typed) => {
+    expect(codeIn(typed)).toBeNull();
+  });
+});
+
+describe('an invitation', () => {
+  it('has an address that leads back to its code', () => {
+    expect(pathOfCode('K7Q2MX')).toBe('/r/K7Q2MX');
+    expect(codeOfPath('/r/K7Q2MX')).toBe('K7Q2MX');
+    expect(codeOfPath('/r/k7q2mx/')).toBe('K7Q2MX');
+  });
+
+  it.each(['/', '/r/', '/r/K7Q2MX/more', '/rooms/K7Q2MX'])('%s is none', (path) => {
+    expect(codeOfPath(path)).toBeNull();
+  });
+});

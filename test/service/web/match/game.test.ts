@@ -1,0 +1,170 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { step } from '../../../../service/game/index.ts';
+import { type Admission, Game } from '../../../../service/web/src/match/game.ts';
+import type { Board, Command, Result } from '../../../../service/web/src/worker/messages.ts';
+import { boardOf, frameOf } from '../../../../service/web/src/worker/view.ts';
+import { board } from '../../game/board.ts';
+
+const admission: Admission = { code: 'BOARD', ticket: 't', seat: { name: 'Mira', tab: 'tab' } };
+const personal = { me: 1, names: new Map([[1, 'Mira']]), wanted: null, press: 0 };
+
+const result: Result = {
+  ending: 'time',
+  me: 1,
+  area: 9,
+  standings: [],
+  names: new Map(),
+  story: { ticks: [], cells: new Map() },
+};
+
+function page(admit: () => Promise<Admission> = async () => admission) {
+  const commands: Command[] = [];
+  const seats: (string | null)[] = [];
+  const game = new Game({
+    admit,
+    rememberSeat: (code) => seats.push(code),
+    command: (command) => commands.push(command),
+    board: () => undefined,
+    frame: () => undefined,
+    changed: () => undefined,
+  });
+  return { game, commands, seats };
+}
+
+/** A board on which player 1 heads into its own trail. */
+const drawn = board('1...\n....\n....', {
+  1: {
+    at: [1, 1],
+    heading: 0,
+    trail: [
+      [1, 0],
+      [2, 0],
+      [2, 1],
+      [1, 1],
+    ],
+  },
+});
+const shown: Board = boardOf(drawn, personal);
+const { state, events } = step(drawn, []);
+const deadly = frameOf(drawn, events, state, personal);
+
+describe('a page’s way through a match', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('leads from the door into the match', async () => {
+    const { game, commands, seats } = page();
+    const entering = game.enter({ to: 'play' }, 'Mira');
+    expect(game.view.screen).toBe('entering');
+    await entering;
+    expect(commands).toEqual([{ is: 'enter', ...admission }]);
+    expect(seats).toEqual(['BOARD']);
+    game.show(shown.frame, shown);
+    expect(game.view).toMatchObject({ screen: 'match', code: 'BOARD', names: personal.names, area: 12 });
+  });
+
+  it('takes no notice of frames of another board', async () => {
+    const { game } = page();
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show(shown.frame, { ...shown, code: 'SHOW1-1' });
+    expect(game.view.screen).toBe('entering');
+  });
+
+  it('says why the door stayed shut', async () => {
+    const refused = (refusal?: string) => async () => {
+      throw Object.assign(new Error('no'), { refusal });
+    };
+    const trouble = async (admit: () => Promise<Admission>) => {
+      const { game } = page(admit);
+      await game.enter({ to: 'join', code: 'BOARD' }, 'Mira');
+      expect(game.view.screen).toBe('home');
+      return game.view.trouble;
+    };
+    expect(await trouble(refused('unknown-room'))).toBe('troubleUnknownRoom');
+    expect(await trouble(refused('unavailable'))).toBe('troubleUnavailable');
+    expect(await trouble(refused('invalid'))).toBe('troubleName');
+    expect(await trouble(refused('broken'))).toBe('troubleBroken');
+    expect(await trouble(refused())).toBe('troubleOffline');
+  });
+
+  it('shows a turn at once, and until a frame that knows of it says otherwise', async () => {
+    const { game, commands } = page();
+    game.turn(1);
+    expect(commands).toEqual([]);
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show(shown.frame, shown);
+    game.turn(1);
+    game.turn(2);
+    expect(game.wanted).toBe(2);
+    expect(commands.slice(1)).toEqual([
+      { is: 'turn', dir: 1, press: 1 },
+      { is: 'turn', dir: 2, press: 2 },
+    ]);
+    game.show({ ...shown.frame, wanted: null, press: 1 }, shown);
+    expect(game.wanted).toBe(2);
+    game.show({ ...shown.frame, wanted: null, press: 2 }, shown);
+    expect(game.wanted).toBeNull();
+    expect(game.view.moved).toBe(true);
+  });
+
+  it('says how one died, until one is back', async () => {
+    const { game } = page();
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show(shown.frame, shown);
+    game.show(deadly, shown);
+    expect(game.view.death).toMatchObject({ who: 1, how: 'own-trail' });
+    expect(game.view.news).toHaveLength(1);
+    game.show({ ...deadly, deaths: [] }, shown);
+    expect(game.view.death).not.toBeNull();
+    game.show(shown.frame, shown);
+    expect(game.view.death).toBeNull();
+  });
+
+  it('leaves the last picture for a moment before the result', async () => {
+    const { game } = page();
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show(shown.frame, shown);
+    game.hear({ is: 'result', result });
+    expect(game.view.screen).toBe('match');
+    game.show({ ...shown.frame, ending: 'time' }, shown);
+    vi.advanceTimersByTime(1_000);
+    expect(game.view.screen).toBe('match');
+    vi.advanceTimersByTime(1_000);
+    expect(game.view).toMatchObject({ screen: 'result', result });
+  });
+
+  it('keeps the result on the screen when the room closes', async () => {
+    const { game } = page();
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show(shown.frame, shown);
+    game.hear({ is: 'result', result });
+    game.show({ ...shown.frame, ending: 'time' }, shown);
+    vi.advanceTimersByTime(2_000);
+    game.hear({ is: 'link', link: { is: 'closed', why: 'ended' } });
+    expect(game.view.screen).toBe('result');
+  });
+
+  it('goes home when the seat is lost, and says why', async () => {
+    const { game, seats, commands } = page();
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show(shown.frame, shown);
+    game.hear({ is: 'link', link: { is: 'closed', why: 'replaced' } });
+    expect(game.view).toMatchObject({ screen: 'home', trouble: 'troubleReplaced', frame: null });
+    expect(seats.at(-1)).toBeNull();
+    expect(commands.at(-1)).toEqual({ is: 'show' });
+  });
+
+  it('watches, and stops watching with a seat', async () => {
+    const { game } = page();
+    await game.enter({ to: 'join', code: 'BOARD' }, 'Mira');
+    game.hear({ is: 'watching', reason: 'late' });
+    game.show({ ...shown.frame, me: 0 }, shown);
+    expect(game.view.watching).toBe('late');
+    game.show(shown.frame, shown);
+    expect(game.view.watching).toBeNull();
+  });
+});
