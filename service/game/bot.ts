@@ -1,19 +1,42 @@
-import { type Heading, NOWHERE, neighbour, STILL, WALL } from './grid.ts';
-import type { Chance } from './random.ts';
-import type { State } from './state.ts';
+import { hunt } from './bot-hunt.ts';
+import { goRound, leave } from './bot-loop.ts';
+import { natureOf } from './bot-nature.ts';
+import { foresee, next, type Self } from './bot-self.ts';
+import { look, type Sight } from './bot-sight.ts';
+import { wayHome } from './bot-way.ts';
+import { type Heading, NOWHERE, STILL } from './grid.ts';
+import { type Chance, seedOf } from './random.ts';
+import type { Player, State } from './state.ts';
 import { BOT_LAG_TICKS } from './timing.ts';
+
+/** One choice in so many is a lapse. */
+const LAPSE = 24;
 
 /** Takes each bot's oldest choice and lets it make another from what it sees now. Returns the choices that are due. */
 export function chooseHeadings(state: State, chance: Chance): Map<number, Heading> {
   const due = new Map<number, Heading>();
+  const sight = look(state);
+  const code = seedOf(state.header.code);
   for (const bot of state.players) {
     if (!bot.bot || bot.at === NOWHERE) continue;
-    if (bot.plan.length === BOT_LAG_TICKS) due.set(bot.who, bot.plan.shift()!);
-    const open = ([0, 1, 2, 3] as const).filter((direction) => {
-      const to = neighbour(state, bot.at, direction);
-      return to !== NOWHERE && state.land[to] !== WALL && !bot.trail.includes(to);
-    });
-    bot.plan.push(open.length === 0 ? STILL : open[chance.draw(open.length)]!);
+    const now = bot.plan.length === BOT_LAG_TICKS ? bot.plan.shift()! : STILL;
+    if (now !== STILL) due.set(bot.who, now);
+    const lapse = chance.draw(LAPSE) === 0;
+    bot.plan.push(choose(sight, bot, now, code, lapse));
   }
   return due;
+}
+
+/** A bot's choice, to take effect after those under way; in a lapse it goes on as it does, if that is no dead end. */
+function choose(sight: Sight, bot: Player, due: Heading, code: number, lapse: boolean): Heading {
+  const nature = natureOf(sight.state, bot.who, code, sight.leader);
+  const self = foresee(sight, bot, due);
+  if (lapse && canGoOn(self)) return STILL;
+  return hunt(self, nature) ?? (self.trail.length > 0 ? goRound(self, nature) : leave(self, nature));
+}
+
+function canGoOn(self: Self): boolean {
+  if (self.heading === STILL) return false;
+  const to = next(self, self.heading);
+  return to !== NOWHERE && wayHome(self, to, self.heading) !== undefined;
 }
