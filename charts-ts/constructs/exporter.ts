@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
 import type { ContainerProps } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
-import { httpProbe } from './probes.ts';
+import { httpProbe, tcpProbe } from './probes.ts';
 import { Workload } from './workload.ts';
 
 /** Properties of an {@link Exporter}. */
@@ -43,7 +43,7 @@ export class Exporter extends Construct {
           requests: { cpu: '20m', memory: '48Mi' },
           limits: { cpu: '200m', memory: '128Mi' },
           readiness: httpProbe('/', props.port),
-          liveness: httpProbe('/', props.port, { period: 30, timeout: 5 }),
+          liveness: tcpProbe(props.port, { period: 30, timeout: 5 }),
         },
       ],
     });

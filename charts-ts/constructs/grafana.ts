@@ -5,7 +5,7 @@ import { DATASOURCES } from '../dashboards/datasources.ts';
 import { dashboards } from '../dashboards/index.ts';
 import { Configuration } from './configuration.ts';
 import { PRIORITIES } from './priorities.ts';
-import { httpProbe } from './probes.ts';
+import { httpProbe, tcpProbe } from './probes.ts';
 import { configurationVolume, scratchVolume, secretVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 
@@ -73,7 +73,7 @@ export class Grafana extends Construct {
           limits: { cpu: '500m', memory: '384Mi' },
           startup: httpProbe('/api/health', PORTS.grafana, { period: 5, timeout: 3, failures: 60 }),
           readiness: httpProbe('/api/health', PORTS.grafana, { timeout: 3 }),
-          liveness: httpProbe('/api/health', PORTS.grafana, { period: 30, timeout: 10 }),
+          liveness: tcpProbe(PORTS.grafana, { period: 30, timeout: 10 }),
           mounts: {
             datasources: '/etc/grafana/provisioning/datasources:ro',
             provider: '/etc/grafana/provisioning/dashboards:ro',

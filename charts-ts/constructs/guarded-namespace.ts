@@ -64,7 +64,11 @@ export class GuardedNamespace extends Construct {
         limits: [
           {
             type: 'Container',
-            defaultRequest: { cpu: quantity('50m'), memory: quantity('64Mi') },
+            defaultRequest: {
+              cpu: quantity('50m'),
+              memory: quantity('64Mi'),
+              'ephemeral-storage': quantity('32Mi'),
+            },
             default: { cpu: quantity(containerDefault.cpu), memory: quantity(containerDefault.memory) },
             max: { cpu: quantity('4'), memory: quantity('4Gi') },
           },

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { CLUSTER_OBJECTS, PORTS, WORKLOADS } from '../../lib/names.ts';
 import { Configuration } from './configuration.ts';
 import { PRIORITIES } from './priorities.ts';
-import { httpProbe } from './probes.ts';
+import { httpProbe, tcpProbe } from './probes.ts';
 import { configurationVolume, scratchVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 
@@ -47,7 +47,7 @@ export class Loki extends Construct {
           limits: { cpu: '1', memory: '768Mi' },
           startup: httpProbe('/ready', PORTS.loki, { period: 5, timeout: 3, failures: 60 }),
           readiness: httpProbe('/ready', PORTS.loki, { timeout: 3 }),
-          liveness: httpProbe('/ready', PORTS.loki, { period: 30, timeout: 10, failures: 10 }),
+          liveness: tcpProbe(PORTS.loki, { period: 30, timeout: 10, failures: 10 }),
           mounts: { data: '/loki', configuration: '/etc/loki:ro', tmp: '/tmp' },
         },
       ],

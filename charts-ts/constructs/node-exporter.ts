@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { PORTS, WORKLOADS } from '../../lib/names.ts';
 import { PRIORITIES } from './priorities.ts';
-import { httpProbe } from './probes.ts';
+import { httpProbe, tcpProbe } from './probes.ts';
 import { hostVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 
@@ -35,7 +35,7 @@ export class NodeExporter extends Construct {
           requests: { cpu: '20m', memory: '32Mi' },
           limits: { cpu: '200m', memory: '96Mi' },
           readiness: httpProbe('/', PORTS.nodeExporter),
-          liveness: httpProbe('/', PORTS.nodeExporter, { period: 30, timeout: 5 }),
+          liveness: tcpProbe(PORTS.nodeExporter, { period: 30, timeout: 5 }),
           mounts: { proc: '/host/proc:ro', sys: '/host/sys:ro', root: '/host/root:ro' },
         },
       ],

@@ -1,5 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { labelsOf, selectorOf } from './labels.ts';
+import { bytesOf } from './quantity.ts';
+
+/** What the node keeps of a container's logs before it rotates them away, with room to spare. */
+const LOG_BYTES = 128 * 2 ** 20;
 
 /** Amounts of CPU and memory in Kubernetes' notation (`250m`, `512Mi`). */
 export interface Amounts {
@@ -78,14 +82,16 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
         fsGroupChangePolicy: 'OnRootMismatch',
         seccompProfile: { type: 'RuntimeDefault' },
       },
-      ...(props.initContainers ? { initContainers: props.initContainers.map(container) } : {}),
-      containers: props.containers.map(container),
+      ...(props.initContainers
+        ? { initContainers: props.initContainers.map((one) => container(one, props.volumes ?? [])) }
+        : {}),
+      containers: props.containers.map((one) => container(one, props.volumes ?? [])),
       ...(props.volumes ? { volumes: [...props.volumes] } : {}),
     },
   };
 }
 
-function container(props: ContainerProps): k8s.Container {
+function container(props: ContainerProps, volumes: readonly k8s.Volume[]): k8s.Container {
   return {
     name: props.name,
     image: props.image,
@@ -94,7 +100,10 @@ function container(props: ContainerProps): k8s.Container {
     ...(props.args ? { args: [...props.args] } : {}),
     ...(props.env || props.secretEnv ? { env: environment(props) } : {}),
     ...(props.ports ? { ports: ports(props.ports) } : {}),
-    resources: { requests: quantities(props.requests), limits: quantities(props.limits) },
+    resources: {
+      requests: { ...quantities(props.requests), 'ephemeral-storage': k8s.Quantity.fromString('32Mi') },
+      limits: { ...quantities(props.limits), 'ephemeral-storage': diskLimit(props, volumes) },
+    },
     ...(props.startup ? { startupProbe: props.startup } : {}),
     ...(props.readiness ? { readinessProbe: props.readiness } : {}),
     ...(props.liveness ? { livenessProbe: props.liveness } : {}),
@@ -124,6 +133,15 @@ function ports(byName: Readonly<Record<string, number>>): k8s.ContainerPort[] {
 
 function quantities(amounts: Amounts): Record<string, k8s.Quantity> {
   return { cpu: k8s.Quantity.fromString(amounts.cpu), memory: k8s.Quantity.fromString(amounts.memory) };
+}
+
+/** The node's disk that a container may fill: its logs, and the scratch volumes that it writes to. */
+function diskLimit(props: ContainerProps, volumes: readonly k8s.Volume[]): k8s.Quantity {
+  const scratch = volumes
+    .filter((volume) => props.mounts?.[volume.name] && volume.emptyDir && !volume.emptyDir.medium)
+    .map((volume) => bytesOf(String(volume.emptyDir?.sizeLimit?.value)));
+  const bytes = scratch.reduce((sum, size) => sum + size, LOG_BYTES);
+  return k8s.Quantity.fromString(`${Math.ceil(bytes / 2 ** 20)}Mi`);
 }
 
 function mount([name, path]: [string, string]): k8s.VolumeMount {

@@ -139,7 +139,7 @@ describe('mongodb', () => {
   });
 
   it('leaves 60 % of its memory to everything but the cache', () => {
-    expect(at(container(set), 'resources', 'limits')).toEqual({ cpu: '1', memory: '1536Mi' });
+    expect(at(container(set), 'resources', 'limits')).toMatchObject({ cpu: '1', memory: '1536Mi' });
     const configuration = objects.find((object) => object.metadata.name.match(/^mongodb-[0-9a-f]{10}$/));
     expect(at(configuration, 'data', 'mongod.conf')).toContain('cacheSizeGB: 0.6\n');
   });
