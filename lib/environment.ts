@@ -10,6 +10,27 @@ export interface NodeGroupSize {
   readonly max: number;
 }
 
+/** A database that somebody else runs: Atlas, ElastiCache. */
+export interface ExternalDatabase {
+  /** Name under which it is found. */
+  readonly host: string;
+  readonly port: number;
+  /** Addresses that it answers from. */
+  readonly cidr: string;
+}
+
+/** Choices among implementations of one part. */
+export interface Choices {
+  /** MongoDB: its members in the cluster, or one outside. @default 1 member in the cluster */
+  readonly mongo?: { readonly members: 1 | 3 } | { readonly external: ExternalDatabase };
+  /** Redis outside of the cluster. @default in the cluster */
+  readonly redis?: { readonly external: ExternalDatabase };
+  /** What leads from outside to the app. @default 'ingress', by the NGINX Ingress Controller */
+  readonly entrance?: 'ingress' | 'gateway';
+  /** What reads the pods' logs on each node. @default 'promtail' */
+  readonly logAgent?: 'promtail' | 'alloy';
+}
+
 /** All that differs between environments. Nothing else does: stacks and charts read this and `names.ts` alone. */
 export interface Environment {
   readonly name: EnvironmentName;
@@ -48,6 +69,8 @@ export interface Environment {
   readonly repository: string;
   /** Replicas of the app: fewest and most under autoscaling. */
   readonly app: { readonly minReplicas: number; readonly maxReplicas: number };
+  /** @default the customer's of each */
+  readonly choices?: Choices;
   /** Monthly budget in US dollars; 80 % of it raises an alarm. */
   readonly monthlyBudgetUsd: number;
 }
