@@ -52,8 +52,10 @@ function rotate(environment: Environment): void {
   const host = `email-smtp.${environment.region}.amazonaws.com`;
   const url = `smtp://${encodeURIComponent(username)}:${encodeURIComponent(password)}@${host}:${PORTS.smtp}`;
   const { smtpUsername, smtpPassword: passwordKey } = SECRETS.alertmanager.keys;
+  let appHasIt = false;
   try {
     write(environment, 'app', { ...before.app, [SECRETS.app.keys.smtpUrl]: url });
+    appHasIt = true;
     write(environment, 'alertmanager', {
       ...before.alertmanager,
       [smtpUsername]: username,
@@ -61,7 +63,7 @@ function rotate(environment: Environment): void {
     });
   } catch (error) {
     // Left behind, the new key would make the older one, which still works, look like the one to retire.
-    write(environment, 'app', before.app);
+    if (appHasIt) write(environment, 'app', before.app);
     aws(environment, ['iam', 'delete-access-key', '--user-name', user, '--access-key-id', username]);
     throw error;
   }

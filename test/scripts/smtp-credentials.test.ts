@@ -84,12 +84,12 @@ describe('rotating the SMTP credentials', () => {
     expect(seen).not.toContain('not-a-real-key');
   });
 
-  it('leaves everything as it was when a secret cannot be written', () => {
+  it.each([APP, ALERTMANAGER])('leaves everything as it was when %s cannot be written', (refuses) => {
     const before = {
       keys: [{ AccessKeyId: 'OLD', CreateDate: '2025-01-01' }],
       secrets: { [APP]: '{"SMTP_URL":"old"}', [ALERTMANAGER]: null },
     };
-    const { status, said, after } = run({ ...before, refuses: ALERTMANAGER }, 'production', 'rotate');
+    const { status, said, after } = run({ ...before, refuses }, 'production', 'rotate');
     expect(status).toBe(1);
     expect(said).toContain('access denied');
     expect(after).toMatchObject(before);
