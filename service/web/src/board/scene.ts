@@ -51,6 +51,7 @@ export class Scene {
     this.#colours = new Colours(this.palette.others.length);
     this.playback = new Playback(TICK_MS);
     this.playback.begin(board.frame, now);
+    this.playback.watching = board.frame.me === 0;
     this.#seatColours();
   }
 
@@ -109,6 +110,7 @@ export class Scene {
     const before = this.frame;
     this.#fall(before, frame, now);
     this.frame = frame;
+    this.playback.watching = frame.me === 0;
     if (frame.names !== null) this.names = frame.names;
     if (frame.me !== before.me) this.#papers.clear();
     this.#seatColours();

@@ -159,6 +159,12 @@ export class Sheet {
     const px = this.#px;
     const owner = this.#ownerAt(x, y);
     const paper = paperOf(owner);
+    if (this.#isInside(x, y, owner)) {
+      pen.fillStyle = paper.land;
+      pen.fillRect(left, top, px, px);
+      if (owner === NEUTRAL) this.#paintDot(pen, left, top);
+      return;
+    }
     const corners = roundedCorners(this.#ownerAt, x, y);
     const depth = Math.max(1, Math.round(px * SHADOW));
     pen.save();
@@ -174,13 +180,24 @@ export class Sheet {
     const edge = isCut ? Math.max(1, Math.round(px * EDGE * (owner === WALL ? 2 : 1))) : 0;
     if (isCut) this.#fillPiece(pen, paper.edge, corners, left, top, px);
     this.#fillPiece(pen, paper.land, corners, left, top, px - edge);
-    if (owner === NEUTRAL) {
-      const dot = Math.max(2, Math.round(px * 0.09));
-      pen.fillStyle = palette.grid;
-      pen.fillRect(left + (px - dot) / 2, top + (px - dot) / 2, dot, dot);
-    }
+    if (owner === NEUTRAL) this.#paintDot(pen, left, top);
     this.#paintShadows(pen, x, y, left + depth, top + depth, paper.height);
     pen.restore();
+  }
+
+  /** Whether all around a cell is the same: most cells are, and are painted plainly. */
+  #isInside(x: number, y: number, owner: number): boolean {
+    for (let row = y - 1; row <= y + 1; row += 1)
+      for (let column = x - 1; column <= x + 1; column += 1)
+        if (this.#ownerAt(column, row) !== owner) return false;
+    return true;
+  }
+
+  #paintDot(pen: CanvasRenderingContext2D, left: number, top: number): void {
+    const px = this.#px;
+    const dot = Math.max(2, Math.round(px * 0.09));
+    pen.fillStyle = this.#props.palette.grid;
+    pen.fillRect(left + (px - dot) / 2, top + (px - dot) / 2, dot, dot);
   }
 
   #paintBehind(

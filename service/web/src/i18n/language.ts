@@ -17,7 +17,7 @@ export type Language = keyof typeof LANGUAGES;
 export type Words = Readonly<Record<string, string | number>>;
 
 /** Whether a text is the tag of a language that is offered. */
-export function isLanguage(tag: string | null): tag is Language {
+function isLanguage(tag: string | null): tag is Language {
   return tag !== null && Object.hasOwn(LANGUAGES, tag);
 }
 

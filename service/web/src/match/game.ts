@@ -90,7 +90,7 @@ export class Game {
 
   /** The direction to show before the head: the player's last wish, until it is played. */
   get wanted(): Direction | null {
-    return this.#wanted;
+    return this.#view.frame?.ending === null ? this.#wanted : null;
   }
 
   /** Asks for a seat and takes it. */

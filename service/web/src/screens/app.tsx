@@ -65,7 +65,7 @@ function Table(): JSX.Element {
       extras: () => ({
         nameOf: (who) => latest.current.nameOf(who, game.view.names),
         wanted: game.wanted,
-        labels: game.view.screen === 'home' ? 'none' : 'all',
+        labels: game.view.screen === 'match' ? 'all' : 'none',
       }),
       follow: () => followedIn(game, latest.current.followed),
     });
@@ -90,7 +90,9 @@ function Table(): JSX.Element {
 
   return (
     <>
-      <canvas ref={canvas} class="board" role="img" aria-label={t('board')} />
+      <section aria-label={t('board')}>
+        <canvas ref={canvas} class="board" aria-hidden="true" />
+      </section>
       {room.current !== null && view !== undefined && game !== undefined && (
         <Screen room={room.current} followed={followedIn(game, followed)} follow={setFollowed} />
       )}

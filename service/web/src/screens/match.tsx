@@ -62,7 +62,11 @@ export function Match({
 
   const heading = frame.heads.find(({ who }) => who === frame.me)?.heading;
   return (
-    <main class="match" data-heading={heading} data-tick={frame.tick}>
+    <main
+      class={dpad && watching === null ? 'match padded' : 'match'}
+      data-heading={heading}
+      data-tick={frame.tick}
+    >
       {watching === null && <Score frame={frame} area={area} />}
       <Clock frame={frame} />
       <div class="corner">

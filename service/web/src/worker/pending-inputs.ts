@@ -5,7 +5,7 @@ import type { ClientPacket } from '../../../src/protocol/packet.ts';
 const MOST_ON_THE_WAY = 3;
 
 /** Milliseconds after which unacknowledged turns are sent again. */
-export const RESEND_MS = 300;
+const RESEND_MS = 300;
 
 /**
  * The turns that no logged tick has acknowledged yet. They are numbered from the last one that the log contains, so
