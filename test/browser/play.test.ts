@@ -66,4 +66,41 @@ describe('a match in the browser', () => {
     ada.expectQuiet();
     bora.expectQuiet();
   });
+
+  itWith(
+    CHROMIUM,
+    'goes on after a reload and after five seconds without a network',
+    async (chromiumPath) => {
+      const mina = await come(chromiumPath, PHONE);
+      const { page } = mina;
+      await page.goto(site!.address);
+      await page.getByLabel('이름').fill('미나');
+      await page.getByRole('button', { name: '바로 시작' }).tap();
+      await page.getByTestId('land').waitFor();
+      await mina.swipe(60, 0);
+      await mina.heads(1);
+      const room = page.url();
+      const players = await page.getByTestId('players').textContent();
+
+      await page.reload();
+      await page.getByTestId('land').waitFor();
+      expect(page.url()).toBe(room);
+      expect(await page.getByTestId('players').textContent()).toBe(players);
+      expect(await mina.people()).toContain('미나');
+      await mina.swipe(0, 60);
+      await mina.heads(2);
+
+      await page.context().setOffline(true);
+      await page.getByTestId('lost').waitFor({ timeout: 5_000 });
+      await mina.picture('phone-lost');
+      const lost = Date.now();
+      await expect.poll(() => Date.now() - lost, { timeout: 6_000, interval: 100 }).toBeGreaterThan(3_000);
+      await page.context().setOffline(false);
+      await page.getByTestId('lost').waitFor({ state: 'detached', timeout: 5_000 });
+      await mina.swipe(-60, 0);
+      await mina.heads(3);
+      expect(page.url()).toBe(room);
+      expect(mina.strangers).toEqual([]);
+    },
+  );
 });

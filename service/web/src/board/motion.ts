@@ -57,9 +57,10 @@ function headingOf(head: Head, then: Head | undefined, to: number): number {
 function rootOf(cells: Int32Array, who: number, width: number, land: Int16Array): number {
   const first = cells[0]!;
   const straight = 2 * first - (cells[1] ?? first);
-  const beside = [first - 1, first + 1].filter(
-    (cell) => Math.floor(cell / width) === Math.floor(first / width),
-  );
-  const around = [straight, ...beside, first - width, first + width];
-  return around.find((cell) => cell !== first && land[cell] === who) ?? -1;
+  const column = first % width;
+  const around = [first - width, first + width];
+  if (column > 0) around.push(first - 1);
+  if (column < width - 1) around.push(first + 1);
+  const own = around.filter((cell) => land[cell] === who);
+  return own.includes(straight) ? straight : (own[0] ?? -1);
 }

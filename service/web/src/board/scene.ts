@@ -39,6 +39,7 @@ export class Scene {
   still: boolean;
   readonly #colours: Colours;
   readonly #papers = new Map<number, Paper>();
+  #moving: { frame: Frame; next: Frame | undefined; share: number; players: Moving[] } | undefined;
 
   constructor(board: Board, { dark, still, now }: { dark: boolean; still: boolean; now: number }) {
     this.board = board;
@@ -65,9 +66,14 @@ export class Scene {
   }
 
   /** Everybody on the board, where they are right now. */
-  moving(): Moving[] {
-    const { width } = this.board;
-    return movingBetween(this.frame, this.playback.upcoming, this.share, { width, land: this.land });
+  moving(): readonly Moving[] {
+    const { frame, share } = this;
+    const next = this.playback.upcoming;
+    const known = this.#moving;
+    if (known?.frame === frame && known.next === next && known.share === share) return known.players;
+    const players = movingBetween(frame, next, share, { width: this.board.width, land: this.land });
+    this.#moving = { frame, next, share, players };
+    return players;
   }
 
   /** Another look from now on. */

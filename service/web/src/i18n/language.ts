@@ -97,13 +97,14 @@ export function robotName(language: Language, who: number): string {
   return round === 0 ? name : `${name} ${round + 1}`;
 }
 
+/** Shares below this are told more exactly: in a huge room a beginner's land is less than a thousandth. */
+const SMALL_SHARE = 0.001;
+
 /** A share of the board, such as 12.4 %. */
 export function percent(language: Language, share: number): string {
-  return new Intl.NumberFormat(language, {
-    style: 'percent',
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  }).format(share);
+  const digits = share < SMALL_SHARE ? 2 : 1;
+  const format = { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language, format).format(share);
 }
 
 /** Whole seconds as minutes and seconds. */

@@ -91,7 +91,7 @@ function Table(): JSX.Element {
   return (
     <>
       <section aria-label={t('board')}>
-        <canvas ref={canvas} class="board" aria-hidden="true" />
+        <canvas ref={canvas} class="board" />
       </section>
       {room.current !== null && view !== undefined && game !== undefined && (
         <Screen room={room.current} followed={followedIn(game, followed)} follow={setFollowed} />

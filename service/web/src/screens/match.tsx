@@ -110,7 +110,8 @@ function Score({ frame, area }: { frame: Frame; area: number }): JSX.Element {
       </output>
       <p>
         <strong>{t('place', { place: mine?.place ?? frame.heads.length })}</strong>{' '}
-        {t('placeOf', { players: frame.heads.length })} · {t('points', { points: mine?.score ?? 0 })}
+        <span data-testid="players">{t('placeOf', { players: frame.heads.length })}</span> ·{' '}
+        {t('points', { points: mine?.score ?? 0 })}
       </p>
     </section>
   );

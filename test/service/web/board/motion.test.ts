@@ -35,6 +35,31 @@ describe('motion between two ticks', () => {
     ]);
   });
 
+  it('roots a trail in own land beside its beginning, never across the edge of the board', () => {
+    const before = board('..1\n...\n..1', {
+      1: {
+        at: [1, 1],
+        heading: 1,
+        trail: [
+          [0, 1],
+          [1, 1],
+        ],
+      },
+    });
+    expect(moving(before, 0)[0]!.trail[0]).toEqual({ x: 0.5, y: 1.5 });
+    const beside = board('1..\n...\n...', {
+      1: {
+        at: [1, 1],
+        heading: 1,
+        trail: [
+          [0, 1],
+          [1, 1],
+        ],
+      },
+    });
+    expect(moving(beside, 0)[0]!.trail[0]).toEqual({ x: 0.5, y: 0.5 });
+  });
+
   it('begins a trail while the head leaves its land', () => {
     const [one] = moving(board('11...', { 1: { at: [1, 0], heading: 1 } }), 0.5);
     expect(one!.trail).toEqual([

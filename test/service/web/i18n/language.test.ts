@@ -58,9 +58,10 @@ describe('names and numbers', () => {
     }
   });
 
-  it('show shares with one decimal, and clocks with two digits of seconds', () => {
+  it('show shares with one decimal, tiny ones with two, and clocks with two digits of seconds', () => {
     expect(percent('ko', 0.1234)).toBe('12.3%');
     expect(percent('en', 1)).toBe('100.0%');
+    expect(percent('en', 0.00024)).toBe('0.02%');
     expect(clock(180)).toBe('3:00');
     expect(clock(9)).toBe('0:09');
   });
