@@ -5,6 +5,7 @@ import { IngressNginxChart } from './charts/ingress-nginx.ts';
 import { MonitoringChart } from './charts/monitoring.ts';
 import { PlatformChart } from './charts/platform.ts';
 import { PlaycodeChart } from './charts/playcode.ts';
+import { flowTable } from './flows.ts';
 import { type Images, imagesOf } from './images.ts';
 import { objectsOf, validateObjects } from './validation/index.ts';
 
@@ -22,5 +23,5 @@ export function buildCharts(
   new PlaycodeChart(app, NAMESPACES.app, { environment, images });
   new MonitoringChart(app, NAMESPACES.monitoring, { environment, images });
   new IngressNginxChart(app, NAMESPACES.ingress, { environment });
-  app.node.addValidation({ validate: () => validateObjects(objectsOf(app)) });
+  app.node.addValidation({ validate: () => validateObjects(objectsOf(app), flowTable(environment.choices)) });
 }

@@ -1,22 +1,24 @@
-import { ACTORS, type Actor, type ActorId, FLOWS } from './flows.ts';
+import type { Actor, ActorId } from './actors.ts';
+import { type FlowTable, flowTable } from './flows.ts';
 
 /**
  * The architecture as a Mermaid flowchart: every flow of the table, actors grouped by namespace. Look-ups of names and
  * calls to the API server are left out, because every second actor has them and the picture would show nothing else.
  */
-export function flowDiagram(): string {
-  const flows = FLOWS.filter((flow) => flow.to !== 'dns' && flow.to !== 'apiServer');
-  const shown = (Object.keys(ACTORS) as ActorId[]).filter((id) =>
+export function flowDiagram(table: FlowTable = flowTable()): string {
+  const { actors } = table;
+  const flows = table.flows.filter((flow) => flow.to !== 'dns' && flow.to !== 'apiServer');
+  const shown = (Object.keys(actors) as ActorId[]).filter((id) =>
     flows.some((flow) => flow.from === id || flow.to === id),
   );
-  const places = [...new Set(shown.map((id) => placeOf(ACTORS[id])))];
+  const places = [...new Set(shown.map((id) => placeOf(actors[id])))];
   const lines = ['flowchart LR'];
   for (const place of places) {
-    const inside = shown.filter((id) => placeOf(ACTORS[id]) === place);
+    const inside = shown.filter((id) => placeOf(actors[id]) === place);
     if (place === '') {
-      lines.push(...inside.map((id) => `  ${id}(["${ACTORS[id].title}"])`));
+      lines.push(...inside.map((id) => `  ${id}(["${actors[id].title}"])`));
     } else {
-      lines.push(`  subgraph ${place}`, ...inside.map((id) => `    ${id}["${ACTORS[id].title}"]`), '  end');
+      lines.push(`  subgraph ${place}`, ...inside.map((id) => `    ${id}["${actors[id].title}"]`), '  end');
     }
   }
   const ends = [...new Set(flows.map((flow) => `${flow.from} ${flow.to}`))];

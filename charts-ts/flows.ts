@@ -1,82 +1,6 @@
-import type { Environment } from '../lib/environment.ts';
-import { FOREIGN_NAMESPACES, NAMESPACES, PORTS, WORKLOADS } from '../lib/names.ts';
-
-/** Pods that send or receive. */
-interface PodActor {
-  readonly kind: 'pods';
-  readonly title: string;
-  readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** Addresses outside of any pod of ours. On the VPC CNI a range inside the VPC matches pods, too. */
-interface RangeActor {
-  readonly kind: 'range';
-  readonly title: string;
-  readonly block: (environment: Environment) => {
-    readonly cidr: string;
-    readonly except?: readonly string[];
-  };
-}
-
-/** One end of a flow. */
-export type Actor = PodActor | RangeActor;
-
-/** Link-local addresses: the instance metadata service (IMDS) is one of them, and no pod may ask it for a role. */
-export const LINK_LOCAL = '169.254.0.0/16';
-
-/** Everybody who may send or receive, each named once. */
-export const ACTORS = {
-  app: own(NAMESPACES.app, WORKLOADS.app),
-  mongo: own(NAMESPACES.app, WORKLOADS.mongo),
-  redis: own(NAMESPACES.app, WORKLOADS.redis),
-  mongoExporter: own(NAMESPACES.app, WORKLOADS.mongoExporter),
-  redisExporter: own(NAMESPACES.app, WORKLOADS.redisExporter),
-  backup: own(NAMESPACES.app, WORKLOADS.backup),
-  prometheus: own(NAMESPACES.monitoring, WORKLOADS.prometheus),
-  alertmanager: own(NAMESPACES.monitoring, WORKLOADS.alertmanager),
-  grafana: own(NAMESPACES.monitoring, WORKLOADS.grafana),
-  loki: own(NAMESPACES.monitoring, WORKLOADS.loki),
-  promtail: own(NAMESPACES.monitoring, WORKLOADS.promtail),
-  kubeStateMetrics: own(NAMESPACES.monitoring, WORKLOADS.kubeStateMetrics),
-  ingress: {
-    kind: 'pods',
-    title: 'ingress controller',
-    namespace: NAMESPACES.ingress,
-    labels: { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' },
-  },
-  dns: {
-    kind: 'pods',
-    title: 'cluster DNS',
-    namespace: FOREIGN_NAMESPACES.system,
-    labels: { 'k8s-app': 'kube-dns' },
-  },
-  apiServer: {
-    kind: 'range',
-    title: 'Kubernetes API server',
-    block: (environment) => ({ cidr: environment.apiServer.cidr }),
-  },
-  controlPlane: {
-    kind: 'range',
-    title: 'control plane in the VPC',
-    block: (environment) => ({ cidr: environment.vpcCidr }),
-  },
-  nodes: {
-    kind: 'range',
-    title: 'nodes',
-    block: (environment) => ({ cidr: environment.vpcCidr }),
-  },
-  clients: { kind: 'range', title: 'players', block: () => ({ cidr: '0.0.0.0/0' }) },
-  /** Private addresses stay in: S3 and STS may answer from interface endpoints inside the VPC. */
-  outside: {
-    kind: 'range',
-    title: 'outside',
-    block: (environment) => ({ cidr: '0.0.0.0/0', except: [LINK_LOCAL, environment.apiServer.cidr] }),
-  },
-} as const satisfies Readonly<Record<string, Actor>>;
-
-/** Name of an actor. */
-export type ActorId = keyof typeof ACTORS;
+import type { Choices, ExternalDatabase } from '../lib/environment.ts';
+import { NAMESPACES, PORTS, WORKLOADS } from '../lib/names.ts';
+import { ACTORS, type Actor, type ActorId, own } from './actors.ts';
 
 /** One permitted direction of connection. Both ends get a rule from it; what is not here is denied. */
 export interface Flow {
@@ -89,7 +13,7 @@ export interface Flow {
   readonly why: string;
 }
 
-/** Every flow of the platform. */
+/** Every flow of the customer's platform. */
 export const FLOWS: readonly Flow[] = [
   { from: 'clients', to: 'ingress', port: PORTS.ingressHttp, why: 'redirect to TLS' },
   { from: 'clients', to: 'ingress', port: PORTS.ingressHttps, why: 'the site and its WebSockets' },
@@ -113,8 +37,8 @@ export const FLOWS: readonly Flow[] = [
   { from: 'alertmanager', to: 'outside', port: PORTS.smtp, why: 'mail to the operator by SES' },
   { from: 'grafana', to: 'prometheus', port: PORTS.prometheus, why: 'metrics' },
   { from: 'grafana', to: 'loki', port: PORTS.loki, why: 'logs' },
-  { from: 'promtail', to: 'loki', port: PORTS.loki, why: 'logs' },
-  { from: 'promtail', to: 'apiServer', port: 'apiServer', why: 'discovery of pods' },
+  { from: 'logAgent', to: 'loki', port: PORTS.loki, why: 'logs' },
+  { from: 'logAgent', to: 'apiServer', port: 'apiServer', why: 'discovery of pods' },
   { from: 'kubeStateMetrics', to: 'apiServer', port: 'apiServer', why: 'state of objects' },
   { from: 'ingress', to: 'apiServer', port: 'apiServer', why: 'Ingresses, endpoints, certificates' },
   { from: 'controlPlane', to: 'ingress', port: PORTS.ingressWebhook, why: 'admission of Ingresses' },
@@ -128,12 +52,63 @@ export const FLOWS: readonly Flow[] = [
       'prometheus',
       'alertmanager',
       'grafana',
-      'promtail',
+      'logAgent',
       'ingress',
     ] as const
   ).map((from): Flow => ({ from, to: 'dns', port: PORTS.dns, protocols: ['UDP', 'TCP'], why: 'names' })),
 ];
 
-function own(namespace: string, name: string): PodActor {
-  return { kind: 'pods', title: name, namespace, labels: { 'app.kubernetes.io/name': name } };
+/** Who there is, and who may connect to whom. */
+export interface FlowTable {
+  readonly actors: Readonly<Record<ActorId, Actor>>;
+  readonly flows: readonly Flow[];
+}
+
+/** The label that Gateway API has its implementations put on a gateway's own pods. */
+const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
+
+/** The table under an environment's choices. @default the customer's */
+export function flowTable(choices: Choices = {}): FlowTable {
+  const { mongo, redis } = choices;
+  let actors: Readonly<Record<ActorId, Actor>> = ACTORS;
+  let flows = FLOWS;
+  const moveOut = (id: ActorId, { external }: { readonly external: ExternalDatabase }): void => {
+    actors = {
+      ...actors,
+      [id]: { kind: 'range', title: external.host, block: () => ({ cidr: external.cidr }) },
+    };
+    flows = flows
+      .filter((flow) => flow.from !== id)
+      .map((flow) => (flow.to === id ? { ...flow, port: external.port } : flow));
+  };
+  if (mongo && 'external' in mongo) moveOut('mongo', mongo);
+  else if (mongo?.members === 3) {
+    flows = [...flows, { from: 'mongo', to: 'mongo', port: PORTS.mongo, why: 'replication' }];
+  }
+  if (redis) moveOut('redis', redis);
+  if (choices.logAgent === 'alloy') {
+    actors = { ...actors, logAgent: own(NAMESPACES.monitoring, WORKLOADS.alloy) };
+  }
+  if (choices.entrance === 'gateway') {
+    const gateway: Actor = {
+      kind: 'pods',
+      title: 'gateway',
+      namespace: NAMESPACES.ingress,
+      labels: { [GATEWAY_LABEL]: WORKLOADS.gateway },
+    };
+    actors = { ...actors, ingress: gateway };
+    // Its control plane stands elsewhere and is not asked by the API server.
+    flows = [
+      ...flows.filter(
+        ({ from, to }) => !(from === 'ingress' && to === 'apiServer') && from !== 'controlPlane',
+      ),
+      {
+        from: 'ingress',
+        to: 'gatewayControl',
+        port: PORTS.gatewayControl,
+        why: 'configuration of the gateway',
+      },
+    ];
+  }
+  return { actors, flows };
 }

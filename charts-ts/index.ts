@@ -1,3 +1,4 @@
+export type { Actor, ActorId } from './actors.ts';
 export { ruleGroups } from './alerts/index.ts';
 export { buildCharts } from './build-charts.ts';
 export { App, type AppProps } from './constructs/app.ts';
@@ -13,6 +14,6 @@ export { Workload, type WorkloadProps } from './constructs/workload.ts';
 export { ZeroTrust, type ZeroTrustProps } from './constructs/zero-trust.ts';
 export { dashboards } from './dashboards/index.ts';
 export { flowDiagram } from './diagram.ts';
-export { ACTORS, type ActorId, FLOWS, type Flow } from './flows.ts';
+export { FLOWS, type Flow, type FlowTable, flowTable } from './flows.ts';
 export { type Images, imageOverrides, imagesOf } from './images.ts';
 export { type Manifest, objectsOf, validateObjects } from './validation/index.ts';

@@ -19,6 +19,7 @@ export const FOREIGN_NAMESPACES = {
   certManager: 'cert-manager',
   externalDns: 'external-dns',
   externalSecrets: 'external-secrets',
+  gateway: 'nginx-gateway',
 } as const;
 
 /** Names of the workloads; object, container and `app.kubernetes.io/name` are the same word. */
@@ -35,8 +36,10 @@ export const WORKLOADS = {
   grafana: 'grafana',
   loki: 'loki',
   promtail: 'promtail',
+  alloy: 'alloy',
   kubeStateMetrics: 'kube-state-metrics',
   nodeExporter: 'node-exporter',
+  gateway: 'playcode-gateway',
 } as const;
 
 /** TCP ports on which the workloads listen; a Service's port is always its container's port. */
@@ -51,6 +54,7 @@ export const PORTS = {
   grafana: 3000,
   loki: 3100,
   promtail: 9080,
+  alloy: 12345,
   kubeStateMetrics: 8080,
   nodeExporter: 9100,
   kubelet: 10250,
@@ -60,6 +64,7 @@ export const PORTS = {
   ingressHttp: 80,
   ingressHttps: 443,
   ingressWebhook: 8443,
+  gatewayControl: 8443,
 } as const;
 
 /** Kubernetes service accounts that may assume an AWS role, by what they are for. */

@@ -23,10 +23,14 @@ export class PlaycodeChart extends Chart {
     const { environment, images } = props;
     new ZeroTrust(this, 'zero-trust', { namespace, environment });
     new ExternalSecrets(this, 'secrets', { namespace, environment });
-    new Mongo(this, 'mongo', { image: images.mongo });
-    new Redis(this, 'redis', { image: images.redis });
+    const { mongo, redis } = environment.choices ?? {};
+    if (!mongo || 'members' in mongo) new Mongo(this, 'mongo', { image: images.mongo, ...mongo });
+    if (!redis) new Redis(this, 'redis', { image: images.redis });
     new MongoExporter(this, 'mongo-exporter', { image: images.mongoExporter });
-    new RedisExporter(this, 'redis-exporter', { image: images.redisExporter });
+    new RedisExporter(this, 'redis-exporter', {
+      image: images.redisExporter,
+      ...(redis ? { address: redis.external } : {}),
+    });
     new App(this, 'app', { environment, image: images.app });
     new Backup(this, 'backup', { environment, images });
   }

@@ -73,15 +73,24 @@ export class MongoExporter extends Construct {
 
 /** Statistics of Redis. */
 export class RedisExporter extends Construct {
-  constructor(scope: Construct, id: string, props: { readonly image: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      readonly image: string;
+      /** Where Redis answers. @default in the cluster */
+      readonly address?: { readonly host: string; readonly port: number };
+    },
+  ) {
     super(scope, id);
     const { name, keys } = SECRETS.redisExporter;
+    const { host, port } = props.address ?? { host: WORKLOADS.redis, port: PORTS.redis };
     new Exporter(this, 'exporter', {
       name: WORKLOADS.redisExporter,
       image: props.image,
       port: PORTS.redisExporter,
       env: {
-        REDIS_ADDR: `redis://${WORKLOADS.redis}:${PORTS.redis}`,
+        REDIS_ADDR: `redis://${host}:${port}`,
         REDIS_USER: 'exporter',
         REDIS_EXPORTER_WEB_LISTEN_ADDRESS: `:${PORTS.redisExporter}`,
       },

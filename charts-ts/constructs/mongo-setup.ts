@@ -13,6 +13,8 @@ export const DATABASE = 'playcode';
  */
 export const SETUP_LOOP = `#!/bin/bash
 set -u
+# The first process of a container gets no signal that it does not ask for.
+trap 'exit 0' TERM
 seen=
 while true; do
   now=$(cat ${MONGO_SECRETS}/*-password | sha256sum)
@@ -26,47 +28,62 @@ while true; do
 done
 `;
 
-/** The replica set and its users, as a script that may run at any time: it makes what is missing and renews passwords. */
-export function setupScript(members: readonly string[]): string {
-  const config = {
-    _id: REPLICA_SET,
-    members: members.map((host, index) => ({ _id: index, host })),
-  };
+/**
+ * The replica set and its users, as a script that may run at any time: it makes what is missing, adds members that are
+ * new, and renews passwords. The first member begins the set; afterwards whoever is primary does the rest.
+ */
+export function setupScript(hosts: readonly string[]): string {
   return `const { readFileSync } = require('node:fs');
+const { hostname } = require('node:os');
+const hosts = ${JSON.stringify(hosts)};
 const secret = (key) => readFileSync('${MONGO_SECRETS}/' + key, 'utf8').trim();
 const admin = db.getSiblingDB('admin');
 const rootPassword = secret('root-password');
-
-const signedIn = () => {
+const attempt = (action) => {
   try {
-    return admin.auth('root', rootPassword).ok === 1;
+    return action();
   } catch {
-    return false;
+    return undefined;
   }
 };
-if (!signedIn()) {
-  try {
-    admin.runCommand({ replSetInitiate: ${JSON.stringify(config)} });
-  } catch (error) {
-    if (!/already initialized/i.test(String(error))) throw error;
-  }
+const signIn = () => attempt(() => admin.auth('root', rootPassword).ok) === 1;
+const isPrimary = () => admin.runCommand({ hello: 1 }).isWritablePrimary === true;
+
+if (!signIn()) {
+  if (!hosts[0].startsWith(hostname() + '.')) quit(1);
+  const members = [{ _id: 0, host: hosts[0] }];
+  attempt(() => admin.runCommand({ replSetInitiate: { _id: '${REPLICA_SET}', members } }));
   const deadline = Date.now() + 60000;
-  while (!admin.runCommand({ hello: 1 }).isWritablePrimary) {
+  while (!isPrimary()) {
     if (Date.now() > deadline) quit(1);
     sleep(500);
   }
   admin.runCommand({ createUser: 'root', pwd: rootPassword, roles: ['root'] });
-  if (!signedIn()) quit(1);
+  if (!signIn()) quit(1);
 }
-if (!admin.runCommand({ hello: 1 }).isWritablePrimary) quit(0);
+if (!isPrimary()) quit(0);
 
-const readAny = { role: 'clusterMonitor', db: 'admin' };
+const { config } = admin.runCommand({ replSetGetConfig: 1 });
+const missing = hosts.find((host) => !config.members.some((member) => member.host === host));
+if (missing) {
+  // The set takes one new vote at a time: the next comes with the next run.
+  const _id = Math.max(...config.members.map((member) => member._id)) + 1;
+  config.members.push({ _id, host: missing });
+  config.version += 1;
+  admin.runCommand({ replSetReconfig: config });
+  quit(1);
+}
+
 const users = [
   { user: 'app', pwd: secret('app-password'), roles: [{ role: 'readWrite', db: '${DATABASE}' }] },
   {
     user: 'exporter',
     pwd: secret('exporter-password'),
-    roles: [readAny, { role: 'read', db: 'local' }, { role: 'read', db: '${DATABASE}' }],
+    roles: [
+      { role: 'clusterMonitor', db: 'admin' },
+      { role: 'read', db: 'local' },
+      { role: 'read', db: '${DATABASE}' },
+    ],
   },
   { user: 'backup', pwd: secret('backup-password'), roles: [{ role: 'backup', db: 'admin' }] },
 ];

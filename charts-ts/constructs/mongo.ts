@@ -12,6 +12,8 @@ import { Workload } from './workload.ts';
 /** Properties of a {@link Mongo}. */
 export interface MongoProps {
   readonly image: string;
+  /** Members of the replica set; three, in three zones, outlive the loss of one. @default 1 */
+  readonly members?: 1 | 3;
   /** Size of each member's volume. @default '10Gi' */
   readonly storage?: string;
   /** @default cpu 250m, memory 1Gi */
@@ -30,13 +32,15 @@ const SMALLEST_CACHE_GB = 0.25;
 const MONGODB_USER = 999;
 
 /**
- * MongoDB as a replica set of one member from the first day (transactions and an oplog need it), with authentication
- * between members by keyfile and of clients by password. Its users are made inside its own pod.
+ * MongoDB as a replica set from the first day, also of one member (transactions and an oplog need it), with
+ * authentication between members by keyfile and of clients by password. Its users are made inside its own pod.
  */
 export class Mongo extends Construct {
   constructor(scope: Construct, id: string, props: MongoProps) {
     super(scope, id);
     const name = WORKLOADS.mongo;
+    const members = props.members ?? 1;
+    const hosts = Array.from({ length: members }, (_, index) => memberHost(name, index));
     const limits = props.limits ?? { cpu: '1', memory: '1536Mi' };
     const configuration = new Configuration(this, 'configuration', {
       name,
@@ -44,12 +48,14 @@ export class Mongo extends Construct {
     });
     const setup = new Configuration(this, 'setup', {
       name: `${name}-setup`,
-      files: { 'setup.sh': SETUP_LOOP, 'setup.js': setupScript([memberHost(name, 0)]) },
+      files: { 'setup.sh': SETUP_LOOP, 'setup.js': setupScript(hosts) },
     });
     const small = { cpu: '50m', memory: '32Mi' };
     new Workload(this, 'workload', {
       kind: 'StatefulSet',
       name,
+      replicas: members,
+      spread: members > 1 ? 'required' : 'preferred',
       user: MONGODB_USER,
       priority: PRIORITIES.data.name,
       gracePeriod: 60,

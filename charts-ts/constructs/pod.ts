@@ -54,6 +54,8 @@ export interface PodProps {
   readonly gracePeriod?: number;
   /** Name of a priority class. @default the cluster's */
   readonly priority?: string;
+  /** Whether two of its pods may share a zone when there is no room elsewhere. @default 'preferred', they may */
+  readonly spread?: 'preferred' | 'required';
   /** An agent sees its node: the node's network and processes, and it runs on tainted nodes, too. @default false */
   readonly nodeAgent?: { readonly network: boolean };
   /** @default 'Always' */
@@ -71,9 +73,7 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
       terminationGracePeriodSeconds: props.gracePeriod ?? 30,
       ...(props.priority ? { priorityClassName: props.priority } : {}),
       ...(props.restartPolicy ? { restartPolicy: props.restartPolicy } : {}),
-      ...(props.nodeAgent
-        ? nodeAgentFields(props.nodeAgent)
-        : { topologySpreadConstraints: spread(props.name) }),
+      ...(props.nodeAgent ? nodeAgentFields(props.nodeAgent) : { topologySpreadConstraints: spread(props) }),
       securityContext: {
         runAsNonRoot: props.user !== 0,
         runAsUser: props.user,
@@ -150,12 +150,12 @@ function mount([name, path]: [string, string]): k8s.VolumeMount {
     : { name, mountPath: path };
 }
 
-function spread(name: string): k8s.TopologySpreadConstraint[] {
+function spread(props: PodProps): k8s.TopologySpreadConstraint[] {
   return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
     topologyKey,
     maxSkew: 1,
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: selectorOf(name) },
+    whenUnsatisfiable: props.spread === 'required' ? 'DoNotSchedule' : 'ScheduleAnyway',
+    labelSelector: { matchLabels: selectorOf(props.name) },
   }));
 }
 

@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lib/environment.ts';
-import { ACTORS, type Actor, type ActorId, FLOWS, type Flow } from '../flows.ts';
+import type { Actor, ActorId } from '../actors.ts';
+import { type Flow, type FlowTable, flowTable } from '../flows.ts';
 import { labelsOf } from './labels.ts';
 
 /** Properties of a {@link ZeroTrust}. */
@@ -9,8 +10,8 @@ export interface ZeroTrustProps {
   /** The namespace to close. */
   readonly namespace: string;
   readonly environment: Environment;
-  /** @default the platform's table */
-  readonly flows?: readonly Flow[];
+  /** @default the table under the environment's choices */
+  readonly table?: FlowTable;
 }
 
 /**
@@ -20,13 +21,14 @@ export interface ZeroTrustProps {
 export class ZeroTrust extends Construct {
   constructor(scope: Construct, id: string, props: ZeroTrustProps) {
     super(scope, id);
-    const flows = props.flows ?? FLOWS;
+    const { environment } = props;
+    const { actors, flows } = props.table ?? flowTable(environment.choices);
+    const toPeer = (id: ActorId) => peer(actors[id], environment);
     new k8s.KubeNetworkPolicy(this, 'default-deny', {
       metadata: { name: 'default-deny', namespace: props.namespace, labels: labelsOf('default-deny') },
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] },
     });
-    for (const id of Object.keys(ACTORS) as ActorId[]) {
-      const actor: Actor = ACTORS[id];
+    for (const [id, actor] of Object.entries(actors) as [ActorId, Actor][]) {
       if (actor.kind !== 'pods' || actor.namespace !== props.namespace) continue;
       const name = actor.title.replaceAll(' ', '-');
       new k8s.KubeNetworkPolicy(this, name, {
@@ -37,14 +39,14 @@ export class ZeroTrust extends Construct {
           ingress: flows
             .filter((flow) => flow.to === id)
             .map((flow) => ({
-              from: [peer(flow.from, props.environment)],
-              ports: ports(flow, props.environment),
+              from: [toPeer(flow.from)],
+              ports: ports(flow, environment),
             })),
           egress: flows
             .filter((flow) => flow.from === id)
             .map((flow) => ({
-              to: [peer(flow.to, props.environment)],
-              ports: ports(flow, props.environment),
+              to: [toPeer(flow.to)],
+              ports: ports(flow, environment),
             })),
         },
       });
@@ -52,8 +54,7 @@ export class ZeroTrust extends Construct {
   }
 }
 
-function peer(id: ActorId, environment: Environment): k8s.NetworkPolicyPeer {
-  const actor: Actor = ACTORS[id];
+function peer(actor: Actor, environment: Environment): k8s.NetworkPolicyPeer {
   if (actor.kind === 'range') {
     const { cidr, except } = actor.block(environment);
     return { ipBlock: { cidr, ...(except ? { except: [...except] } : {}) } };

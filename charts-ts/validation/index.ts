@@ -1,3 +1,4 @@
+import { type FlowTable, flowTable } from '../flows.ts';
 import type { Manifest } from './manifest.ts';
 import { flowErrors } from './network.ts';
 import { portErrors, referenceErrors } from './references.ts';
@@ -6,9 +7,17 @@ import { scaleErrors, workloadErrors } from './workloads.ts';
 
 export { type Manifest, objectsOf } from './manifest.ts';
 
-/** All that is wrong with a set of objects, one message each. */
-export function validateObjects(objects: readonly Manifest[]): string[] {
-  return [workloadErrors, scaleErrors, referenceErrors, portErrors, flowErrors, textErrors].flatMap(
-    (check) => [...check(objects)],
-  );
+/**
+ * All that is wrong with a set of objects, one message each.
+ * @param table @default the customer's
+ */
+export function validateObjects(objects: readonly Manifest[], table: FlowTable = flowTable()): string[] {
+  return [
+    ...workloadErrors(objects),
+    ...scaleErrors(objects),
+    ...referenceErrors(objects),
+    ...portErrors(objects),
+    ...flowErrors(objects, table),
+    ...textErrors(objects),
+  ];
 }

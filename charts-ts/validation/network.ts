@@ -1,14 +1,15 @@
 import { NAMESPACES } from '../../lib/names.ts';
-import { ACTORS, type Actor, type ActorId, FLOWS } from '../flows.ts';
+import type { Actor, ActorId } from '../actors.ts';
+import type { FlowTable } from '../flows.ts';
 import { type Manifest, matches, podsOf } from './manifest.ts';
 
 /** Every pod of ours is an actor, every actor has pods, and a flow ends at a port that its receiver has open. */
-export function flowErrors(objects: readonly Manifest[]): readonly string[] {
+export function flowErrors(objects: readonly Manifest[], { actors, flows }: FlowTable): readonly string[] {
   const pods = podsOf(objects);
   const errors: string[] = [];
-  const owned = (Object.keys(ACTORS) as ActorId[]).filter((id) => isOwn(ACTORS[id]));
+  const owned = (Object.keys(actors) as ActorId[]).filter((id) => isOwn(actors[id]));
   const podsOfActor = (id: ActorId) => {
-    const actor: Actor = ACTORS[id];
+    const actor = actors[id];
     return pods.filter(
       ({ object, template }) =>
         actor.kind === 'pods' &&
@@ -18,11 +19,11 @@ export function flowErrors(objects: readonly Manifest[]): readonly string[] {
   };
   for (const id of owned) {
     if (podsOfActor(id).length === 0) errors.push(`Flows: actor ${id} selects no pods.`);
-    if (!FLOWS.some((flow) => flow.from === id || flow.to === id)) {
+    if (!flows.some((flow) => flow.from === id || flow.to === id)) {
       errors.push(`Flows: actor ${id} neither sends nor receives.`);
     }
   }
-  for (const { from, to, port } of FLOWS) {
+  for (const { from, to, port } of flows) {
     if (!owned.includes(to)) continue;
     const open = podsOfActor(to)
       .flatMap(({ template }) => template.spec.containers)
