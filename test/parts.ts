@@ -7,19 +7,20 @@ const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'pla
 
 /**
  * Finds a real program that tests run: named by a variable, on PATH, or in the cache.
- * @param command Its file name, for example `actionlint`.
+ * @param command Its file name, for example `actionlint`; of several that can do the same, the best first.
  * @param variable Variable that may name its path, for example `ACTIONLINT`.
  * @returns Its path; undefined where it is missing, for `describe.skipIf`.
  * @throws Error where it is missing and `REQUIRE_PARTS=1` says that nothing may be
  */
-export function findPart(command: string, variable: string): string | undefined {
+export function findPart(command: string | readonly string[], variable: string): string | undefined {
   const named = process.env[variable];
   if (named) return named;
   const folders = [...(process.env.PATH ?? '').split(delimiter), CACHE];
-  const found = folders.map((folder) => join(folder, command)).find(isExecutable);
+  const commands = [command].flat();
+  const found = commands.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
   if (!found && process.env.REQUIRE_PARTS === '1') {
     throw new Error(
-      `${command} is not on PATH nor in ${CACHE}: run .ci/install, or name it by ${variable}. REQUIRE_PARTS=1 forbids to skip its tests.`,
+      `${commands.join(' or ')} is not on PATH nor in ${CACHE}: run .ci/install, or name it by ${variable}. REQUIRE_PARTS=1 forbids to skip its tests.`,
     );
   }
   return found;

@@ -1,0 +1,56 @@
+import type { mongo } from 'mongoose';
+import { COLLECTIONS } from './documents.ts';
+
+/** An index, its name and what asks for it. A change of one that exists needs a migration that drops it first. */
+interface Index {
+  readonly collection: (typeof COLLECTIONS)[keyof typeof COLLECTIONS];
+  readonly name: string;
+  readonly key: Readonly<Record<string, 1 | -1>>;
+  readonly unique?: true;
+  /** Only documents in which this field is text; those made anonymous hold null. */
+  readonly where?: string;
+}
+
+/** Every index there is, beyond those of `_id`. */
+export const INDEXES: readonly Index[] = [
+  // Signing in; one player for each account.
+  { collection: COLLECTIONS.players, name: 'account', key: { provider: 1, subject: 1 }, unique: true },
+  // Who sat in a match; one sitting for each person in it.
+  { collection: COLLECTIONS.sittings, name: 'seat', key: { match: 1, person: 1 }, unique: true },
+  // Export and deletion.
+  { collection: COLLECTIONS.sittings, name: 'player', key: { player: 1, from: -1 } },
+  // Deletion.
+  {
+    collection: COLLECTIONS.matches,
+    name: 'player',
+    key: { 'standings.player': 1 },
+    where: 'standings.player',
+  },
+  // One row for each player of a match.
+  {
+    collection: COLLECTIONS.results,
+    name: 'row',
+    key: { match: 1, player: 1 },
+    unique: true,
+    where: 'player',
+  },
+  // A player's history.
+  {
+    collection: COLLECTIONS.results,
+    name: 'history',
+    key: { player: 1, endedAt: -1, match: 1 },
+    where: 'player',
+  },
+  // Leaderboards: holds all that they add up, so that no row itself is read.
+  { collection: COLLECTIONS.results, name: 'season', key: { endedAt: 1, player: 1, score: 1, place: 1 } },
+  // Seasons in order; no two begin at once.
+  { collection: COLLECTIONS.seasons, name: 'begin', key: { from: 1 }, unique: true },
+];
+
+/** Builds the indexes that are missing. @throws if one of the same name but another shape exists */
+export async function ensureIndexes(db: mongo.Db): Promise<void> {
+  for (const { collection, name, key, unique = false, where } of INDEXES) {
+    const partial = where === undefined ? {} : { partialFilterExpression: { [where]: { $type: 'string' } } };
+    await db.collection(collection).createIndex({ ...key }, { name, unique, ...partial });
+  }
+}

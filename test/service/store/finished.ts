@@ -1,0 +1,71 @@
+import { type Direction, type Header, hashOf, RULES_VERSION, scoreOf } from '../../../service/game/index.ts';
+import { Replica } from '../../../service/src/protocol/replica.ts';
+import { type Entry, encodeTick } from '../../../service/src/protocol/tick.ts';
+import type { FinishedMatch } from '../../../service/src/store/finished-match.ts';
+import { newMatchId, type PlayerId } from '../../../service/src/store/ids.ts';
+
+/** Somebody to be seated, in order of their incarnations 1, 2, … */
+export interface Person {
+  readonly person: string;
+  readonly name: string;
+  readonly player: PlayerId | null;
+  /** Tick at which they leave. */
+  readonly leavesAt?: number;
+}
+
+/** Options of a match, all with defaults. */
+export interface Played {
+  readonly people?: readonly Person[];
+  readonly ticks?: number;
+  readonly code?: string;
+  readonly size?: Header['size'];
+  readonly endedAt?: Date;
+  /** Scores in place of those played, by person. */
+  readonly scores?: Readonly<Record<string, number>>;
+}
+
+/** A match that was really played by the rules, if only for a few ticks: its log replays to its hash. */
+export function playMatch(options: Played = {}): FinishedMatch {
+  const { people = [], ticks = 20, code = 'TEST01', size = 'small', scores } = options;
+  const { endedAt = new Date('2026-11-20T12:00:00Z') } = options;
+  const header = { code, size, bots: 0, rules: RULES_VERSION, countdown: 0 };
+  const replica = Replica.begin(header);
+  const log = Array.from({ length: ticks }, (_, tick) => {
+    const bytes = encodeTick(replica.chain, tick, entriesAt(tick, people));
+    replica.apply(bytes);
+    return bytes;
+  });
+  const stayed = replica.state.players.map((player) => {
+    const { person, name, player: account } = people[player.who - 1]!;
+    return { who: player.who, person, name, player: account, score: scores?.[person] ?? scoreOf(player) };
+  });
+  stayed.sort((a, b) => b.score - a.score || a.who - b.who);
+  return {
+    id: newMatchId(),
+    header,
+    ticks: log,
+    ending: 'time',
+    hash: hashOf(replica.state),
+    startedAt: new Date(endedAt.getTime() - 180_000),
+    endedAt,
+    standings: stayed.map((standing, index) => ({ ...standing, place: index + 1 })),
+  };
+}
+
+/** The match played again from its log alone. @throws OutOfSequence if the log does not hang together */
+export function replay({ header, ticks }: FinishedMatch): Replica {
+  const replica = Replica.begin(header);
+  for (const bytes of ticks) replica.apply(bytes);
+  return replica;
+}
+
+function entriesAt(tick: number, people: readonly Person[]): Entry[] {
+  return people.flatMap(({ person, name, leavesAt }, index): Entry[] => {
+    const who = index + 1;
+    if (tick === 0) return [{ do: 'join', who, person, name }];
+    if (leavesAt !== undefined && tick >= leavesAt) return tick === leavesAt ? [{ do: 'leave', who }] : [];
+    return tick % 4 === who % 4
+      ? [{ do: 'turn', who, seq: Math.ceil(tick / 4), dir: (tick % 4) as Direction }]
+      : [];
+  });
+}

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Chance } from '../../../service/game/random.ts';
+import { newMatchId } from '../../../service/src/store/ids.ts';
+import { MemoryStore } from '../../../service/src/store/memory-store.ts';
+import { openMongoStore } from '../../../service/src/store/mongo/mongo-store.ts';
+import type { Store } from '../../../service/src/store/store.ts';
+import { type Person, playMatch } from './finished.ts';
+import { MONGODB, MongoServer } from './mongo-server.ts';
+import { describeStore } from './store.contract.ts';
+
+const AUTUMN = {
+  id: '2026-q4',
+  from: new Date('2026-09-30T15:00:00Z'),
+  until: new Date('2026-12-31T15:00:00Z'),
+};
+
+describe.skipIf(MONGODB === undefined)('on a real MongoDB server', () => {
+  let server: MongoServer;
+  beforeAll(async () => {
+    server = await MongoServer.start();
+  });
+  afterAll(async () => {
+    await server.stop();
+  });
+
+  const doors: Store[] = [];
+  const open = async (): Promise<Store> => {
+    const store = openMongoStore(server.uri);
+    doors.push(store);
+    return store;
+  };
+  afterAll(async () => {
+    await Promise.all(doors.map((store) => store.close()));
+  });
+
+  describeStore(
+    'MongoDB',
+    async () => {
+      await server.empty();
+      return open();
+    },
+    open,
+  );
+
+  describe('store in MongoDB', () => {
+    it('has these indexes and no others', async () => {
+      await (await open()).ping();
+      const indexes = await server.admin(async (db) => {
+        const names = ['players', 'sittings', 'matches', 'results', 'seasons', 'deletions', 'migrations'];
+        const found = names.map(async (name) => [name, await db.collection(name).indexes()] as const);
+        return new Map(await Promise.all(found));
+      });
+      const described = [...indexes].flatMap(([collection, list]) =>
+        list
+          .filter(({ name }) => name !== '_id_')
+          .map(({ key, unique }) => `${collection} ${JSON.stringify(key)}${unique ? ' unique' : ''}`),
+      );
+      expect(described.sort()).toEqual([
+        'matches {"standings.player":1}',
+        'players {"provider":1,"subject":1} unique',
+        'results {"endedAt":1,"player":1,"score":1,"place":1}',
+        'results {"match":1,"player":1} unique',
+        'results {"player":1,"endedAt":-1,"match":1}',
+        'seasons {"from":1} unique',
+        'sittings {"match":1,"person":1} unique',
+        'sittings {"player":1,"from":-1}',
+      ]);
+    });
+
+    it('adds leaderboards up as the store in memory does', async () => {
+      await server.empty();
+      const stores = [await open(), new MemoryStore()] as const;
+      const chance = new Chance(20261123);
+      const ids = await Promise.all(
+        stores.map(async (store) => {
+          const subjects = Array.from({ length: 12 }, (_, index) => `${index}`);
+          const players = [];
+          for (const subject of subjects)
+            players.push(await store.signIn({ provider: 'google', subject }, `n${subject}`));
+          return players.map(({ id }) => id);
+        }),
+      );
+      for (let match = 0; match < 40; match += 1) {
+        const seated = ids[0]!.flatMap((_, index) => (chance.draw(3) === 0 ? [index] : []));
+        const scores = Object.fromEntries(seated.map((index) => [`p${index}`, chance.draw(4) * 10]));
+        const endedAt = new Date(AUTUMN.from.getTime() + (chance.draw(100) - 5) * 86_400_000);
+        const id = newMatchId();
+        for (const [door, store] of stores.entries()) {
+          const people = seated.map((index): Person => {
+            return { person: `p${index}`, name: 'x', player: ids[door]![index]! };
+          });
+          await store.saveMatch({ ...playMatch({ people, scores, endedAt, ticks: 1, size: 'large' }), id });
+        }
+      }
+      const boards = stores.map(async (store, door) => {
+        const leaders = await store.leaderboard(AUTUMN, 100);
+        const places = await Promise.all(ids[door]!.map((id) => store.leaderboardPlace(AUTUMN, id)));
+        expect(places.filter((place) => place !== null).sort((a, b) => a.rank - b.rank)).toEqual(leaders);
+        return leaders.map(({ score, wins, matches }) => ({ score, wins, matches }));
+      });
+      const [mongo, memory] = await Promise.all(boards);
+      expect(mongo).toEqual(memory);
+      expect(mongo!.length).toBeGreaterThan(8);
+    });
+
+    it('refuses an address that names no database, without repeating the address', () => {
+      expect(() => openMongoStore('mongodb://app:pw@127.0.0.1:1/?replicaSet=rs0')).toThrow(
+        'MONGODB_URI: names no database, expected mongodb://…/playcode?…',
+      );
+    });
+  });
+});
