@@ -1,4 +1,9 @@
-import { defineConfig } from 'vite';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+const OUT = join(import.meta.dirname, 'dist/web');
 
 /** The browser client: hashed assets that are cached for good, and a page that names them. */
 export default defineConfig({
@@ -6,8 +11,9 @@ export default defineConfig({
   logLevel: 'warn',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
+  plugins: [compressed()],
   build: {
-    outDir: '../dist/web',
+    outDir: OUT,
     emptyOutDir: true,
     target: 'es2022',
     // The policy of the site has no place for data: addresses or inline scripts.
@@ -15,3 +21,20 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
 });
+
+/** Writes `.br` and `.gz` beside every text, so that the service sends it compressed and never compresses. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    closeBundle() {
+      for (const name of readdirSync(OUT, { recursive: true, encoding: 'utf8' })) {
+        if (!/\.(html|js|css|svg|webmanifest)$/.test(name)) continue;
+        const file = join(OUT, name);
+        const bytes = readFileSync(file);
+        writeFileSync(`${file}.br`, brotliCompressSync(bytes));
+        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}

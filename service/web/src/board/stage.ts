@@ -7,6 +7,9 @@ import { Sheet } from './sheet.ts';
 /** Device pixels of a CSS pixel beyond which nobody sees a difference, and every device works for it. */
 const MOST_RATIO = 2;
 
+/** Milliseconds between two pictures while nobody is followed: nobody plays, and the battery is somebody's. */
+const IDLE_MS = 30;
+
 /** What a stage asks its page while it draws. */
 export interface StageProps {
   readonly canvas: HTMLCanvasElement;
@@ -123,8 +126,9 @@ export class Stage {
     this.#request = requestAnimationFrame(this.#draw);
     const scene = this.#scene;
     const sheet = this.#sheet;
-    const { canvas, shown, extras } = this.#props;
+    const { canvas, shown, extras, follow } = this.#props;
     if (scene === null || sheet === null || canvas.width === 0) return;
+    if (follow() === null && now - this.#drawnAt < IDLE_MS) return;
     for (const frame of scene.advance(now)) shown(frame, scene.board);
     const view = this.#look(scene, now);
     paint(this.#pen, { scene, sheet: this.#sheet!, view, now, extras: extras() });
