@@ -16,6 +16,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ControllerChart } from './addons/controller-chart.ts';
+import { eksAddOns } from './addons/eks-add-ons.ts';
+import type { Encryption } from './encryption.ts';
 import type { NodeGroupSize } from './environment.ts';
 
 /** Properties of the cluster. */
@@ -27,18 +29,28 @@ export interface ClusterProps {
   readonly zones: readonly string[];
   /** Size of each zone's node group. */
   readonly nodes: NodeGroupSize;
-  /** Range of the Service addresses. */
-  readonly serviceCidr: string;
-  /** Ranges from which the API server's public address answers; empty leaves the private address alone. */
-  readonly apiAccessCidrs: readonly string[];
-  /** Key that encrypts Kubernetes secrets in etcd. */
-  readonly secretsKey: kms.IKey;
-  /** Key that encrypts the control plane's logs. */
-  readonly logKey: kms.IKey;
-  /** Name of the role with which people of the account administer the cluster. */
-  readonly adminRoleName: string;
-  /** Add-ons, in order. */
-  readonly addOns: readonly ClusterAddOn[];
+  /** Keys of Kubernetes secrets in etcd and of the control plane's logs. */
+  readonly encryption: Pick<Encryption, 'data' | 'secrets'>;
+  /**
+   * Range of the Service addresses.
+   * @default '172.20.0.0/16'
+   */
+  readonly serviceCidr?: string;
+  /**
+   * Ranges from which the API server's public address answers.
+   * @default none: it answers on its private address alone
+   */
+  readonly apiAccessCidrs?: readonly string[];
+  /**
+   * Name of the role with which people of the account administer the cluster.
+   * @default the cluster's name and `-admin`
+   */
+  readonly adminRoleName?: string;
+  /**
+   * Add-ons, in order.
+   * @default those that EKS runs: VPC CNI, kube-proxy, CoreDNS, EBS CSI
+   */
+  readonly addOns?: readonly ClusterAddOn[];
   /**
    * Size of a node's disk, in GiB.
    * @default 50
@@ -70,6 +82,7 @@ export class Cluster extends Construct {
   constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
     const { min, desired, max } = props.nodes;
+    const { apiAccessCidrs = [], encryption } = props;
     if (!(min >= 1 && min <= desired && desired <= max)) {
       throw new Error(
         `nodes: found min ${min}, desired ${desired}, max ${max}, expected 1 <= min <= desired <= max for each zone`,
@@ -78,7 +91,7 @@ export class Cluster extends Construct {
     // Otherwise the cluster's OIDC provider is a custom resource.
     this.node.setContext('@aws-cdk/aws-eks:useNativeOidcProvider', true);
     this.adminRole = new iam.Role(this, 'AdminRole', {
-      roleName: props.adminRoleName,
+      roleName: props.adminRoleName ?? `${props.name}-admin`,
       description: `Administers ${props.name}; whoever the account lets assume it`,
       assumedBy: new iam.AccountRootPrincipal(),
     });
@@ -94,7 +107,7 @@ export class Cluster extends Construct {
     const logGroup = new logs.LogGroup(this, 'ControlPlaneLogs', {
       logGroupName: `/aws/eks/${props.name}/cluster`,
       retention: logs.RetentionDays.THREE_MONTHS,
-      encryptionKey: props.logKey,
+      encryptionKey: encryption.data,
       removalPolicy: RemovalPolicy.RETAIN,
     });
 
@@ -105,18 +118,18 @@ export class Cluster extends Construct {
       enableControlPlaneLogTypes: Object.values(ClusterLoggingTypes),
       resourceProviders: new Map<string, DirectVpcProvider | { provide: () => kms.IKey }>([
         [GlobalResources.Vpc, new DirectVpcProvider(props.vpc)],
-        [GlobalResources.KmsKey, { provide: () => props.secretsKey }],
+        [GlobalResources.KmsKey, { provide: () => encryption.secrets }],
       ]),
-      addOns: [...props.addOns],
+      addOns: [...(props.addOns ?? eksAddOns())],
       clusterProvider: new GenericClusterProviderV2({
         version: VERSION,
         clusterName: props.name,
-        serviceIpv4Cidr: props.serviceCidr,
+        serviceIpv4Cidr: props.serviceCidr ?? '172.20.0.0/16',
         mastersRole: this.adminRole,
         vpcSubnets: [{ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }],
         endpointAccess:
-          props.apiAccessCidrs.length > 0
-            ? eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(...props.apiAccessCidrs)
+          apiAccessCidrs.length > 0
+            ? eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(...apiAccessCidrs)
             : eks.EndpointAccess.PRIVATE,
         // Auto Mode is the provider's default.
         defaultCapacityType: eks.DefaultCapacityType.NODEGROUP,

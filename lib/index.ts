@@ -4,7 +4,7 @@
  */
 export { ControllerChart, type ControllerChartProps } from './addons/controller-chart.ts';
 export { type ControllersProps, controllers } from './addons/controllers.ts';
-export { type AddOnRole, eksAddOns } from './addons/eks-add-ons.ts';
+export { eksAddOns } from './addons/eks-add-ons.ts';
 export { Backups, type BackupsProps } from './backups.ts';
 export { Budget, type BudgetProps } from './budget.ts';
 export { Cluster, type ClusterProps } from './cluster.ts';

@@ -10,8 +10,11 @@ export interface ServiceAccountRef {
 
 /** Properties of a workload's role. */
 export interface WorkloadRoleProps {
-  /** Name of the role: fixed, so that its ARN is a plain string where the service account is annotated with it. */
-  readonly roleName: string;
+  /**
+   * Name of the role. Fixed, its ARN is a plain string where the service account is annotated with it.
+   * @default CloudFormation's
+   */
+  readonly roleName?: string;
   /** What the role is for. */
   readonly description: string;
   /** The one service account that may assume the role. */
@@ -43,7 +46,7 @@ export class WorkloadRole extends Construct implements iam.IGrantable {
     }
     const providerArn = props.provider.openIdConnectProviderArn;
     this.role = new iam.Role(this, 'Role', {
-      roleName: props.roleName,
+      ...(props.roleName && { roleName: props.roleName }),
       description: props.description,
       assumedBy: new iam.WebIdentityPrincipal(providerArn),
     });

@@ -46,11 +46,13 @@ export class ClusterStack extends PlatformStack {
       nodes: environment.nodes,
       serviceCidr: environment.serviceCidr,
       apiAccessCidrs: environment.apiAccessCidrs,
-      secretsKey: encryption.secrets,
-      logKey: encryption.data,
+      encryption,
       adminRoleName: adminRoleName(environment.name),
       addOns: [
-        ...eksAddOns({ vpcCni: identity('vpcCni'), ebsCsi: identity('ebsCsi') }),
+        ...eksAddOns({
+          vpcCni: controllerRoleName(environment.name, 'vpcCni'),
+          ebsCsi: controllerRoleName(environment.name, 'ebsCsi'),
+        }),
         ...controllers({
           clusterName: name,
           partition: 'aws',
