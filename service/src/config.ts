@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as v from 'valibot';
-import { VARIABLES } from './variables.ts';
+import { SECRET_KEYS, VARIABLES } from './variables.ts';
 
 /** A variable that stops the start; the message names it, says what was found and what is expected. */
 export class InvalidConfig extends Error {
@@ -13,10 +15,18 @@ export interface Config {
   readonly environment: string;
   /** Address of the site, without a path. */
   readonly publicUrl: string;
+  /** Where rooms are kept: in this process, or in the Redis of `redisUrl`, shared by all. */
+  readonly storage: { readonly kind: 'embedded' } | { readonly kind: 'cluster'; readonly redisUrl: string };
+  /** Milliseconds that a stopping process may take to hand its rooms over. */
+  readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
+const REDIS_URL_FORM = 'an address such as redis://user:password@host:6379';
+
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const STORAGES = ['embedded', 'cluster'] as const;
 
 const schema = v.object({
   [VARIABLES.port]: v.optional(
@@ -38,7 +48,12 @@ const schema = v.object({
     ),
   ),
   [VARIABLES.logLevel]: v.optional(v.picklist(LEVELS, `one of ${LEVELS.join(', ')}`), 'info'),
-  [VARIABLES.storage]: v.optional(v.picklist(['embedded'], 'embedded'), 'embedded'),
+  [VARIABLES.storage]: v.optional(v.picklist(STORAGES, `one of ${STORAGES.join(', ')}`), 'embedded'),
+  [VARIABLES.secretsDir]: v.optional(v.string()),
+  [VARIABLES.drainSeconds]: v.optional(
+    v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'a number of seconds'), v.transform(Number)),
+    '25',
+  ),
 });
 
 /** Reads the configuration. @throws InvalidConfig naming the first variable that is wrong */
@@ -58,8 +73,39 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host: values[VARIABLES.host],
     environment: values[VARIABLES.environment],
     publicUrl: new URL(values[VARIABLES.publicUrl] ?? `http://localhost:${port}`).origin,
+    storage:
+      values[VARIABLES.storage] === 'embedded'
+        ? { kind: 'embedded' }
+        : {
+            kind: 'cluster',
+            redisUrl: readSecret(environment, SECRET_KEYS.redisUrl, isRedisUrl, REDIS_URL_FORM),
+          },
+    drainMs: values[VARIABLES.drainSeconds] * 1000,
     logLevel: values[VARIABLES.logLevel],
   };
+}
+
+/** A secret is a file in the secrets folder, or (for a person at a keyboard) a variable of the same name. */
+function readSecret(
+  environment: NodeJS.ProcessEnv,
+  key: string,
+  isValid: (text: string) => boolean,
+  expected: string,
+): string {
+  const folder = environment[VARIABLES.secretsDir];
+  const file = folder === undefined ? undefined : join(folder, key);
+  const isFile = file !== undefined && existsSync(file);
+  const value = isFile ? readFileSync(file, 'utf8').trim() : environment[key];
+  if (value !== undefined && isValid(value)) return value;
+  // The value itself is secret: only where it was looked for is said.
+  const where = isFile ? `the file ${file}` : `the variable ${key}`;
+  throw new InvalidConfig(
+    `${key}: ${value === undefined ? 'is missing' : 'is malformed'} in ${where}, expected ${expected}.`,
+  );
+}
+
+function isRedisUrl(text: string): boolean {
+  return URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
 }
 
 function isSiteUrl(text: string): boolean {

@@ -7,7 +7,7 @@ import { VARIABLES } from './variables.ts';
 /** The browser client is built beside the server: `dist/web` beside `dist/server/main.js`. */
 const WEB_FOLDER = fileURLToPath(new URL('../web', import.meta.url));
 
-/** After the first signal a process has this long, then it ends anyway. */
+/** A process that has not stopped this long after its drain ends anyway. */
 const STOP_MS = 10_000;
 
 async function main(): Promise<void> {
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 
   function stopOn(signal: string, running: Service): void {
     logger.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_MS).unref();
+    setTimeout(() => process.exit(1), config.drainMs + STOP_MS).unref();
     running.stop().then(
       () => process.exit(0),
       (error: unknown) => {

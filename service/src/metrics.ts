@@ -93,6 +93,31 @@ export const METRICS = {
     help: 'Snapshots sent to a client that was behind or disagreed, by reason.',
     labels: ['reason'],
   },
+  playcode_takeovers_total: {
+    type: 'counter',
+    help: 'Rooms that this process took over from another, by reason.',
+    labels: ['reason'],
+  },
+  playcode_rooms_lost_total: {
+    type: 'counter',
+    help: 'Rooms that another process took over from this one.',
+    labels: [],
+  },
+  playcode_log_mends_total: {
+    type: 'counter',
+    help: 'Times that this process put back what the log of a room had lost.',
+    labels: [],
+  },
+  playcode_log_reachable: {
+    type: 'gauge',
+    help: 'Whether the log of rooms can be reached: 1 or 0.',
+    labels: [],
+  },
+  playcode_gap_fills_total: {
+    type: 'counter',
+    help: 'Times that a gateway read missed ticks from the log.',
+    labels: [],
+  },
   playcode_query_duration_seconds: {
     type: 'histogram',
     help: 'Time of a command to a store, as the service saw it.',

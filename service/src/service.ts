@@ -3,27 +3,45 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Config } from './config.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { allowedOrigins } from './gateway/origin.ts';
-import { TicketOffice } from './gateway/ticket-office.ts';
+import { MemoryTicketOffice, RedisTicketOffice, type TicketOffice } from './gateway/ticket-office.ts';
 import { createSite } from './http/site.ts';
 import type { Logger } from './logger.ts';
 import { Meter } from './meter.ts';
 import { Lobby } from './rooms/lobby.ts';
+import { MatchKeeper } from './rooms/match-keeper.ts';
 import { MemoryRoomLog } from './rooms/memory-room-log.ts';
+import { connectRedis } from './rooms/redis-connection.ts';
+import { RedisRoomLog } from './rooms/redis-room-log.ts';
+import type { RoomLog } from './rooms/room-log.ts';
+
+/** Time that a stopping process keeps after its rooms have had theirs, and the part of it in which players move. */
+const LAST_MS = 5000;
+const MOVE_MS = 3000;
 
 /** A running service. */
 export interface Service {
-  /** Takes no new players, lets the present ones know, and ends everything it began. */
+  /** Takes no new players, hands rooms and players over, and ends everything it began. */
   stop(): Promise<void>;
+}
+
+/** What is shared with other processes, or stands in for it. */
+interface Adapters {
+  readonly log: RoomLog;
+  readonly tickets: TicketOffice;
+  /** How long another process may take to claim this one's rooms; nobody can claim what is in memory. */
+  readonly patience: number;
+  close(): Promise<void>;
 }
 
 /** Puts the parts together and listens. @throws the listening error, for example of a busy port */
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
-  const log = new MemoryRoomLog();
-  const tickets = new TicketOffice();
+  const { log, tickets, patience, close } = adaptersOf(config);
   const origins = allowedOrigins(config.publicUrl);
   const lobby = new Lobby({ log, meter, logger });
-  const gateway = new Gateway({ log, tickets, meter, logger, origins });
+  const keeper = new MatchKeeper({ log, logger, keep: async () => undefined });
+  const adopt = (code: string): Promise<void> => lobby.adopt(code, 'silent');
+  const gateway = new Gateway({ log, tickets, meter, logger, origins, adopt });
   let isReady = true;
   const site = createSite({
     lobby,
@@ -36,18 +54,35 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     isReady: () => isReady,
     measure: () => lobby.measure(),
   });
+  log.onReachable((isReachable) => logger.warn({ isReachable }, 'the log of rooms'));
   const server = createAdaptorServer({ fetch: site.fetch }) as Server;
   gateway.attach(server);
   await listen(server, config);
   return {
     stop: async () => {
       isReady = false;
-      await gateway.close();
-      await lobby.close();
+      await lobby.close(patience);
+      await gateway.close(Math.min(patience, MOVE_MS));
+      keeper.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
+}
+
+function adaptersOf({ storage, drainMs }: Config): Adapters {
+  if (storage.kind === 'embedded') {
+    const log = new MemoryRoomLog();
+    return { log, tickets: new MemoryTicketOffice(), patience: 0, close: () => log.close() };
+  }
+  const log = new RedisRoomLog(storage.redisUrl);
+  const redis = connectRedis(storage.redisUrl);
+  const close = async (): Promise<void> => {
+    redis.disconnect();
+    await log.close();
+  };
+  return { log, tickets: new RedisTicketOffice(redis), patience: Math.max(0, drainMs - LAST_MS), close };
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

@@ -25,3 +25,8 @@ export const VARIABLES = {
   /** Seconds that a stopping process may take to move its rooms and players. */
   drainSeconds: 'DRAIN_SECONDS',
 } as const;
+
+/** Files in the secrets folder that the service reads, each a secret. */
+export const SECRET_KEYS = {
+  redisUrl: 'REDIS_URL',
+} as const;

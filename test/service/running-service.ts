@@ -31,6 +31,8 @@ export async function runService(): Promise<RunningService> {
     environment: 'test',
     publicUrl: address,
     logLevel: 'silent',
+    storage: { kind: 'embedded' },
+    drainMs: 0,
   } as const;
   const service = await startService(config, pino({ level: 'silent' }), web);
   return { address, stop: () => service.stop() };

@@ -15,6 +15,9 @@ import type { Admission } from './ticket-office.ts';
 const MOST_LAG_TICKS = 14;
 const MOST_UNSENT_BYTES = 64 * 1024;
 
+/** Presence is said to the owner with every so many reports of progress, and so every few seconds. */
+const REPORTS_PER_PRESENCE = 4;
+
 /** A client gets at most one such snapshot in this time. */
 const RESYNC_MS = 2000;
 
@@ -38,6 +41,7 @@ export class Connection implements Member {
   #isStalled = false;
   #resyncedAt = Number.NEGATIVE_INFINITY;
   #isAlive = true;
+  #reports = 0;
 
   constructor(props: ConnectionProps) {
     this.#props = props;
@@ -53,7 +57,7 @@ export class Connection implements Member {
     this.#tell({ type: 'welcome', person: this.person, code: feed.code });
     for (const frame of feed.catchUp()) socket.send(frame);
     feed.join(this);
-    this.#ask({ ask: 'sit', person: this.person, name: props.admission.name, connection: this.#id });
+    this.#sit();
   }
 
   get person(): string {
@@ -77,9 +81,19 @@ export class Connection implements Member {
     else if (notice.person === this.person) this.#tell({ type: 'watching', reason: notice.reason });
   }
 
+  onRewind(): void {
+    this.#resyncedAt = Number.NEGATIVE_INFINITY;
+    this.#resync('rewind');
+  }
+
   /** Asks the client to connect anew, to another process. */
   move(): void {
     this.#tell({ type: 'move' });
+  }
+
+  /** Tells the player whether the match waits for the service. */
+  tellPaused(isPaused: boolean): void {
+    this.#tell({ type: 'paused', isPaused });
   }
 
   close(reason: CloseReason): void {
@@ -120,7 +134,15 @@ export class Connection implements Member {
       return;
     }
     this.#reportedTick = packet.tick;
+    this.#reports += 1;
+    if (this.#reports % REPORTS_PER_PRESENCE === 0) this.#sit();
     if (packet.hash !== null && this.feed.disagrees(packet.tick, packet.hash)) this.#resync('desync');
+  }
+
+  /** Asks for the seat, or says that its player is still here; the owner may be new, or have missed it. */
+  #sit(): void {
+    const { name } = this.#props.admission;
+    this.#ask({ ask: 'sit', person: this.person, name, connection: this.#id });
   }
 
   #leave(): void {
@@ -129,7 +151,7 @@ export class Connection implements Member {
   }
 
   /** Sends everything anew, unless that has just been done. */
-  #resync(reason: 'slow' | 'desync'): void {
+  #resync(reason: 'slow' | 'desync' | 'rewind'): void {
     const now = performance.now();
     if (now - this.#resyncedAt < RESYNC_MS) return;
     this.#resyncedAt = now;

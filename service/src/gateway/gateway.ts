@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
@@ -18,6 +19,9 @@ const MOST_MESSAGE_BYTES = 4096;
 /** Time between two signs of life. */
 const HEARTBEAT_MS = 10_000;
 
+/** Time between two looks at rooms that have fallen silent. */
+const SILENCE_MS = 100;
+
 /** What a gateway needs. */
 export interface GatewayProps {
   readonly log: RoomLog;
@@ -25,6 +29,8 @@ export interface GatewayProps {
   readonly meter: Meter;
   readonly logger: Logger;
   readonly origins: ReadonlySet<string>;
+  /** Takes a room over that has fallen silent. */
+  readonly adopt: (code: string) => Promise<void>;
 }
 
 /** Every socket of this process: who may open one, and which room it hears. */
@@ -38,13 +44,19 @@ export class Gateway {
   });
   readonly #feeds = new Map<string, Promise<RoomFeed | null>>();
   readonly #connections = new Set<Connection>();
-  readonly #heartbeat: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
 
   constructor(props: GatewayProps) {
     this.#props = props;
-    this.#heartbeat = setInterval(() => {
-      for (const connection of [...this.#connections]) connection.checkAlive();
-    }, HEARTBEAT_MS);
+    this.#timers = [
+      setInterval(() => {
+        for (const connection of [...this.#connections]) connection.checkAlive();
+      }, HEARTBEAT_MS),
+      setInterval(() => this.#checkSilence(performance.now()), SILENCE_MS),
+    ];
+    props.log.onReachable((isReachable) => {
+      for (const connection of this.#connections) connection.tellPaused(!isReachable);
+    });
   }
 
   /** Answers the upgrades of an HTTP server. */
@@ -56,13 +68,13 @@ export class Gateway {
     return this.#connections.size;
   }
 
-  /** Asks every client to move elsewhere, closes the sockets, and stops. */
-  async close(): Promise<void> {
-    clearInterval(this.#heartbeat);
-    for (const connection of [...this.#connections]) {
-      connection.move();
-      connection.close('moving');
-    }
+  /** Asks every client to move elsewhere, closes the sockets that are left after `patience` ms, and stops. */
+  async close(patience: number): Promise<void> {
+    for (const connection of this.#connections) connection.move();
+    const deadline = performance.now() + patience;
+    while (this.#connections.size > 0 && performance.now() < deadline) await wait(SILENCE_MS);
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const connection of [...this.#connections]) connection.close('moving');
     const feeds = await Promise.all(this.#feeds.values());
     await Promise.all(feeds.map((feed) => feed?.close()));
   }
@@ -75,13 +87,19 @@ export class Gateway {
       refuse(socket, refusal);
       return;
     }
+    void this.#admit(request, socket, head);
+  }
+
+  async #admit(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const ticket = targetOf(request)?.searchParams.get('ticket') ?? '';
-    const admission = this.#props.tickets.redeem(ticket, performance.now());
-    if (admission === null) {
-      refuse(socket, '401 Unauthorized');
-      return;
+    try {
+      const admission = await this.#props.tickets.redeem(ticket);
+      if (admission === null) refuse(socket, '401 Unauthorized');
+      else this.#sockets.handleUpgrade(request, socket, head, (opened) => void this.#open(opened, admission));
+    } catch (error) {
+      this.#props.logger.warn({ err: error }, 'ticket could not be looked up');
+      refuse(socket, '503 Service Unavailable');
     }
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => void this.#open(opened, admission));
   }
 
   #refusalOf(request: IncomingMessage): string | null {
@@ -113,6 +131,11 @@ export class Gateway {
     socket.off('error', onEarlyError);
     for (const other of earlier) other.close('replaced');
     meter.set('playcode_websocket_connections', {}, this.size);
+  }
+
+  #checkSilence(now: number): void {
+    const feeds = new Set([...this.#connections].map((connection) => connection.feed));
+    for (const feed of feeds) if (feed.checkSilence(now)) void this.#props.adopt(feed.code);
   }
 
   #feedOf(code: string): Promise<RoomFeed | null> {

@@ -7,6 +7,8 @@ import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../
 export interface Member {
   onTick(tick: number, frame: Uint8Array): void;
   onNotice(notice: Notice): void;
+  /** The log has gone another way than the member has seen; it must begin anew. */
+  onRewind(): void;
 }
 
 /** A tick with its frame, made once for all sockets. */
@@ -14,6 +16,13 @@ interface FramedTick {
   readonly tick: number;
   readonly frame: Uint8Array;
 }
+
+/** After so much silence the log is read: a message may have been lost. */
+const GAP_MS = 400;
+
+/** After so much silence (the owner's lease and some chance) the room is taken to have no owner. */
+const OWNERLESS_MS = 950;
+const JITTER_MS = 150;
 
 /** With so many ticks after the snapshot a newer one is fetched. */
 const LONG_TAIL_TICKS = 60;
@@ -32,8 +41,10 @@ export class RoomFeed {
   #tail: FramedTick[] = [];
   #early: LoggedTick[] | null = [];
   #unsubscribe: Unsubscribe | undefined;
-  #heardAt: number | undefined;
-  #isRefreshing = false;
+  #heardAt = performance.now();
+  #hasHeard = false;
+  #isReading = false;
+  #adoptAfter = 0;
 
   private constructor(code: string, log: RoomLog, meter: Meter) {
     this.code = code;
@@ -60,6 +71,7 @@ export class RoomFeed {
     const early = feed.#early ?? [];
     feed.#early = null;
     for (const tick of [...logged, ...early]) feed.#accept(tick);
+    feed.#heardAt = performance.now();
     return feed;
   }
 
@@ -91,6 +103,15 @@ export class RoomFeed {
     this.#members.delete(member);
   }
 
+  /** To be called often: reads the log after a silence; `true` if the room seems to have no owner. */
+  checkSilence(now: number): boolean {
+    const silence = now - this.#heardAt;
+    if (silence > GAP_MS && !this.#isReading) void this.#read(() => this.#fillGap());
+    if (silence < OWNERLESS_MS || now < this.#adoptAfter) return false;
+    this.#adoptAfter = now + OWNERLESS_MS + Math.random() * JITTER_MS;
+    return true;
+  }
+
   async close(): Promise<void> {
     await this.#unsubscribe?.();
   }
@@ -101,31 +122,62 @@ export class RoomFeed {
       return;
     }
     const now = performance.now();
-    if (this.#heardAt !== undefined)
-      this.#meter.observe('playcode_tick_gap_seconds', {}, (now - this.#heardAt) / 1000);
+    if (this.#hasHeard) this.#meter.observe('playcode_tick_gap_seconds', {}, (now - this.#heardAt) / 1000);
     this.#heardAt = now;
-    if (tick.tick > this.nextTick) void this.#fillGap();
+    this.#hasHeard = true;
+    if (tick.tick > this.nextTick) void this.#read(() => this.#fillGap());
     else this.#accept(tick);
   }
 
-  /** Drops what is known already and passes the next tick on. */
+  /** Passes the next tick on and drops what is known already; what was different before is another history. */
   #accept(tick: LoggedTick): void {
-    if (tick.tick !== this.nextTick) return;
     const framed = { tick: tick.tick, frame: encodeServerFrame({ is: 'tick', bytes: tick.bytes }) };
+    if (tick.tick !== this.nextTick) {
+      const known = this.#tail.find((other) => other.tick === tick.tick);
+      if (known !== undefined && Buffer.compare(known.frame, framed.frame) !== 0)
+        void this.#read(() => this.#rewind());
+      return;
+    }
     this.#tail.push(framed);
     for (const member of [...this.#members]) member.onTick(framed.tick, framed.frame);
-    if (this.#tail.length > LONG_TAIL_TICKS && !this.#isRefreshing) void this.#refresh();
+    if (this.#tail.length > LONG_TAIL_TICKS) void this.#read(() => this.#refresh());
+  }
+
+  /** One reading of the log at a time; one that fails is tried again after the next silence. */
+  async #read(reading: () => Promise<void>): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      await reading();
+    } catch {
+      // The log is away. Silence goes on, and with it the attempts.
+    } finally {
+      this.#isReading = false;
+    }
   }
 
   async #fillGap(): Promise<void> {
-    for (const tick of await this.#log.range(this.code, this.nextTick)) this.#accept(tick);
+    const missed = await this.#log.range(this.code, this.nextTick);
+    if (missed.length > 0) this.#meter.count('playcode_gap_fills_total', {});
+    for (const tick of missed) this.#accept(tick);
   }
 
   async #refresh(): Promise<void> {
-    this.#isRefreshing = true;
     const snapshot = await this.#log.snapshot(this.code);
-    if (snapshot !== null && snapshot.tick > this.#snapshot.tick) this.#take(snapshot);
-    this.#isRefreshing = false;
+    if (snapshot !== null && snapshot.tick > this.#snapshot.tick && snapshot.tick <= this.nextTick)
+      this.#take(snapshot);
+  }
+
+  /** The log was cut and has gone on otherwise: everybody begins anew from what it holds now. */
+  async #rewind(): Promise<void> {
+    const snapshot = await this.#log.snapshot(this.code);
+    if (snapshot === null) return;
+    const logged = await this.#log.range(this.code, snapshot.tick);
+    this.#tail = [];
+    this.#take(snapshot);
+    for (const { tick, bytes } of logged)
+      this.#tail.push({ tick, frame: encodeServerFrame({ is: 'tick', bytes }) });
+    for (const member of [...this.#members]) member.onRewind();
   }
 
   #take(snapshot: RoomSnapshot): void {

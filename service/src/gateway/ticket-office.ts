@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { answered } from '../rooms/redis-connection.ts';
 
 /** Who may open a socket, and to which room. */
 export interface Admission {
@@ -7,32 +9,65 @@ export interface Admission {
   readonly name: string;
 }
 
+/** Gives out tickets that open one socket, once, within 30 seconds. */
+export interface TicketOffice {
+  issue(admission: Admission): Promise<string>;
+  /** Takes a ticket back; `null` if it was never given out, is used or has expired. */
+  redeem(ticket: string): Promise<Admission | null>;
+}
+
 const VALID_MS = 30_000;
 
-/** Gives out tickets that open one socket, once, within 30 seconds. */
-export class TicketOffice {
+/** Tickets of this process alone. */
+export class MemoryTicketOffice implements TicketOffice {
   readonly #open = new Map<string, { readonly admission: Admission; readonly until: number }>();
 
-  /** `now` is in milliseconds, here and below. */
-  issue(admission: Admission, now: number): string {
-    this.#forgetExpired(now);
-    const ticket = randomBytes(18).toString('base64url');
-    this.#open.set(ticket, { admission, until: now + VALID_MS });
+  async issue(admission: Admission): Promise<string> {
+    this.#forgetExpired();
+    const ticket = drawTicket();
+    this.#open.set(ticket, { admission, until: performance.now() + VALID_MS });
     return ticket;
   }
 
-  /** Takes a ticket back; `null` if it was never given out, is used or has expired. */
-  redeem(ticket: string, now: number): Admission | null {
+  async redeem(ticket: string): Promise<Admission | null> {
     const found = this.#open.get(ticket);
     this.#open.delete(ticket);
-    return found !== undefined && now <= found.until ? found.admission : null;
+    return found !== undefined && performance.now() <= found.until ? found.admission : null;
   }
 
   /** Tickets are in the order of their issue, so the first valid one ends the search. */
-  #forgetExpired(now: number): void {
+  #forgetExpired(): void {
+    const now = performance.now();
     for (const [ticket, { until }] of this.#open) {
       if (until >= now) return;
       this.#open.delete(ticket);
     }
   }
+}
+
+/** Tickets in Redis: any process takes back what another has given out. */
+export class RedisTicketOffice implements TicketOffice {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** @throws LogUnavailable */
+  async issue(admission: Admission): Promise<string> {
+    const ticket = drawTicket();
+    await answered(this.#redis.set(`ticket:${ticket}`, JSON.stringify(admission), 'PX', VALID_MS));
+    return ticket;
+  }
+
+  /** @throws LogUnavailable */
+  async redeem(ticket: string): Promise<Admission | null> {
+    if (ticket.length !== drawTicket().length) return null;
+    const found = await answered(this.#redis.getdel(`ticket:${ticket}`));
+    return found === null ? null : (JSON.parse(found) as Admission);
+  }
+}
+
+function drawTicket(): string {
+  return randomBytes(18).toString('base64url');
 }

@@ -4,7 +4,7 @@ import type { Size } from '../../game/index.ts';
 import type { TicketOffice } from '../gateway/ticket-office.ts';
 import { NewRoom, type Room, RoomPath, SeatRequest, type Ticket } from '../protocol/lobby.ts';
 import type { Lobby } from '../rooms/lobby.ts';
-import { LogFull } from '../rooms/room-log.ts';
+import { LogFull, LogUnavailable } from '../rooms/room-log.ts';
 import { refuse } from './refusal.ts';
 import { personOf } from './session.ts';
 
@@ -27,8 +27,8 @@ class BadRequest extends Error {}
 export function createApi({ lobby, tickets, origins, isSecure }: ApiProps): Hono {
   const api = new Hono();
 
-  const admit = (context: Context, code: string, name: string): Response => {
-    const ticket = tickets.issue({ code, name, person: personOf(context, isSecure) }, performance.now());
+  const admit = async (context: Context, code: string, name: string): Promise<Response> => {
+    const ticket = await tickets.issue({ code, name, person: personOf(context, isSecure) });
     return context.json({ code, ticket } satisfies Ticket, 201);
   };
 
@@ -43,6 +43,8 @@ export function createApi({ lobby, tickets, origins, isSecure }: ApiProps): Hono
     if (error instanceof BadRequest) return refuse(context, 'invalid', error.message);
     if (error instanceof LogFull)
       return refuse(context, 'unavailable', 'All rooms are taken. Join a friend, or try again in a minute.');
+    if (error instanceof LogUnavailable)
+      return refuse(context, 'unavailable', 'The game is out of breath. Try again in a few seconds.');
     throw error;
   });
 

@@ -61,6 +61,8 @@ export type ServerMessage =
   | { readonly type: 'welcome'; readonly person: string; readonly code: string }
   /** The room takes no one any more; you watch. */
   | { readonly type: 'watching'; readonly reason: 'full' | 'late' }
+  /** The match waits because the service cannot reach its log, or goes on again. */
+  | { readonly type: 'paused'; readonly isPaused: boolean }
   /** This pod goes away: connect anew, then close this socket. */
   | { readonly type: 'move' };
 

@@ -84,17 +84,29 @@ export class Replica {
 
   /** Goes on by one logged tick. @throws OutOfSequence, leaving the replica as it was */
   apply(bytes: Uint8Array): Applied {
+    const prepared = this.prepare(bytes);
+    prepared.commit();
+    return prepared;
+  }
+
+  /**
+   * Looks ahead by one tick: what it would do, and `commit` to go on by it. An owner prepares a tick, logs it, and
+   * only then commits. @throws OutOfSequence
+   */
+  prepare(bytes: Uint8Array): Applied & { readonly ending: State['ending']; commit(): void } {
     const tick = decodeTick(bytes);
     if (tick.tick !== this.#state.tick)
       throw new OutOfSequence(`tick ${tick.tick} came, tick ${this.#state.tick} is next`);
     if (!continues(this.#chain, bytes)) throw new OutOfSequence(`tick ${tick.tick} is of another history`);
     const { state, events } = step(this.#state, tick.entries);
-    this.#state = state;
-    this.#chain = tick.chain;
-    for (const entry of tick.entries)
-      if (entry.do === 'join' && events.joined.includes(entry.who)) this.#seats.set(entry.who, entry);
-    for (const who of events.left) this.#seats.delete(who);
-    return { tick, events };
+    const commit = (): void => {
+      this.#state = state;
+      this.#chain = tick.chain;
+      for (const entry of tick.entries)
+        if (entry.do === 'join' && events.joined.includes(entry.who)) this.#seats.set(entry.who, entry);
+      for (const who of events.left) this.#seats.delete(who);
+    };
+    return { tick, events, ending: state.ending, commit };
   }
 
   /** 32 bits that are equal for replicas in the same state. */

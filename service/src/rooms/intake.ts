@@ -6,6 +6,9 @@ import type { Petition } from './petition.ts';
 /** Most turns of one player that wait for their tick. */
 const MOST_WAITING_TURNS = 2;
 
+/** Someone whose socket has not been heard of for so long has lost it, whether or not a gateway lived to say so. */
+const ABSENT_MS = 12_000;
+
 /** What became of a turn that arrived. */
 export type TurnOutcome = 'queued' | 'repeated' | 'refused';
 
@@ -21,16 +24,23 @@ export interface Draft {
   readonly arrivals: readonly number[];
 }
 
-/** What an owner has been asked and has not logged yet. Pure bookkeeping: times are handed in. */
+/** What an owner has been asked and has not logged yet. Pure bookkeeping: times are handed in, in milliseconds. */
 export class Intake {
+  readonly #heardOf = new Map<string, number>();
+  readonly #since: number;
   readonly #sitting = new Map<string, { readonly person: string; readonly name: string }>();
   readonly #connections = new Map<string, string>();
   readonly #fates = new Map<number, 'leave' | 'lost' | 'back'>();
   readonly #turns = new Map<number, Turn[]>();
 
-  /** Takes what a gateway asks. `now` is in milliseconds. Returns what became of each turn. */
+  constructor(now: number) {
+    this.#since = now;
+  }
+
+  /** Takes what a gateway asks. Returns what became of each turn. */
   take(petition: Petition, replica: Replica, now: number): TurnOutcome[] {
     const seat = replica.seatOf(petition.person);
+    this.#heardOf.set(petition.person, now);
     switch (petition.ask) {
       case 'sit':
         this.#connections.set(petition.person, petition.connection);
@@ -38,7 +48,8 @@ export class Intake {
         else this.#setFate(seat.who, 'back');
         return [];
       case 'lost':
-        if (this.#connections.get(petition.person) !== petition.connection) return [];
+        if ((this.#connections.get(petition.person) ?? petition.connection) !== petition.connection)
+          return [];
         this.#connections.delete(petition.person);
         this.#sitting.delete(petition.person);
         if (seat !== undefined) this.#setFate(seat.who, 'lost');
@@ -53,6 +64,17 @@ export class Intake {
           this.#takeTurn(replica.state, petition.who, { seq: petition.first + index, dir, arrivedAt: now }),
         );
     }
+  }
+
+  /** Whether nobody waits for a seat. */
+  get isIdle(): boolean {
+    return this.#sitting.size === 0;
+  }
+
+  /** Takes those for lost of whom nothing was heard for long; gateways repeat themselves while a socket is open. */
+  missAbsent(replica: Replica, now: number): void {
+    for (const seat of replica.seats.values())
+      if (now - (this.#heardOf.get(seat.person) ?? this.#since) > ABSENT_MS) this.#setFate(seat.who, 'lost');
   }
 
   /** The next tick's entries: fates first, then one turn for each other player, then joins while seats are free. */

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { MATCH_TICKS, RULES_VERSION, SIZES, type Size } from '../../game/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { Replica } from '../protocol/replica.ts';
 import { drawPlayCode } from './play-code.ts';
-import type { RoomLog } from './room-log.ts';
+import type { LoggedTick, OwnerToken, RoomLog, RoomRecord } from './room-log.ts';
 import { RoomOwner } from './room-owner.ts';
 
 /** Play-now seats people in matches that are not older than a half. */
@@ -19,27 +20,33 @@ export interface LobbyProps {
   readonly logger: Logger;
 }
 
-/** Makes rooms, finds rooms, and runs those that this process owns. */
+/** A room that runs here. */
+interface Running {
+  readonly owner: RoomOwner;
+  readonly end: Promise<void>;
+}
+
+/** Makes rooms, finds rooms, takes rooms over, and runs those that this process owns. */
 export class Lobby {
   readonly #props: LobbyProps;
-  readonly #owners = new Map<string, RoomOwner>();
+  readonly #running = new Map<string, Running>();
+  readonly #claiming = new Set<string>();
+  #isClosing = false;
 
   constructor(props: LobbyProps) {
     this.#props = props;
+    props.log.onOffer((code) => void this.adopt(code, 'offered'));
   }
 
   /** Code of a new room that this process owns; strangers are seated in it only if it is public. @throws LogFull */
   async open(size: Size, isPublic: boolean): Promise<string> {
-    const { log, meter, logger } = this.#props;
     for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
       const code = drawPlayCode();
       const header = { code, size, bots: SIZES[size].fill, rules: RULES_VERSION, countdown: 0 };
-      const token = await log.create(header);
+      const record = { header, match: randomUUID(), isPublic, openedAt: Date.now() };
+      const token = await this.#props.log.create(record);
       if (token === null) continue;
-      const onEnd = (): boolean => this.#owners.delete(code);
-      const props = { log, token, replica: Replica.begin(header), isPublic, meter, logger, onEnd };
-      this.#owners.set(code, await RoomOwner.start(props));
-      logger.info({ room: code, size }, 'room opened');
+      this.#run(record, token, Replica.begin(header), []);
       return code;
     }
     throw new Error(`no free play code in ${MOST_DRAWS} draws`);
@@ -49,14 +56,14 @@ export class Lobby {
   async seatNow(size: Size): Promise<string> {
     const listings = await this.#props.log.listings();
     const open = listings.filter(
-      (room) =>
-        room.isPublic &&
-        room.header.size === size &&
-        room.people < SIZES[size].seats &&
-        room.tick <= LATEST_SEATING_TICK,
+      ({ record, people, tick }) =>
+        record.isPublic &&
+        record.header.size === size &&
+        people < SIZES[size].seats &&
+        tick <= LATEST_SEATING_TICK,
     );
     const fullest = open.sort((a, b) => b.people - a.people)[0];
-    return fullest?.header.code ?? this.open(size, true);
+    return fullest?.record.header.code ?? this.open(size, true);
   }
 
   /** Whether a room is live. */
@@ -64,22 +71,70 @@ export class Lobby {
     return (await this.#props.log.find(code)) !== null;
   }
 
-  /** Sets the gauges of rooms and players that this process owns. */
-  measure(): void {
-    const { meter } = this.#props;
-    const owners = [...this.#owners.values()];
-    const players = owners.flatMap((owner) => owner.replica.state.players);
-    const bots = players.filter((player) => player.bot).length;
-    meter.set('playcode_players', { kind: 'bot' }, bots);
-    meter.set('playcode_players', { kind: 'person' }, players.length - bots);
-    for (const size of Object.keys(SIZES) as Size[]) {
-      const rooms = owners.filter((owner) => owner.replica.state.header.size === size);
-      meter.set('playcode_rooms', { size }, rooms.length);
+  /** Takes over a room that nobody runs any more, and goes on from its log. Does nothing if somebody does run it. */
+  async adopt(code: string, reason: 'silent' | 'offered'): Promise<void> {
+    if (this.#isClosing || this.#running.has(code) || this.#claiming.has(code)) return;
+    this.#claiming.add(code);
+    try {
+      await this.#takeOver(code, reason);
+    } catch (error) {
+      this.#props.logger.warn({ room: code, err: error }, 'room could not be taken over');
+    } finally {
+      this.#claiming.delete(code);
     }
   }
 
-  /** Stops every room of this process. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#owners.values()].map((owner) => owner.stop()));
+  /** Sets the gauges of rooms and players that this process owns. */
+  measure(): void {
+    const { log, meter } = this.#props;
+    const states = [...this.#running.values()].map(({ owner }) => owner.replica.state);
+    const players = states.flatMap((state) => state.players);
+    const bots = players.filter((player) => player.bot).length;
+    meter.set('playcode_players', { kind: 'bot' }, bots);
+    meter.set('playcode_players', { kind: 'person' }, players.length - bots);
+    for (const size of Object.keys(SIZES) as Size[])
+      meter.set('playcode_rooms', { size }, states.filter((state) => state.header.size === size).length);
+    meter.set('playcode_log_reachable', {}, log.isReachable ? 1 : 0);
+  }
+
+  /** Offers every room to the other processes, and runs them on until they are taken or `patience` ms are over. */
+  async close(patience: number): Promise<void> {
+    this.#isClosing = true;
+    const running = [...this.#running.values()];
+    await Promise.allSettled(running.map(({ owner }) => owner.offer()));
+    let timer: NodeJS.Timeout | undefined;
+    const isOver = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, patience);
+    });
+    await Promise.race([isOver, Promise.all(running.map(({ end }) => end))]);
+    clearTimeout(timer);
+    for (const { owner } of running) owner.stop();
+    await Promise.all(running.map(({ end }) => end));
+  }
+
+  /** Replaces the token first, so that nothing is appended between, and reads the log then. */
+  async #takeOver(code: string, reason: 'silent' | 'offered'): Promise<void> {
+    const { log, meter, logger } = this.#props;
+    const token = await log.claim(code);
+    if (token === null) return;
+    const record = await log.find(code);
+    if (record === null) return;
+    const history = await log.range(code, 0);
+    const snapshot = await log.snapshot(code);
+    const replica = snapshot === null ? Replica.begin(record.header) : Replica.restore(snapshot.bytes);
+    for (const tick of history.slice(replica.state.tick)) replica.apply(tick.bytes);
+    meter.count('playcode_takeovers_total', { reason });
+    logger.info({ room: code, tick: replica.state.tick, reason }, 'room taken over');
+    this.#run(record, token, replica, history);
+  }
+
+  #run(record: RoomRecord, token: OwnerToken, replica: Replica, history: readonly LoggedTick[]): void {
+    const { log, meter, logger } = this.#props;
+    const { code, size } = record.header;
+    const onEnd = (): boolean => this.#running.delete(code);
+    const owner = new RoomOwner({ log, record, token, replica, history, meter, logger, onEnd });
+    const end = owner.run();
+    this.#running.set(code, { owner, end });
+    logger.info({ room: code, size }, 'room runs here');
   }
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Header } from '../../game/index.ts';
 import type { Petition } from './petition.ts';
 import {
   Fenced,
@@ -10,16 +9,20 @@ import {
   type Notice,
   type OwnerToken,
   type RoomLog,
+  type RoomRecord,
   type RoomSnapshot,
+  TailLost,
   type Unsubscribe,
 } from './room-log.ts';
 
 interface Room {
-  readonly header: Header;
-  readonly token: OwnerToken;
+  readonly record: RoomRecord;
   readonly ticks: LoggedTick[];
   readonly followers: Set<Follower>;
   readonly listeners: Set<(petition: Petition) => void>;
+  token: OwnerToken;
+  isOffered: boolean;
+  isFinished: boolean;
   snapshot: RoomSnapshot | null;
   listing: Listing | null;
 }
@@ -27,43 +30,64 @@ interface Room {
 /** Most rooms at once: at half a megabyte of log each, a quarter of a gigabyte. */
 const MOST_ROOMS = 500;
 
-/** The log of rooms in this process's memory: the embedded default, gone when the process ends. */
+/**
+ * The log of rooms in this process's memory: the embedded default, gone when the process ends. Nobody else can own a
+ * room, so leases never expire.
+ */
 export class MemoryRoomLog implements RoomLog {
+  readonly isReachable = true;
   readonly #rooms = new Map<string, Room>();
+  readonly #offerListeners: ((code: string) => void)[] = [];
   readonly #mostRooms: number;
 
   constructor(mostRooms = MOST_ROOMS) {
     this.#mostRooms = mostRooms;
   }
 
-  async create(header: Header): Promise<OwnerToken | null> {
-    if (this.#rooms.has(header.code)) return null;
+  async create(record: RoomRecord): Promise<OwnerToken | null> {
+    const { code } = record.header;
+    if (this.#rooms.has(code)) return null;
     if (this.#rooms.size >= this.#mostRooms) throw new LogFull(`${this.#mostRooms} rooms are open already`);
-    const token = randomUUID() as string as OwnerToken;
-    this.#rooms.set(header.code, {
-      header,
-      token,
-      ticks: [],
-      followers: new Set(),
-      listeners: new Set(),
-      snapshot: null,
-      listing: null,
-    });
-    return token;
+    return this.#add(record, drawToken()).token;
   }
 
-  async find(code: string): Promise<Header | null> {
-    return this.#rooms.get(code)?.header ?? null;
+  async find(code: string): Promise<RoomRecord | null> {
+    return this.#rooms.get(code)?.record ?? null;
   }
 
-  async append(code: string, token: OwnerToken, tick: LoggedTick): Promise<void> {
+  async append(code: string, token: OwnerToken, tick: LoggedTick, isLast: boolean): Promise<void> {
     const room = this.#owned(code, token);
-    const logged = room.ticks[tick.tick];
-    if (logged !== undefined && Buffer.compare(logged.bytes, tick.bytes) === 0) return;
-    if (tick.tick !== room.ticks.length)
-      throw new Fenced(`room ${code}: tick ${tick.tick} appended, tick ${room.ticks.length} is next`);
-    room.ticks.push(tick);
+    if (!put(room, tick)) return;
+    room.isFinished = isLast;
     for (const follower of [...room.followers]) follower.onTick(tick);
+  }
+
+  async renew(code: string, token: OwnerToken): Promise<void> {
+    this.#owned(code, token);
+  }
+
+  async mend(record: RoomRecord, token: OwnerToken, ticks: readonly LoggedTick[]): Promise<void> {
+    const { code } = record.header;
+    if (!this.#rooms.has(code)) this.#add(record, token);
+    const room = this.#owned(code, token);
+    for (const tick of ticks) put(room, tick);
+  }
+
+  async claim(code: string): Promise<OwnerToken | null> {
+    const room = this.#rooms.get(code);
+    if (room === undefined || !room.isOffered || room.isFinished) return null;
+    room.token = drawToken();
+    room.isOffered = false;
+    return room.token;
+  }
+
+  async offer(code: string, token: OwnerToken): Promise<void> {
+    this.#owned(code, token).isOffered = true;
+    for (const listener of this.#offerListeners) listener(code);
+  }
+
+  onOffer(listener: (code: string) => void): void {
+    this.#offerListeners.push(listener);
   }
 
   async range(code: string, fromTick: number): Promise<readonly LoggedTick[]> {
@@ -94,8 +118,8 @@ export class MemoryRoomLog implements RoomLog {
     return subscribe(this.#rooms.get(code)?.listeners, listener);
   }
 
-  async list(code: string, listing: Listing): Promise<void> {
-    const room = this.#rooms.get(code);
+  async list(listing: Listing): Promise<void> {
+    const room = this.#rooms.get(listing.record.header.code);
     if (room !== undefined) room.listing = listing;
   }
 
@@ -103,20 +127,66 @@ export class MemoryRoomLog implements RoomLog {
     return [...this.#rooms.values()].flatMap((room) => room.listing ?? []);
   }
 
-  async remove(code: string, token: OwnerToken): Promise<void> {
-    this.#owned(code, token);
+  async finished(): Promise<readonly string[]> {
+    return [...this.#rooms.values()].filter((room) => room.isFinished).map((room) => room.record.header.code);
+  }
+
+  async remove(code: string): Promise<void> {
     this.#rooms.delete(code);
+  }
+
+  onReachable(): void {
+    // Memory is always in reach.
+  }
+
+  async close(): Promise<void> {
+    this.#rooms.clear();
+  }
+
+  #add(record: RoomRecord, token: OwnerToken): Room {
+    const room: Room = {
+      record,
+      ticks: [],
+      followers: new Set(),
+      listeners: new Set(),
+      token,
+      isOffered: false,
+      isFinished: false,
+      snapshot: null,
+      listing: null,
+    };
+    this.#rooms.set(record.header.code, room);
+    return room;
   }
 
   #owned(code: string, token: OwnerToken): Room {
     const room = this.#rooms.get(code);
-    if (room === undefined || room.token !== token)
-      throw new Fenced(`room ${code}: owned by another or gone`);
+    if (room === undefined) throw new TailLost(code, 0);
+    if (room.token !== token) throw new Fenced(`room ${code}: owned by another`);
     return room;
   }
 }
 
-async function noop(): Promise<void> {}
+function drawToken(): OwnerToken {
+  return randomUUID() as string as OwnerToken;
+}
+
+/** Adds the next tick; `false` if it stands there already. */
+function put(room: Room, tick: LoggedTick): boolean {
+  const { code } = room.record.header;
+  const logged = room.ticks[tick.tick];
+  if (logged !== undefined) {
+    if (Buffer.compare(logged.bytes, tick.bytes) === 0) return false;
+    throw new Fenced(`room ${code}: tick ${tick.tick} is logged with other bytes`);
+  }
+  if (tick.tick !== room.ticks.length) throw new TailLost(code, room.ticks.length);
+  room.ticks.push(tick);
+  return true;
+}
+
+async function noop(): Promise<void> {
+  // There was nothing to hear.
+}
 
 function subscribe<T>(subscribers: Set<T> | undefined, subscriber: T): Unsubscribe {
   if (subscribers === undefined) return noop;

@@ -4,14 +4,30 @@ import type { Petition } from './petition.ts';
 /** Proof of owning a room: compared for equality, never by order. */
 export type OwnerToken = string & { readonly brand: 'OwnerToken' };
 
-/** The token was replaced or the log has gone another way: whoever appended does not own the room any more. */
+/** The token was replaced, or the log has gone another way: whoever appended does not own the room any more. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
-/** The log holds as much as it may. */
+/** The log holds as much as it may; no new rooms. */
 export class LogFull extends Error {
   override readonly name = 'LogFull';
+}
+
+/** Nothing is known of what was asked: the log could not be reached, or did not answer in time. Ask again. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+}
+
+/** The log has lost its end: `next` is the first tick that it lacks. The owner has it and can `mend` the log. */
+export class TailLost extends Error {
+  override readonly name = 'TailLost';
+  readonly next: number;
+
+  constructor(code: string, next: number) {
+    super(`room ${code}: the log ends before tick ${next}`);
+    this.next = next;
+  }
 }
 
 /** A logged tick. `bytes` are those of `protocol/tick.ts`, and are what every socket of the room receives. */
@@ -24,6 +40,17 @@ export interface LoggedTick {
 export interface RoomSnapshot {
   readonly tick: number;
   readonly bytes: Uint8Array;
+}
+
+/** What stands about a room from its beginning to its end. */
+export interface RoomRecord {
+  readonly header: Header;
+  /** Id of the match that is played in the room; codes come back one day, ids never. */
+  readonly match: string;
+  /** Whether play-now may seat strangers here. */
+  readonly isPublic: boolean;
+  /** When the room was made, in milliseconds since 1970. */
+  readonly openedAt: number;
 }
 
 /** What an owner tells outside the log. */
@@ -39,9 +66,7 @@ export interface Follower {
 
 /** What an owner lets the lobby know about a room. */
 export interface Listing {
-  readonly header: Header;
-  /** Whether play-now may seat strangers here. */
-  readonly isPublic: boolean;
+  readonly record: RoomRecord;
   readonly people: number;
   /** Ticks done. */
   readonly tick: number;
@@ -51,21 +76,42 @@ export interface Listing {
 export type Unsubscribe = () => Promise<void>;
 
 /**
- * The log of rooms: the broadcast is the log. Whoever owns a room appends its ticks, and appending is what sends
- * them to all followers, so nobody ever sees a tick that is not logged. Adapters pass `test/service/rooms/room-log.contract.ts`.
+ * The log of rooms: the broadcast is the log. Whoever owns a room appends its ticks, and appending is what sends them
+ * to all followers, so nobody ever sees a tick that is not logged. Every method may throw `LogUnavailable`. All
+ * adapters pass `test/service/rooms/room-log.contract.ts`.
  */
 export interface RoomLog {
-  /** Claims the header's code and owns the room. `null` if the code is in use. @throws LogFull */
-  create(header: Header): Promise<OwnerToken | null>;
+  /** Claims the record's code and owns the room. `null` if the code is in use. @throws LogFull */
+  create(record: RoomRecord): Promise<OwnerToken | null>;
 
-  /** The header of a live room, `null` if there is none. */
-  find(code: string): Promise<Header | null>;
+  /** The record of a live room, `null` if there is none. */
+  find(code: string): Promise<RoomRecord | null>;
 
   /**
-   * Appends and sends a tick. The same bytes for the same tick again are a success.
-   * @throws Fenced if the token is not the room's, or the tick is not the next
+   * Appends and sends a tick, and renews the owner's lease. The same bytes for the same tick again are a success;
+   * with `isLast` the room is also put among the finished ones.
+   * @throws Fenced if the token is not the room's, or the tick stands in the log with other bytes
+   * @throws TailLost if the log lacks earlier ticks
    */
-  append(code: string, token: OwnerToken, tick: LoggedTick): Promise<void>;
+  append(code: string, token: OwnerToken, tick: LoggedTick, isLast: boolean): Promise<void>;
+
+  /** Renews the lease of an owner who has nothing to append. @throws Fenced */
+  renew(code: string, token: OwnerToken): Promise<void>;
+
+  /**
+   * Puts back what the log has lost, without sending it again: the room's record if nobody owns the room, and those
+   * of the ticks that it lacks. @throws Fenced if another owns the room or the log has gone another way
+   */
+  mend(record: RoomRecord, token: OwnerToken, ticks: readonly LoggedTick[]): Promise<void>;
+
+  /** Takes a room over whose lease has expired or that was offered; `null` if it is held, or gone. */
+  claim(code: string): Promise<OwnerToken | null>;
+
+  /** Lets any process claim the room, which its owner goes on running until then. @throws Fenced */
+  offer(code: string, token: OwnerToken): Promise<void>;
+
+  /** Hears the codes of rooms that other processes offer. */
+  onOffer(listener: (code: string) => void): void;
 
   /** The logged ticks from one on, in order. */
   range(code: string, fromTick: number): Promise<readonly LoggedTick[]>;
@@ -82,18 +128,28 @@ export interface RoomLog {
   /** Tells all followers something outside the log. */
   notify(code: string, notice: Notice): Promise<void>;
 
-  /** Asks something of the room's owner, whoever it is. */
+  /** Asks something of the room's owner, whoever it is. May be lost: what must arrive is repeated. */
   petition(code: string, petition: Petition): Promise<void>;
 
   /** The owner's side of `petition`. */
   listen(code: string, listener: (petition: Petition) => void): Promise<Unsubscribe>;
 
   /** Lets the lobby know how the room is. */
-  list(code: string, listing: Listing): Promise<void>;
+  list(listing: Listing): Promise<void>;
 
-  /** Rooms that owners have listed. */
+  /** Rooms that owners have listed of late. */
   listings(): Promise<readonly Listing[]>;
 
-  /** Forgets the room and frees its code. @throws Fenced */
-  remove(code: string, token: OwnerToken): Promise<void>;
+  /** Codes of rooms whose match has ended and that have not been removed. */
+  finished(): Promise<readonly string[]>;
+
+  /** Forgets the room and frees its code. */
+  remove(code: string): Promise<void>;
+
+  /** Whether the log can be reached now, and word of every change. */
+  readonly isReachable: boolean;
+  onReachable(listener: (isReachable: boolean) => void): void;
+
+  /** Ends all connections. */
+  close(): Promise<void>;
 }

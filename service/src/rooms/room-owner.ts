@@ -4,8 +4,18 @@ import type { Meter } from '../meter.ts';
 import type { Replica } from '../protocol/replica.ts';
 import { encodeTick } from '../protocol/tick.ts';
 import { Intake } from './intake.ts';
+import { pause } from './pause.ts';
 import type { Petition } from './petition.ts';
-import { Fenced, type OwnerToken, type RoomLog, type Unsubscribe } from './room-log.ts';
+import {
+  Fenced,
+  type LoggedTick,
+  LogUnavailable,
+  type OwnerToken,
+  type RoomLog,
+  type RoomRecord,
+  TailLost,
+  type Unsubscribe,
+} from './room-log.ts';
 
 /** Ticks between two snapshots for joiners. */
 const SNAPSHOT_TICKS = 50;
@@ -13,19 +23,21 @@ const SNAPSHOT_TICKS = 50;
 /** After a pause the next tick comes no sooner than this, so that ticks never burst. */
 const SHORTEST_GAP_MS = TICK_MS / 2;
 
-/** How long a room waits for its first person. */
+/** How long a room waits for its first person, and how often it renews its lease meanwhile. */
 const EMPTY_MS = 30_000;
+const RENEW_MS = 300;
 
-/** How long a finished room stays for those who come to see how it ended. */
-const AFTERGLOW_MS = 10_000;
+/** Wait before something is asked again of a log that could not be reached. */
+const RETRY_MS = 100;
 
 /** What an owner needs. */
 export interface OwnerProps {
   readonly log: RoomLog;
+  readonly record: RoomRecord;
   readonly token: OwnerToken;
+  /** The match so far, and every tick of it: an owner can put back what a log has lost. */
   readonly replica: Replica;
-  /** Whether play-now may seat strangers here. */
-  readonly isPublic: boolean;
+  readonly history: readonly LoggedTick[];
   readonly meter: Meter;
   readonly logger: Logger;
   /** Called once, when this process does not own the room any more. */
@@ -33,126 +45,169 @@ export interface OwnerProps {
 }
 
 /**
- * Runs a room: drafts each tick from what was asked, logs it, and only then goes on by it. Stops when the match has
- * ended, nobody came, or another took the room over.
+ * Runs a room: drafts each tick from what was asked, logs it, and only then goes on by it. Ends when the match has,
+ * when nobody came, or when another has taken the room over. While the log is away the match waits.
  */
 export class RoomOwner {
   readonly #props: OwnerProps;
-  readonly #intake = new Intake();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #logger: Logger;
+  readonly #intake = new Intake(performance.now());
+  readonly #history: LoggedTick[];
+  readonly #aborter = new AbortController();
+  #wake: (() => void) | undefined;
   #unsubscribe: Unsubscribe | undefined;
-  #begun = false;
-  #stopped = false;
-  #due = 0;
 
-  private constructor(props: OwnerProps) {
+  constructor(props: OwnerProps) {
     this.#props = props;
-  }
-
-  /** Begins to hear petitions; the match begins with the first person who sits down. */
-  static async start(props: OwnerProps): Promise<RoomOwner> {
-    const owner = new RoomOwner(props);
-    const { log, token, replica } = props;
-    await log.keepSnapshot(owner.code, token, { tick: replica.state.tick, bytes: replica.snapshot() });
-    await owner.#list();
-    owner.#unsubscribe = await log.listen(owner.code, (petition) => owner.#hear(petition));
-    owner.#timer = setTimeout(() => void owner.#close('empty'), EMPTY_MS);
-    return owner;
+    this.#logger = props.logger.child({ room: props.record.header.code });
+    this.#history = [...props.history];
   }
 
   get code(): string {
-    return this.#props.replica.state.header.code;
+    return this.#props.record.header.code;
   }
 
   get replica(): Replica {
     return this.#props.replica;
   }
 
-  /** Stops ticking and hearing; the room stays in the log. */
-  async stop(): Promise<void> {
-    if (this.#stopped) return;
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    await this.#unsubscribe?.();
-    this.#props.onEnd();
+  /** Runs the room to its end; never rejects. */
+  async run(): Promise<void> {
+    const { log } = this.#props;
+    try {
+      this.#unsubscribe = await this.#insist(() => log.listen(this.code, (petition) => this.#hear(petition)));
+      await this.#keepSnapshot();
+      if (this.replica.state.tick > 0 || (await this.#isJoined())) await this.#play();
+      else await this.#abandon();
+    } catch (error) {
+      this.#report(error);
+    } finally {
+      await this.#unsubscribe?.();
+      this.#props.onEnd();
+    }
+  }
+
+  /** Lets another process have the room; this one goes on until that happens. */
+  async offer(): Promise<void> {
+    await this.#props.log.offer(this.code, this.#props.token);
+  }
+
+  /** Stops at once. The room stays in the log, for whoever claims it. */
+  stop(): void {
+    this.#aborter.abort();
+    this.#wake?.();
   }
 
   #hear(petition: Petition): void {
-    if (this.#stopped) return;
     const outcomes = this.#intake.take(petition, this.replica, performance.now());
     for (const outcome of outcomes) this.#props.meter.count('playcode_inputs_total', { outcome });
-    if (petition.ask === 'sit' && !this.#begun) this.#begin();
+    if (petition.ask === 'sit') this.#wake?.();
   }
 
-  #begin(): void {
-    this.#begun = true;
-    clearTimeout(this.#timer);
-    this.#due = performance.now();
-    this.#timer = setTimeout(() => void this.#tick(), 0);
+  /** Waits for the first person, renewing the lease; `false` if nobody came. */
+  async #isJoined(): Promise<boolean> {
+    const { log, token } = this.#props;
+    const until = performance.now() + EMPTY_MS;
+    while (performance.now() < until && this.#intake.isIdle) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        setTimeout(resolve, RENEW_MS);
+      });
+      await this.#insist(() => log.renew(this.code, token));
+    }
+    this.#wake = undefined;
+    return !this.#intake.isIdle;
   }
 
-  async #tick(): Promise<void> {
-    try {
+  async #abandon(): Promise<void> {
+    const { log, meter } = this.#props;
+    meter.count('playcode_matches_total', { outcome: 'empty' });
+    await log.notify(this.code, { tell: 'closed' });
+    await log.remove(this.code);
+  }
+
+  async #play(): Promise<void> {
+    const { state } = this.replica;
+    this.#logger.info({ tick: state.tick }, 'match runs here');
+    let due = performance.now();
+    if (state.ending === null) await this.#advance();
+    while (this.replica.state.ending === null) {
+      const now = performance.now();
+      due = Math.max(due + TICK_MS, now + SHORTEST_GAP_MS);
+      await pause(due - now, this.#aborter.signal);
       await this.#advance();
-    } catch (error) {
-      const level = error instanceof Fenced ? 'warn' : 'error';
-      this.#props.logger[level]({ room: this.code, err: error }, 'room lost');
-      await this.stop();
-      return;
     }
-    if (this.#stopped) return;
-    if (this.replica.state.ending !== null) {
-      this.#timer = setTimeout(() => void this.#close(this.replica.state.ending!), AFTERGLOW_MS);
-      return;
-    }
-    const now = performance.now();
-    this.#due = Math.max(this.#due + TICK_MS, now + SHORTEST_GAP_MS);
-    this.#timer = setTimeout(() => void this.#tick(), this.#due - now);
+    const { ending, tick } = this.replica.state;
+    this.#props.meter.count('playcode_matches_total', { outcome: ending });
+    this.#logger.info({ ending, tick }, 'match ended');
   }
 
-  /** One tick: log, then step. */
+  /** One tick: draft, log, go on. */
   async #advance(): Promise<void> {
     const { log, token, meter, replica } = this.#props;
-    const { tick } = replica.state;
     await this.#turnAway();
+    this.#intake.missAbsent(replica, performance.now());
     const { entries, arrivals } = this.#intake.draft(replica.state);
-    const bytes = encodeTick(replica.chain, tick, entries);
-    await log.append(this.code, token, { tick, bytes });
+    const bytes = encodeTick(replica.chain, replica.state.tick, entries);
+    const begin = performance.now();
+    const next = replica.prepare(bytes);
+    meter.observe('playcode_tick_step_seconds', {}, (performance.now() - begin) / 1000);
+    const tick = { tick: replica.state.tick, bytes };
+    // Once it may have been logged, a tick's bytes never change: they are offered again until the log answers.
+    await this.#insist(() => log.append(this.code, token, tick, next.ending !== null));
     const logged = performance.now();
+    this.#history.push(tick);
     this.#intake.settle(entries);
-    replica.apply(bytes);
-    meter.observe('playcode_tick_step_seconds', {}, (performance.now() - logged) / 1000);
+    next.commit();
     for (const arrival of arrivals)
       meter.observe('playcode_input_age_seconds', {}, (logged - arrival) / 1000);
-    if (replica.state.tick % SNAPSHOT_TICKS === 0) {
-      await log.keepSnapshot(this.code, token, { tick: replica.state.tick, bytes: replica.snapshot() });
-      await this.#list();
-    }
+    if (replica.state.tick % SNAPSHOT_TICKS === 0) await this.#keepSnapshot();
   }
 
   async #turnAway(): Promise<void> {
     const { log, replica } = this.#props;
     const reason = isTooLate(replica.state) ? 'late' : 'full';
     for (const person of this.#intake.turnAway(replica.state))
-      await log.notify(this.code, { tell: 'refused', person, reason });
+      await this.#insist(() => log.notify(this.code, { tell: 'refused', person, reason }));
   }
 
-  async #list(): Promise<void> {
-    const { log, replica, isPublic } = this.#props;
-    const { header, tick } = replica.state;
-    await log.list(this.code, { header, isPublic, people: replica.seats.size, tick });
+  /** For joiners and the lobby. */
+  async #keepSnapshot(): Promise<void> {
+    const { log, record, token, replica } = this.#props;
+    const { tick } = replica.state;
+    const snapshot = { tick, bytes: replica.snapshot() };
+    await this.#insist(() => log.keepSnapshot(this.code, token, snapshot));
+    await this.#insist(() => log.list({ record, people: replica.seats.size, tick }));
   }
 
-  async #close(outcome: string): Promise<void> {
-    const { log, token, meter, logger } = this.#props;
-    meter.count('playcode_matches_total', { outcome });
-    logger.info({ room: this.code, outcome, tick: this.replica.state.tick }, 'room closed');
-    try {
-      await log.notify(this.code, { tell: 'closed' });
-      await log.remove(this.code, token);
-    } catch (error) {
-      logger.warn({ room: this.code, err: error }, 'room could not be removed');
+  /** Asks until the log answers; puts back what it has lost. @throws Fenced when the room is another's */
+  async #insist<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      this.#aborter.signal.throwIfAborted();
+      try {
+        return await ask();
+      } catch (error) {
+        if (error instanceof TailLost) await this.#mend(error.next);
+        else if (!(error instanceof LogUnavailable)) throw error;
+        else await pause(RETRY_MS, this.#aborter.signal);
+      }
     }
-    await this.stop();
+  }
+
+  async #mend(next: number): Promise<void> {
+    const { log, record, token } = this.#props;
+    this.#logger.warn({ next, have: this.#history.length }, 'the log has lost its end; putting it back');
+    this.#props.meter.count('playcode_log_mends_total', {});
+    await this.#insist(() => log.mend(record, token, this.#history.slice(next)));
+    const snapshot = { tick: this.replica.state.tick, bytes: this.replica.snapshot() };
+    await this.#insist(() => log.keepSnapshot(this.code, token, snapshot));
+  }
+
+  #report(error: unknown): void {
+    if (this.#aborter.signal.aborted) return;
+    if (error instanceof Fenced) {
+      this.#props.meter.count('playcode_rooms_lost_total', {});
+      this.#logger.info({ reason: error.message }, 'another process runs the match');
+    } else this.#logger.error({ err: error }, 'match cannot go on');
   }
 }

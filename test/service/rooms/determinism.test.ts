@@ -76,17 +76,13 @@ async function playMatch(
     countdown: chance.draw(2) * 20,
   };
   const log = new MemoryRoomLog();
-  const token = (await log.create(header))!;
+  const record = { header, match: `match-${seed}`, isPublic: true, openedAt: 0 };
+  const token = (await log.create(record))!;
   const live = Replica.begin(header);
-  const owner = await RoomOwner.start({
-    log,
-    token,
-    replica: live,
-    isPublic: true,
-    meter,
-    logger,
-    onEnd: () => undefined,
-  });
+  const onEnd = (): void => undefined;
+  const owner = new RoomOwner({ log, record, token, replica: live, history: [], meter, logger, onEnd });
+  const end = owner.run();
+  await vi.advanceTimersByTimeAsync(0);
   const crowd = Array.from(
     { length: { duel: 2, small: 5, large: 12, huge: 30 }[size] },
     (_, index) => new RandomPerson(`p${index}`, new Chance(seed * 31 + index + 1)),
@@ -97,7 +93,7 @@ async function playMatch(
     await vi.advanceTimersByTimeAsync(TICK_MS);
   }
   const logged = (await log.range(header.code, 0)).map((tick) => tick.bytes);
-  await owner.stop();
+  await end;
   return { live, logged, header };
 }
 

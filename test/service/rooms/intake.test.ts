@@ -13,7 +13,7 @@ class Room {
     rules: RULES_VERSION,
     countdown: 0,
   });
-  readonly intake = new Intake();
+  readonly intake = new Intake(0);
 
   sit(person: string, connection = 'c'): void {
     this.intake.take({ ask: 'sit', person, name: person, connection }, this.replica, 0);
@@ -106,6 +106,13 @@ describe('connections', () => {
     lose(room, 'a', 'c');
     room.sit('a', 'd');
     expect(room.tick()).toEqual([]);
+  });
+
+  it('of which nothing was heard for 12 seconds are lost, those that were heard of are not', () => {
+    const room = roomOf('a', 'b');
+    room.intake.take({ ask: 'sit', person: 'b', name: 'b', connection: 'c' }, room.replica, 5000);
+    room.intake.missAbsent(room.replica, 12_001);
+    expect(room.tick()).toEqual(['lost 1']);
   });
 
   it('asked for between draft and settling are kept for the next tick', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { between, Camera, cellSize, middleOf, within } from '../../../../service/web/src/board/camera.ts';
+import {
+  between,
+  Camera,
+  cellSize,
+  middleOf,
+  overview,
+  within,
+} from '../../../../service/web/src/board/camera.ts';
 
 describe('the camera', () => {
   it('comes to rest on who it follows, without swinging past', () => {
@@ -39,6 +46,17 @@ describe('the camera', () => {
     [3840, 2160, 40],
   ])('makes cells of %i × %i CSS pixels %i wide', (width, height, size) => {
     expect(cellSize({ width, height })).toBe(size);
+  });
+
+  it('shows a whole board beside the card where there is room, else behind it', () => {
+    const board = { width: 64, height: 64 };
+    const wide = overview(board, { width: 1280, height: 800 });
+    expect(wide.shift).toBe(220);
+    expect(wide.cell * 64).toBeLessThanOrEqual(800);
+    const narrow = overview(board, { width: 360, height: 740 });
+    expect(narrow.shift).toBe(0);
+    expect(narrow.cell * 64).toBeLessThanOrEqual(360);
+    expect(narrow.cell * 64).toBeGreaterThan(320);
   });
 
   it('knows the middle of a cell and the way between two', () => {

@@ -1,0 +1,70 @@
+import type { Logger } from '../logger.ts';
+import type { LoggedTick, RoomLog, RoomRecord } from './room-log.ts';
+
+/** Time between two looks at the finished rooms. */
+const SWEEP_MS = 1000;
+
+/** How long a finished room stays for those who come to see how it ended. */
+const AFTERGLOW_MS = 10_000;
+
+/** A match whose last tick is logged. */
+export interface FinishedMatch {
+  readonly record: RoomRecord;
+  readonly log: readonly LoggedTick[];
+}
+
+/** What a keeper needs. */
+export interface KeeperProps {
+  readonly log: RoomLog;
+  readonly logger: Logger;
+  /** Keeps the match for good; the same one twice must be the same as once. */
+  readonly keep: (match: FinishedMatch) => Promise<void>;
+}
+
+/**
+ * Keeps finished matches for good, then lets their rooms go. Every process looks after every finished room, so a match
+ * is kept also if its owner dies with the last tick; `keep` sees to it that it is kept once.
+ */
+export class MatchKeeper {
+  readonly #props: KeeperProps;
+  readonly #keptAt = new Map<string, number>();
+  readonly #timer: NodeJS.Timeout;
+  #isSweeping = false;
+
+  constructor(props: KeeperProps) {
+    this.#props = props;
+    this.#timer = setInterval(() => void this.sweep(performance.now()), SWEEP_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Looks once after all finished rooms. What could not be done now is done at the next look. */
+  async sweep(now: number): Promise<void> {
+    if (this.#isSweeping) return;
+    this.#isSweeping = true;
+    try {
+      const codes = await this.#props.log.finished();
+      for (const code of codes) await this.#lookAfter(code, now);
+      for (const code of this.#keptAt.keys()) if (!codes.includes(code)) this.#keptAt.delete(code);
+    } catch (error) {
+      this.#props.logger.warn({ err: error }, 'finished matches wait to be kept');
+    } finally {
+      this.#isSweeping = false;
+    }
+  }
+
+  async #lookAfter(code: string, now: number): Promise<void> {
+    const { log } = this.#props;
+    const keptAt = this.#keptAt.get(code);
+    if (keptAt === undefined) {
+      const record = await log.find(code);
+      if (record !== null) await this.#props.keep({ record, log: await log.range(code, 0) });
+      this.#keptAt.set(code, now);
+    } else if (now - keptAt >= AFTERGLOW_MS) {
+      await log.notify(code, { tell: 'closed' });
+      await log.remove(code);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { LogUnavailable } from './room-log.ts';
+
+/** A command that has not been answered after this is taken for lost; what it did is unknown. */
+const COMMAND_MS = 1500;
+
+/** Longest wait between two attempts to connect. */
+const MOST_BACKOFF_MS = 500;
+
+/**
+ * A connection that never hides a failure: commands are not queued while there is no connection, and none is sent
+ * twice behind the caller's back, so that a lost reply cannot log a tick twice.
+ */
+export function connectRedis(
+  url: string,
+  options:
+    | Required<Pick<RedisOptions, 'scripts'>>
+    | Required<Pick<RedisOptions, 'enableOfflineQueue'>>
+    | object = {},
+): Redis {
+  const redis = new Redis(url, {
+    protocol: 2,
+    autoResendUnfulfilledCommands: false,
+    enableOfflineQueue: false,
+    commandTimeout: COMMAND_MS,
+    connectTimeout: COMMAND_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (attempt) => Math.min(MOST_BACKOFF_MS, 50 * attempt),
+    ...options,
+  });
+  // Whoever awaits a command hears of its failure; the event must only not end the process.
+  redis.on('error', () => undefined);
+  return redis;
+}
+
+/** Waits for Redis's answer. @throws LogUnavailable if none comes, or Redis cannot serve now */
+export async function answered<T>(command: Promise<T>): Promise<T> {
+  try {
+    return await command;
+  } catch (error) {
+    if (isMistake(error)) throw error;
+    throw new LogUnavailable(`Redis: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Whether Redis refused the command itself, which asking again would not mend. */
+function isMistake(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return (
+    name === 'ReplyError' &&
+    !/^(LOADING|READONLY|MASTERDOWN|OOM|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF)/.test(message)
+  );
+}

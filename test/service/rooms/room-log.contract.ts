@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RULES_VERSION } from '../../../service/game/index.ts';
+import type { Petition } from '../../../service/src/rooms/petition.ts';
+import {
+  Fenced,
+  type LoggedTick,
+  type Notice,
+  type OwnerToken,
+  type RoomLog,
+  type RoomRecord,
+  TailLost,
+} from '../../../service/src/rooms/room-log.ts';
+import { until } from '../until.ts';
+
+let rooms = 0;
+
+function record(): RoomRecord {
+  rooms += 1;
+  const code = `ROOM${rooms}`;
+  return {
+    header: { code, size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 },
+    match: `match-${rooms}`,
+    isPublic: true,
+    openedAt: 1,
+  };
+}
+
+function tick(number: number, ...bytes: number[]): LoggedTick {
+  return { tick: number, bytes: Uint8Array.from(bytes.length === 0 ? [number, 0, 255] : bytes) };
+}
+
+/** What every adapter of `RoomLog` must do. `open` gives one that shares its rooms with no other test. */
+export function describeRoomLog(name: string, open: () => Promise<RoomLog>): void {
+  describe(name, () => {
+    let log: RoomLog;
+    beforeAll(async () => {
+      log = await open();
+    });
+    afterAll(async () => {
+      await log.close();
+    });
+
+    async function room(): Promise<{ code: string; token: OwnerToken; of: RoomRecord }> {
+      const of = record();
+      const token = await log.create(of);
+      return { code: of.header.code, token: token!, of };
+    }
+
+    it('gives a code to one room only, and knows its record', async () => {
+      const { code, of } = await room();
+      expect(await log.create({ ...of, match: 'another' })).toBeNull();
+      expect(await log.find(code)).toEqual(of);
+      expect(await log.find('NOBODY')).toBeNull();
+    });
+
+    it('keeps ticks in order and sends them to followers as they were logged', async () => {
+      const { code, token } = await room();
+      const heard: LoggedTick[] = [];
+      const stop = await log.follow(code, { onTick: (one) => heard.push(one), onNotice: () => undefined });
+      for (let number = 0; number < 3; number += 1) await log.append(code, token, tick(number), false);
+      expect(await log.range(code, 0)).toEqual([tick(0), tick(1), tick(2)]);
+      expect(await log.range(code, 2)).toEqual([tick(2)]);
+      expect(await log.range(code, 3)).toEqual([]);
+      await until('heard', () => heard.length === 3);
+      expect(heard).toEqual([tick(0), tick(1), tick(2)]);
+      await stop();
+      await log.append(code, token, tick(3), false);
+      expect(heard).toHaveLength(3);
+    });
+
+    it('takes the same tick twice for once, and sends it once', async () => {
+      const { code, token } = await room();
+      const heard: number[] = [];
+      await log.follow(code, { onTick: (one) => heard.push(one.tick), onNotice: () => undefined });
+      await log.append(code, token, tick(0), false);
+      await log.append(code, token, tick(0), false);
+      await log.append(code, token, tick(1), false);
+      await log.append(code, token, tick(0), false);
+      await until('heard', () => heard.length >= 2);
+      expect(heard).toEqual([0, 1]);
+      expect(await log.range(code, 0)).toHaveLength(2);
+    });
+
+    it('refuses other bytes for a logged tick, a gap, and a stranger’s token', async () => {
+      const { code, token } = await room();
+      await log.append(code, token, tick(0), false);
+      await expect(log.append(code, token, tick(0, 9, 9), false)).rejects.toThrow(Fenced);
+      await expect(log.append(code, 'stranger' as OwnerToken, tick(1), false)).rejects.toThrow(Fenced);
+      await expect(log.renew(code, 'stranger' as OwnerToken)).rejects.toThrow(Fenced);
+      await expect(log.append(code, token, tick(5), false)).rejects.toMatchObject({
+        name: 'TailLost',
+        next: 1,
+      });
+      expect(await log.range(code, 0)).toEqual([tick(0)]);
+    });
+
+    it('cannot be claimed while it is held; offered, the new owner fences the old one', async () => {
+      const { code, token } = await room();
+      await log.append(code, token, tick(0), false);
+      expect(await log.claim(code)).toBeNull();
+      await log.offer(code, token);
+      await log.append(code, token, tick(1), false);
+      const next = await log.claim(code);
+      expect(next).not.toBeNull();
+      expect(await log.claim(code)).toBeNull();
+      await expect(log.append(code, token, tick(2), false)).rejects.toThrow(Fenced);
+      await log.append(code, next!, tick(2), false);
+      expect((await log.range(code, 0)).map((one) => one.tick)).toEqual([0, 1, 2]);
+    });
+
+    it('that has lost everything is put back by its owner, and not by another', async () => {
+      const { code, token, of } = await room();
+      const ticks = [tick(0), tick(1), tick(2)];
+      for (const one of ticks) await log.append(code, token, one, false);
+      await log.remove(code);
+      await expect(log.append(code, token, tick(3), false)).rejects.toThrow(TailLost);
+      await log.mend(of, token, ticks);
+      await log.append(code, token, tick(3), false);
+      expect(await log.range(code, 0)).toEqual([...ticks, tick(3)]);
+      await expect(log.mend(of, 'stranger' as OwnerToken, ticks)).rejects.toThrow(Fenced);
+      await expect(log.mend(of, token, [tick(0, 7)])).rejects.toThrow(Fenced);
+    });
+
+    it('keeps the newest snapshot of the owner', async () => {
+      const { code, token } = await room();
+      expect(await log.snapshot(code)).toBeNull();
+      await log.keepSnapshot(code, token, tick(0, 1, 2, 200));
+      await log.keepSnapshot(code, token, tick(50, 3, 0, 255));
+      expect(await log.snapshot(code)).toEqual(tick(50, 3, 0, 255));
+      await expect(log.keepSnapshot(code, 'stranger' as OwnerToken, tick(60))).rejects.toThrow(Fenced);
+    });
+
+    it('carries petitions to the owner and notices to followers', async () => {
+      const { code } = await room();
+      const asked: Petition[] = [];
+      const told: Notice[] = [];
+      await log.listen(code, (petition) => asked.push(petition));
+      await log.follow(code, { onTick: () => undefined, onNotice: (notice) => told.push(notice) });
+      const turn: Petition = { ask: 'turn', person: 'p', who: 3, first: 7, dirs: [0, 3] };
+      await log.petition(code, turn);
+      await log.notify(code, { tell: 'refused', person: 'p', reason: 'full' });
+      await until('both arrived', () => asked.length + told.length === 2);
+      expect(asked).toEqual([turn]);
+      expect(told).toEqual([{ tell: 'refused', person: 'p', reason: 'full' }]);
+    });
+
+    it('lists rooms until they are removed', async () => {
+      const { code, of } = await room();
+      await log.list({ record: of, people: 2, tick: 50 });
+      const listed = (await log.listings()).filter((listing) => listing.record.header.code === code);
+      expect(listed).toMatchObject([{ people: 2, tick: 50, record: of }]);
+      await log.remove(code);
+      expect((await log.listings()).some((listing) => listing.record.header.code === code)).toBe(false);
+    });
+
+    it('puts a room among the finished ones with its last tick, and then nobody can claim it', async () => {
+      const { code, token } = await room();
+      await log.append(code, token, tick(0), false);
+      expect(await log.finished()).not.toContain(code);
+      await log.append(code, token, tick(1), true);
+      expect(await log.finished()).toContain(code);
+      await log.offer(code, token);
+      expect(await log.claim(code)).toBeNull();
+      await log.remove(code);
+      expect(await log.finished()).not.toContain(code);
+      expect(await log.find(code)).toBeNull();
+    });
+  });
+}
