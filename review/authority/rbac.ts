@@ -1,0 +1,82 @@
+import { field, fields, items, text } from '../field.ts';
+import type { KubernetesObject, Platform } from '../platform.ts';
+import type { Grant } from './grant.ts';
+
+/** What every subject may do with the Kubernetes API, and which AWS role stands behind which service account. */
+export function rbacGrants(platform: Platform): Grant[] {
+  const objects = [...platform.objects.values()];
+  return [
+    ...objects
+      .filter(({ kind }) => /^(Cluster)?RoleBinding$/.test(kind))
+      .flatMap((binding) => bound(objects, binding)),
+    ...objects.filter(({ kind }) => kind === 'ServiceAccount').flatMap(assumed),
+  ];
+}
+
+function bound(objects: readonly KubernetesObject[], binding: KubernetesObject): Grant[] {
+  const { namespace } = binding.metadata;
+  const scope = namespace ? `in ${namespace}` : 'everywhere';
+  const kind = text(binding, 'roleRef.kind');
+  const name = text(binding, 'roleRef.name');
+  const role = objects.find(
+    (object) =>
+      object.kind === kind &&
+      object.metadata.name === name &&
+      (kind === 'ClusterRole' || object.metadata.namespace === namespace),
+  );
+  return items(binding, 'subjects').flatMap((subject) => {
+    const who = [text(subject, 'kind'), text(subject, 'namespace'), text(subject, 'name')]
+      .filter(Boolean)
+      .join(' ');
+    if (!role) return [ruleOfStranger(who, `${kind} ${name}`, scope)];
+    return items(role, 'rules').flatMap((rule) => grantsOf(who, rule, scope));
+  });
+}
+
+/** A role that is not among the manifests: built into the cluster. */
+function ruleOfStranger(who: string, role: string, scope: string): Grant {
+  const alarming = /cluster-admin|admin|edit/.test(role) ? { alarming: 'a role built into the cluster' } : {};
+  return { who, what: `all of ${role} ${scope}`, when: '', ...alarming };
+}
+
+function grantsOf(who: string, rule: unknown, scope: string): Grant[] {
+  const names = items(rule, 'resourceNames').map((name) => text(name));
+  const when = names.length > 0 ? `only ${names.join(', ')}` : '';
+  const groups = items(rule, 'apiGroups').map((group) => text(group));
+  const targets = [
+    ...items(rule, 'resources').map((resource) => text(resource)),
+    ...items(rule, 'nonResourceURLs').map((url) => text(url)),
+  ];
+  return items(rule, 'verbs').flatMap((verb) =>
+    targets.map((target): Grant => {
+      const alarming = alarmOf(text(verb), target, groups);
+      const what = `${text(verb)} ${target} ${scope}`;
+      return { who, what, when, ...(alarming ? { alarming } : {}) };
+    }),
+  );
+}
+
+const WRITES = /^(create|update|patch|delete|deletecollection)$/;
+
+/** Rights from which one gets to all others, or after which data is gone. */
+function alarmOf(verb: string, target: string, groups: readonly string[]): string | undefined {
+  if (verb === '*' || target === '*' || groups.includes('*')) return 'a wildcard';
+  if (/^(escalate|bind|impersonate)$/.test(verb)) return 'gives itself more rights';
+  if (target === 'secrets') return 'reads or writes every secret';
+  if (/^pods\/(exec|attach|portforward|ephemeralcontainers)$/.test(target)) return 'enters pods';
+  if (target === 'serviceaccounts/token') return 'becomes every service account';
+  if (target === 'nodes/proxy') return 'runs commands on nodes';
+  if (/^(cluster)?role(binding)?s$/.test(target) && WRITES.test(verb)) return 'gives itself more rights';
+  const holdsData = /^(persistentvolumeclaims|persistentvolumes|statefulsets|namespaces)$/.test(target);
+  if (holdsData && verb.startsWith('delete')) return 'deletes data';
+  return undefined;
+}
+
+const ROLE_ARN = 'eks.amazonaws.com/role-arn';
+
+function assumed(account: KubernetesObject): Grant[] {
+  const arn = text(fields(field(account, 'metadata.annotations'))[ROLE_ARN]);
+  if (!arn) return [];
+  const who = `ServiceAccount ${account.metadata.namespace} ${account.metadata.name}`;
+  return [{ who, what: `asks for role ${arn.replace(/^.*:role\//, '')}`, when: '' }];
+}

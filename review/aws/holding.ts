@@ -1,0 +1,55 @@
+/** What a kind of resource holds that cannot be had again by making another. */
+export interface Holding {
+  /** What is lost with it. */
+  readonly holds: string;
+  /** Whether that is data; else it is what others stand on. */
+  readonly isData: boolean;
+}
+
+const data = (holds: string): Holding => ({ holds, isData: true });
+const foundation = (holds: string): Holding => ({ holds, isData: false });
+
+/** Kinds of resources that hold something. All others can be made again, and nobody notices for long. */
+export const HOLDINGS: Readonly<Record<string, Holding>> = {
+  'AWS::S3::Bucket': data('its objects'),
+  'AWS::KMS::Key': data('whatever it has encrypted: without it nobody reads that again'),
+  'AWS::ECR::Repository': data('its images, the running ones and those to go back to'),
+  'AWS::SecretsManager::Secret': data('the values that people have put into it'),
+  'AWS::DynamoDB::Table': data('its items'),
+  'AWS::RDS::DBInstance': data('its databases'),
+  'AWS::RDS::DBCluster': data('its databases'),
+  'AWS::EFS::FileSystem': data('its files'),
+  'AWS::EC2::Volume': data('its blocks'),
+  'AWS::Logs::LogGroup': data('its log lines'),
+  'AWS::EKS::Cluster': data('every object of the cluster, and with them the way to its volumes'),
+  'AWS::EC2::VPC': foundation('the network that all else is in'),
+  'AWS::EC2::Subnet': foundation('the addresses of what runs in it; zonal volumes cannot follow'),
+  'AWS::EC2::EIP': foundation('the address that others let in'),
+  'AWS::Route53::HostedZone': foundation('the name servers that the registrar points to'),
+  'AWS::SES::EmailIdentity': foundation('the proof that we may send mail for the domain'),
+  'AWS::IAM::OIDCProvider': foundation('the trust of every role that pods or the pipeline assume'),
+};
+
+/** Properties that name a resource outside of its stack, where two cannot have the same. */
+const NAME_PROPERTIES = [
+  'BucketName',
+  'RepositoryName',
+  'RoleName',
+  'UserName',
+  'GroupName',
+  'LogGroupName',
+  'AliasName',
+  'NodegroupName',
+  'TableName',
+  'EmailIdentity',
+  'TopicName',
+  'Name',
+];
+
+/** The name that a resource has been given, if it was given one. */
+export function physicalNameOf(
+  properties: Readonly<Record<string, unknown>> | undefined,
+): string | undefined {
+  const names = NAME_PROPERTIES.map((property) => properties?.[property]);
+  return names.find((name): name is string => typeof name === 'string');
+}

@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Fields, field, text } from './field.ts';
+
+/** A place where two values differ; undefined where one of them has nothing. */
+export interface Difference {
+  readonly path: string;
+  readonly base: unknown;
+  readonly head: unknown;
+}
+
+/** Where two values differ, leaf by leaf. Items of a list that have names are compared by name, not by place. */
+export function differences(base: unknown, head: unknown, path = ''): Difference[] {
+  if (isDeepStrictEqual(base, head)) return [];
+  const [left, right] = [byKey(base), byKey(head)];
+  if (!left || !right) return [{ path, base, head }];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].flatMap((key) =>
+    differences(left[key], right[key], path === '' ? key : `${path}.${key}`),
+  );
+}
+
+/** A difference in a few words: `replicas 1 → 2`. */
+export function described({ path, base, head }: Difference): string {
+  return `${path} ${short(base)} → ${short(head)}`;
+}
+
+function byKey(value: unknown): Fields | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!Array.isArray(value)) return value as Fields;
+  const named = value.length > 0 && value.every((item) => typeof field(item, 'name') === 'string');
+  return Object.fromEntries(value.map((item, index) => [named ? text(item, 'name') : String(index), item]));
+}
+
+const MOST_CHARACTERS = 60;
+
+function short(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const all = typeof value === 'string' ? value : JSON.stringify(value);
+  const line = all.replaceAll(/\s+/g, ' ');
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line;
+}

@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Consequence } from '../consequence.ts';
+import { described, differences } from '../difference.ts';
+import { field, fields, items, text } from '../field.ts';
+import { type KubernetesObject, nameOf, type Platform } from '../platform.ts';
+import { immutableChanges } from './immutable-fields.ts';
+import { podTemplateOf, replicasOf } from './pod-template.ts';
+import { isNewContent, type Rename, renamesAmong } from './rename.ts';
+import { restartOf } from './restart.ts';
+import { claimsOf, storedDataConsequences } from './stored-data.ts';
+
+/** What becomes of the Kubernetes objects, and how many stay as they are. */
+export interface ObjectFates {
+  readonly consequences: readonly Consequence[];
+  /** Configuration under a new hash: its pods restart, and that is said of them. */
+  readonly newContent: readonly string[];
+  readonly unchanged: number;
+  /** Workloads under another name, `namespace/name` by `namespace/name`. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** Compares the objects of two platforms. The pipeline deletes nothing: what is no longer declared goes on. */
+export function objectFates(base: Platform, head: Platform): ObjectFates {
+  const removed = [...base.objects].filter(([name]) => !head.objects.has(name)).map(([, object]) => object);
+  const added = [...head.objects].filter(([name]) => !base.objects.has(name)).map(([, object]) => object);
+  const renames = renamesAmong(removed, added);
+  const content = renames.filter(isNewContent);
+  const renamed = renames.filter((rename) => !isNewContent(rename));
+  const paired = new Set(renames.flatMap((rename) => [rename.base, rename.head]));
+  const kept = [...head.objects].flatMap(([name, object]): Rename[] => {
+    const before = base.objects.get(name);
+    return before ? [{ base: before, head: object }] : [];
+  });
+  return {
+    consequences: [
+      ...kept.flatMap((pair) => changed(pair)),
+      ...renamed.map(renamedFate),
+      ...removed.filter((object) => !paired.has(object)).map(removedFate),
+      ...added.filter((object) => !paired.has(object)).map(createdFate),
+    ],
+    newContent: content.map((rename) => `${nameOf(rename.base)} → ${rename.head.metadata.name}`),
+    unchanged: kept.filter((pair) => isDeepStrictEqual(pair.base, pair.head)).length,
+    renamed: new Map(
+      renamed
+        .filter(({ base }) => podTemplateOf(base) !== undefined)
+        .map((rename) => [placeOf(rename.base), placeOf(rename.head)]),
+    ),
+  };
+}
+
+/** Label of objects that a stack applies: what the stack no longer declares, it deletes. */
+const PRUNED_BY_STACK = 'aws.cdk.eks/prune-';
+
+function placeOf({ metadata }: KubernetesObject): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+const MOST_DETAILS = 4;
+
+function details(base: unknown, head: unknown): string {
+  const all = differences(base, head).map(described);
+  const more = all.length - MOST_DETAILS;
+  return [...all.slice(0, MOST_DETAILS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+function changed({ base, head }: Rename): Consequence[] {
+  if (isDeepStrictEqual(base, head)) return [];
+  const subject = nameOf(head);
+  const refused = immutableChanges(base, head);
+  if (refused.length > 0) {
+    const because = `${refused.slice(0, MOST_DETAILS).map(described).join('; ')}: the API server refuses to change that`;
+    return [{ fate: 'rejected', subject, because }, ...storedDataConsequences(base, head)];
+  }
+  return [
+    ...storedDataConsequences(base, head),
+    ...stoppedFate(base, head),
+    ...missingSecrets(base, head),
+    { fate: restartOf(base, head), subject, because: details(base, head) },
+  ];
+}
+
+function stoppedFate(base: KubernetesObject, head: KubernetesObject): Consequence[] {
+  const subject = nameOf(head);
+  if (replicasOf(head) === 0 && replicasOf(base) !== 0) {
+    return [{ fate: 'stopped', subject, because: 'it wants no pods any more' }];
+  }
+  if (field(head, 'spec.suspend') === true && field(base, 'spec.suspend') !== true) {
+    return [{ fate: 'stopped', subject, because: 'its schedule is suspended' }];
+  }
+  return [];
+}
+
+function missingSecrets(base: KubernetesObject, head: KubernetesObject): Consequence[] {
+  if (head.kind !== 'ExternalSecret') return [];
+  const keys = (object: KubernetesObject) =>
+    items(object, 'spec.data').map(
+      (entry) => `${text(entry, 'remoteRef.key')} (${text(entry, 'remoteRef.property')})`,
+    );
+  const before = new Set(keys(base));
+  const gained = [...new Set(keys(head))].filter((key) => !before.has(key));
+  if (gained.length === 0) return [];
+  const because = `reads ${gained.join(', ')}: fill it in Secrets Manager first, or pods that mount it wait`;
+  return [{ fate: 'needs-secret', subject: nameOf(head), because }];
+}
+
+function renamedFate({ base, head }: Rename): Consequence {
+  const [before, after] = [nameOf(base), nameOf(head)];
+  const claims = claimsOf(base);
+  if (claims.length > 0) {
+    const volumes = claims.map((claim) => `${claim}-${base.metadata.name}-0`).join(', ');
+    const because = `becomes ${after}, which starts with an empty volume; ${volumes} stays behind, and the old pods run on until they are deleted`;
+    return { fate: 'data-orphaned', subject: before, because };
+  }
+  if (base.kind === 'PersistentVolumeClaim') {
+    return { fate: 'data-orphaned', subject: before, because: `becomes ${after}, which is empty` };
+  }
+  return {
+    fate: 'left-behind',
+    subject: before,
+    because: `becomes ${after}; the old one goes on until it is deleted`,
+  };
+}
+
+function removedFate(object: KubernetesObject): Consequence {
+  const subject = nameOf(object);
+  if (claimsOf(object).length > 0 || object.kind === 'PersistentVolumeClaim') {
+    const because = 'no longer declared: nobody backs it up, updates it or watches it, and its volume stays';
+    return { fate: 'data-orphaned', subject, because };
+  }
+  const labels = Object.keys(fields(object, 'metadata.labels'));
+  if (labels.some((label) => label.startsWith(PRUNED_BY_STACK))) {
+    return { fate: 'deleted', subject, because: 'its stack applied it, and deletes it' };
+  }
+  if (object.kind === 'Namespace') {
+    const because =
+      'no longer declared: it stays with all that is in it until somebody deletes it, and all of that with it';
+    return { fate: 'left-behind', subject, because };
+  }
+  return { fate: 'left-behind', subject, because: 'no longer declared; the deploy role deletes nothing' };
+}
+
+function createdFate(object: KubernetesObject): Consequence {
+  return { fate: 'created', subject: nameOf(object), because: 'new' };
+}

@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type KubernetesObject, nameOf } from '../platform.ts';
+import { imagesOf, podTemplateOf } from './pod-template.ts';
+
+/** An object that goes under another name, as far as one can tell. */
+export interface Rename {
+  readonly base: KubernetesObject;
+  readonly head: KubernetesObject;
+}
+
+/** Configuration carries a hash of its content at the end of its name. */
+const CONTENT_HASH = /-[0-9a-f]{10}$/;
+
+/** Finds the objects that were renamed: the same but for their names, the only ones of their kind, or of one image. */
+export function renamesAmong(
+  removed: readonly KubernetesObject[],
+  added: readonly KubernetesObject[],
+): Rename[] {
+  const free = new Set(added);
+  return removed.flatMap((base) => {
+    const alike = [...free].filter(
+      (head) => head.kind === base.kind && head.metadata.namespace === base.metadata.namespace,
+    );
+    const head =
+      alike.find((each) => isDeepStrictEqual(nameless(each), nameless(base))) ??
+      alike.find((each) => stem(each) === stem(base)) ??
+      alike.find((each) => podTemplateOf(base) !== undefined && sameImages(each, base));
+    if (!head) return [];
+    free.delete(head);
+    return [{ base, head }];
+  });
+}
+
+/** Whether a rename is only another hash of configuration. */
+export function isNewContent({ base, head }: Rename): boolean {
+  return nameOf(base) !== nameOf(head) && stem(base) === stem(head) && CONTENT_HASH.test(base.metadata.name);
+}
+
+function stem({ kind, metadata }: KubernetesObject): string {
+  return `${kind}/${metadata.name.replace(CONTENT_HASH, '')}`;
+}
+
+function nameless(object: KubernetesObject): unknown {
+  return JSON.parse(JSON.stringify(object).replaceAll(`"${object.metadata.name}"`, '"$name"'));
+}
+
+function sameImages(left: KubernetesObject, right: KubernetesObject): boolean {
+  const images = (object: KubernetesObject) => [...imagesOf(podTemplateOf(object) ?? {}).values()].sort();
+  return isDeepStrictEqual(images(left), images(right));
+}

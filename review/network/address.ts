@@ -1,0 +1,28 @@
+/** A range of IPv4 addresses. */
+export interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Reads `10.0.0.0/16`. */
+export function rangeOf(cidr: string): Range {
+  const [address = '', length = '32'] = cidr.split('/');
+  const size = 2 ** (32 - Number(length));
+  const first = Math.floor(numberOf(address) / size) * size;
+  return { first, last: first + size - 1 };
+}
+
+/** The number behind `10.0.0.1`. */
+export function numberOf(address: string): number {
+  return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+/** `10.0.0.1` for its number. */
+export function addressOf(number: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+}
+
+/** Whether an address is in a range. */
+export function contains({ first, last }: Range, address: number): boolean {
+  return first <= address && address <= last;
+}

@@ -1,0 +1,134 @@
+import type { Capacity } from './capacity.ts';
+import { type Consequence, FATES, type Fate, isDanger, titleOf } from './consequence.ts';
+import { type Review, unacknowledged } from './review.ts';
+
+/** GitHub refuses longer comments. */
+const MOST_CHARACTERS = 65_536;
+
+/** Lines of one section before it says how many more there are. */
+const MOST_LINES = 60;
+
+/** Begins the comment, so that the workflow finds its own one again. */
+export const MARKER = '<!-- playcode review -->';
+
+/** The review as Markdown, for a comment under the pull request. */
+export function markdown(review: Review, acknowledged: ReadonlySet<string>): string {
+  const open = new Set(unacknowledged(review, acknowledged));
+  const sections = [
+    MARKER,
+    heading(review, open.size),
+    dangers(review.consequences.filter(isDanger), open),
+    fates(
+      review.consequences.filter((each) => !isDanger(each)),
+      review.unchanged,
+    ),
+    changes('Reachability', review.reachability, ({ from, to, ports }) => `${from} → ${to}: ${ports}`),
+    changes(
+      'Authority',
+      review.authority,
+      ({ who, what, when }) => `${who}: ${what}${when ? ` if ${when}` : ''}`,
+    ),
+    capacity(review),
+    noise(review.noise),
+  ];
+  const text = `${sections.filter(Boolean).join('\n\n')}\n`;
+  if (text.length <= MOST_CHARACTERS) return text;
+  const end = '\n\n… cut here: run `npm run review` for the whole.\n';
+  return text.slice(0, MOST_CHARACTERS - end.length) + end;
+}
+
+function heading(review: Review, open: number): string {
+  const count = review.consequences.filter(isDanger).length;
+  if (review.consequences.length === 0) return '## What this does to production\n\nNothing.';
+  const verdict =
+    count === 0
+      ? 'No danger found.'
+      : `**${plural(count, 'danger')}**, ${open === 0 ? 'all acknowledged' : `${open} not acknowledged`}.`;
+  return `## What this does to production\n\n${verdict}`;
+}
+
+function dangers(found: readonly Consequence[], open: ReadonlySet<Consequence>): string {
+  if (found.length === 0) return '';
+  const rows = found.map((each) => {
+    const mark = open.has(each) ? '' : ' (acknowledged)';
+    return `- **${each.fate}**${mark} \`${each.subject}\`\n  ${each.because}.`;
+  });
+  const help = [...open].map((each) => `Acknowledge: ${titleOf(each)}`);
+  return [
+    '### Dangers',
+    clipped(rows),
+    ...(help.length > 0
+      ? [
+          'To accept them, put these lines into the description or a commit message:',
+          `\`\`\`\n${help.join('\n')}\n\`\`\``,
+        ]
+      : []),
+  ].join('\n\n');
+}
+
+function fates(found: readonly Consequence[], unchanged: number): string {
+  const groups = new Map<Fate, Consequence[]>();
+  for (const each of found) groups.set(each.fate, [...(groups.get(each.fate) ?? []), each]);
+  const order = (Object.keys(FATES) as Fate[]).filter((fate) => groups.has(fate));
+  if (order.length === 0) return '';
+  return [
+    '### Fates',
+    ...order.map((fate) => {
+      const rows = groups
+        .get(fate)!
+        .map(({ subject, because }) => `- \`${subject}\` ${because === 'new' ? '' : because}`.trimEnd());
+      return `**${fate}** (${rows.length}): ${FATES[fate].means}\n\n${clipped(rows)}`;
+    }),
+    `Unchanged: ${unchanged}.`,
+  ].join('\n\n');
+}
+
+function changes<T>(
+  title: string,
+  { gained, lost }: { readonly gained: readonly T[]; readonly lost: readonly T[] },
+  line: (item: T) => string,
+): string {
+  if (gained.length + lost.length === 0) return '';
+  const rows = [...gained.map((item) => `+ ${line(item)}`), ...lost.map((item) => `- ${line(item)}`)];
+  return `### ${title}\n\n\`\`\`diff\n${clipped(rows)}\n\`\`\``;
+}
+
+function capacity({ capacity: { base, head }, cost }: Review): string {
+  const rows = (
+    [
+      ['pods', 'pods', ''],
+      ['CPU requested', 'cpu', ' cores'],
+      ['memory requested', 'memory', ' GiB'],
+    ] as const
+  )
+    .filter(([, what]) => range(base, what) !== range(head, what))
+    .map(([title, what, unit]) => `- ${title}: ${range(base, what)} → ${range(head, what)}${unit}`);
+  if (base.storage !== head.storage) rows.push(`- storage claimed: ${base.storage} → ${head.storage} GiB`);
+  for (const [what, usd] of cost) rows.push(`- ${what}: ${signed(usd)} a month`);
+  const total = [...cost.values()].reduce((sum, usd) => sum + usd, 0);
+  if (cost.size > 1) rows.push(`- together: ${signed(total)} a month`);
+  return rows.length === 0 ? '' : `### Capacity and cost\n\n${rows.join('\n')}`;
+}
+
+function range(capacity: Capacity, what: 'pods' | 'cpu' | 'memory'): string {
+  const [least, most] = capacity[what].map((amount) => String(Math.round(amount * 100) / 100));
+  return least === most ? `${least}` : `${least} to ${most}`;
+}
+
+function signed(usd: number): string {
+  return `${usd < 0 ? '−' : '+'}$${Math.abs(usd).toFixed(2)}`;
+}
+
+function noise(found: readonly string[]): string {
+  if (found.length === 0) return '';
+  return `<details><summary>${plural(found.length, 'difference')} without consequence</summary>\n\n${clipped(found.map((line) => `- ${line}`))}\n</details>`;
+}
+
+function clipped(rows: readonly string[]): string {
+  const more = rows.length - MOST_LINES;
+  return [...rows.slice(0, MOST_LINES), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

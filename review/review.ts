@@ -1,0 +1,78 @@
+import { type AuthorityChange, authorityChange } from './authority/grant.ts';
+import { iamGrants } from './authority/iam.ts';
+import { rbacGrants } from './authority/rbac.ts';
+import { changesBetween } from './aws/change.ts';
+import { guardRailConsequences, unprotectedStacks } from './aws/guard-rails.ts';
+import { resourceFates } from './aws/resource-fates.ts';
+import { type Capacity, capacityOf, costOf } from './capacity.ts';
+import { type Consequence, isDanger, titleOf } from './consequence.ts';
+import { exposureConsequences } from './kubernetes/exposure.ts';
+import { objectFates } from './kubernetes/object-fates.ts';
+import { type Reachability, reachability } from './network/reachability.ts';
+import type { Platform } from './platform.ts';
+
+/** Everything that a change does. */
+export interface Review {
+  /** Without repetition, dangers first. */
+  readonly consequences: readonly Consequence[];
+  /** Kubernetes objects and AWS resources that stay as they are. */
+  readonly unchanged: number;
+  readonly reachability: Reachability;
+  readonly authority: AuthorityChange;
+  readonly capacity: { readonly base: Capacity; readonly head: Capacity };
+  /** US dollars a month that something costs more, or less. */
+  readonly cost: ReadonlyMap<string, number>;
+  /** What differs and does nothing. */
+  readonly noise: readonly string[];
+}
+
+/** Compares two platforms by what becomes of the one when the other is deployed. */
+export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Review {
+  const changes = changesBetween(base, head);
+  const objects = objectFates(base, head);
+  const resources = resourceFates(changes);
+  const flows = reachability(base, head, vpcCidr, objects.renamed);
+  const authority = authorityChange(
+    [...iamGrants(base), ...rbacGrants(base)],
+    [...iamGrants(head), ...rbacGrants(head)],
+  );
+  const all = [
+    ...objects.consequences,
+    ...exposureConsequences(base, head),
+    ...resources.consequences,
+    ...guardRailConsequences(changes),
+    ...unprotectedStacks(base, head),
+    ...flows.consequences,
+    ...authority.consequences,
+  ];
+  const resourceCount = [...head.stacks.values()].reduce(
+    (sum, { template }) => sum + Object.keys(template.Resources).length,
+    0,
+  );
+  return {
+    consequences: [...all.filter(isDanger), ...all.filter((each) => !isDanger(each))],
+    unchanged: objects.unchanged + resourceCount - changes.filter((change) => change.head).length,
+    reachability: flows,
+    authority,
+    capacity: { base: capacityOf(base), head: capacityOf(head) },
+    cost: difference(costOf(base), costOf(head)),
+    noise: [
+      ...objects.newContent.map((name) => `${name}: other content under another name`),
+      ...resources.noise,
+    ],
+  };
+}
+
+/** Dangers that nobody has acknowledged by name. */
+export function unacknowledged(review: Review, acknowledged: ReadonlySet<string>): Consequence[] {
+  return review.consequences.filter((each) => isDanger(each) && !acknowledged.has(titleOf(each)));
+}
+
+function difference(
+  base: ReadonlyMap<string, number>,
+  head: ReadonlyMap<string, number>,
+): Map<string, number> {
+  const names = new Set([...base.keys(), ...head.keys()]);
+  const entries = [...names].map((name) => [name, (head.get(name) ?? 0) - (base.get(name) ?? 0)] as const);
+  return new Map(entries.filter(([, usd]) => Math.abs(usd) >= 0.005));
+}

@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A commit checked out beside the repository, with the repository's own dependencies. */
+export class Worktree {
+  readonly folder: string;
+  private readonly repository: string;
+
+  private constructor(repository: string, folder: string) {
+    this.repository = repository;
+    this.folder = folder;
+  }
+
+  /** Checks a commit out. @throws Error if the repository does not know it */
+  static add(repository: string, commit: string, folder: string): Worktree {
+    git(repository, 'worktree', 'add', '--quiet', '--detach', folder, commit);
+    for (const modules of ['node_modules', 'service/node_modules']) {
+      const own = join(repository, modules);
+      if (existsSync(own)) symlinkSync(own, join(folder, modules));
+    }
+    return new Worktree(repository, folder);
+  }
+
+  remove(): void {
+    git(this.repository, 'worktree', 'remove', '--force', this.folder);
+  }
+}
+
+/** Runs git and returns what it prints. */
+export function git(folder: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
+}
