@@ -44,10 +44,8 @@ export class Encryption extends Construct {
     );
     this.data.addToResourcePolicy(
       new iam.PolicyStatement({
-        sid: 'NotificationsOfThisAccount',
-        principals: ['ses', 'budgets', 'cloudwatch'].map(
-          (service) => new iam.ServicePrincipal(`${service}.amazonaws.com`),
-        ),
+        sid: 'BouncesOfThisAccount',
+        principals: [new iam.ServicePrincipal('ses.amazonaws.com')],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': account } },

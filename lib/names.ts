@@ -31,6 +31,7 @@ export const WORKLOADS = {
   redisExporter: 'redis-exporter',
   backup: 'mongodb-backup',
   restoreDrill: 'restore-drill',
+  restore: 'mongodb-restore',
   prometheus: 'prometheus',
   alertmanager: 'alertmanager',
   grafana: 'grafana',
