@@ -2,14 +2,10 @@ import { dares } from './bot-danger.ts';
 import type { Nature } from './bot-nature.ts';
 import { isHome, next, type Self } from './bot-self.ts';
 import { type Rival, stepsToBox, stepsToNearest } from './bot-sight.ts';
+import { CREDIT_CELLS } from './death.ts';
 import { type Direction, type Heading, NOWHERE } from './grid.ts';
+import { KILL_POINTS } from './score.ts';
 import { BOT_LAG_TICKS, CREDIT_TICKS } from './timing.ts';
-
-/** Points of a credited elimination. Besides, each cell of the trail is one that the victim does not get. */
-const CREDIT = 25;
-
-/** Cells that a victim must hold to be credited. */
-const WORTHY_CELLS = 30;
 
 /** What a step towards a victim must bring. */
 const WAGE = 2;
@@ -67,7 +63,7 @@ function prize(self: Self, { player }: Rival): number {
   const again = self.credits.some(
     (credit) => credit.victim === player.who && tick - credit.tick < CREDIT_TICKS,
   );
-  const credit = player.cells >= WORTHY_CELLS && !again ? CREDIT : 0;
+  const credit = player.cells >= CREDIT_CELLS && !again ? KILL_POINTS : 0;
   return credit > 0 || player.trail.length > LONG_TRAIL ? credit + player.trail.length : 0;
 }
 

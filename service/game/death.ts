@@ -3,7 +3,7 @@ import { type Player, type State, takeOff } from './state.ts';
 import { CREDIT_TICKS, RESPAWN_TICKS } from './timing.ts';
 
 /** Cells that a victim must have held when the tick began for its elimination to be credited. */
-const CREDIT_CELLS = 30;
+export const CREDIT_CELLS = 30;
 
 /** Takes a player off the board, to respawn later; `by` is who was credited, 0 for nobody. */
 export function die(state: State, player: Player, by: number, events: Events): void {

@@ -1,7 +1,7 @@
 import type { Player, State } from './state.ts';
 
 /** Points of a credited elimination; a cell of land is one point. */
-const KILL_POINTS = 25;
+export const KILL_POINTS = 25;
 
 /** A player's score. */
 export function scoreOf(player: Player): number {

@@ -42,6 +42,7 @@ export class Connection implements Member {
   #resyncedAt = Number.NEGATIVE_INFINITY;
   #isAlive = true;
   #reports = 0;
+  #reported = { tick: -1, hash: 0 };
 
   constructor(props: ConnectionProps) {
     this.#props = props;
@@ -79,6 +80,10 @@ export class Connection implements Member {
   onNotice(notice: Notice): void {
     if (notice.tell === 'closed') this.close('ended');
     else if (notice.person === this.person) this.#tell({ type: 'watching', reason: notice.reason });
+  }
+
+  onHash(tick: number, hash: number): void {
+    if (tick === this.#reported.tick && hash !== this.#reported.hash) this.#resync('desync');
   }
 
   onRewind(): void {
@@ -136,7 +141,7 @@ export class Connection implements Member {
     this.#reportedTick = packet.tick;
     this.#reports += 1;
     if (this.#reports % REPORTS_PER_PRESENCE === 0) this.#sit();
-    if (packet.hash !== null && this.feed.disagrees(packet.tick, packet.hash)) this.#resync('desync');
+    if (packet.hash !== null) this.#reported = { tick: packet.tick, hash: packet.hash };
   }
 
   /** Asks for the seat, or says that its player is still here; the owner may be new, or have missed it. */

@@ -7,6 +7,8 @@ import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../
 export interface Member {
   onTick(tick: number, frame: Uint8Array): void;
   onNotice(notice: Notice): void;
+  /** What a right replica's hash was before `tick`. */
+  onHash(tick: number, hash: number): void;
   /** The log has gone another way than the member has seen; it must begin anew. */
   onRewind(): void;
 }
@@ -37,7 +39,6 @@ export class RoomFeed {
   readonly #meter: Meter;
   readonly #members = new Set<Member>();
   #snapshot: RoomSnapshot = { tick: 0, bytes: new Uint8Array() };
-  #hash = 0;
   #tail: FramedTick[] = [];
   #early: LoggedTick[] | null = [];
   #unsubscribe: Unsubscribe | undefined;
@@ -88,11 +89,6 @@ export class RoomFeed {
   catchUp(): readonly Uint8Array[] {
     const snapshot = encodeServerFrame({ is: 'snapshot', bytes: this.#snapshot.bytes });
     return [snapshot, ...this.#tail.map(({ frame }) => frame)];
-  }
-
-  /** Whether a client's hash before a tick is wrong; `false` where this process cannot know. */
-  disagrees(tick: number, hash: number): boolean {
-    return tick === this.#snapshot.tick && hash !== this.#hash;
   }
 
   join(member: Member): void {
@@ -182,7 +178,8 @@ export class RoomFeed {
 
   #take(snapshot: RoomSnapshot): void {
     this.#snapshot = snapshot;
-    this.#hash = fnv1a(snapshot.bytes);
+    const hash = fnv1a(snapshot.bytes);
+    for (const member of this.#members) member.onHash(snapshot.tick, hash);
     this.#tail = this.#tail.filter(({ tick }) => tick >= snapshot.tick);
   }
 }

@@ -19,6 +19,9 @@ import {
   type Tick,
 } from './tick.ts';
 
+/** Ticks between two snapshots that an owner keeps; after each of them clients report the hash of their replica. */
+export const SNAPSHOT_TICKS = 50;
+
 /** A tick that does not follow what the replica has: a gap, a repetition, or another history. */
 export class OutOfSequence extends Error {
   override readonly name = 'OutOfSequence';

@@ -1,7 +1,7 @@
 import { isTooLate, TICK_MS } from '../../game/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
-import type { Replica } from '../protocol/replica.ts';
+import { type Replica, SNAPSHOT_TICKS } from '../protocol/replica.ts';
 import { encodeTick } from '../protocol/tick.ts';
 import { Intake } from './intake.ts';
 import { pause } from './pause.ts';
@@ -16,9 +16,6 @@ import {
   TailLost,
   type Unsubscribe,
 } from './room-log.ts';
-
-/** Ticks between two snapshots for joiners. */
-const SNAPSHOT_TICKS = 50;
 
 /** After a pause the next tick comes no sooner than this, so that ticks never burst. */
 const SHORTEST_GAP_MS = TICK_MS / 2;

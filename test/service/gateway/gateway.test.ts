@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createMatch, hashOf, playerOf } from '../../../service/game/index.ts';
+import { encodePacket } from '../../../service/src/protocol/packet.ts';
 import { Replica } from '../../../service/src/protocol/replica.ts';
 import { TestPlayer } from '../player.ts';
 import { post, type RunningService, runService } from '../running-service.ts';
@@ -161,6 +162,26 @@ describe('a socket', () => {
     for (let count = 0; count < 120; count += 1) player.turn(1, 0);
     expect((await closed)[0]).toBe(4502);
   });
+});
+
+describe('a client whose state is wrong', () => {
+  it('gets a snapshot as soon as the service can tell, and one whose state is right does not', async () => {
+    const { player, code } = await play('Quin');
+    const other = await join(code, 'Ray');
+    const past = (player.replica?.state.tick ?? 0) + 1;
+    await player.until('a round tick', () => {
+      const now = player.replica?.state.tick ?? 0;
+      return now > past && now % 50 === 0;
+    });
+    const { tick } = player.replica!.state;
+    const hash = player.replica!.hash();
+    player.socket.send(encodePacket({ is: 'progress', tick, hash: hash ^ 1 }));
+    other.socket.send(encodePacket({ is: 'progress', tick, hash }));
+    await player.until('a second snapshot', () => player.snapshots === 2, 20_000);
+    expect(other.snapshots).toBe(1);
+    await player.close();
+    await other.close();
+  }, 30_000);
 });
 
 describe('an upgrade', () => {

@@ -1,6 +1,6 @@
-import { type Direction, hashOf, playerOf } from '../../../game/index.ts';
+import { type Direction, playerOf } from '../../../game/index.ts';
 import { encodePacket } from '../../../src/protocol/packet.ts';
-import { OutOfSequence, Replica } from '../../../src/protocol/replica.ts';
+import { OutOfSequence, Replica, SNAPSHOT_TICKS } from '../../../src/protocol/replica.ts';
 import type { ServerFrame } from '../../../src/protocol/server-frame.ts';
 import { decodeTick } from '../../../src/protocol/tick.ts';
 import { Chronicle } from './chronicle.ts';
@@ -10,9 +10,6 @@ import { boardOf, frameOf, namesOf, type Personal, standingsOf } from './view.ts
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_MS = 1_000;
-
-/** Ticks between two reports of the state's hash: the service can check it where it has a snapshot. */
-const HASH_TICKS = 50;
 
 /** A snapshot is followed at once by the ticks since: so long the page waits to see where that ends. */
 const SETTLE_MS = 25;
@@ -81,10 +78,10 @@ export class Follower {
   }
 
   #reportProgress(now: number, withHash: boolean): void {
-    const state = this.#replica?.state;
-    if (state === undefined) return;
-    const hash = withHash ? hashOf(state) : null;
-    this.#ports.send(encodePacket({ is: 'progress', tick: state.tick, hash }));
+    if (this.#replica === null) return;
+    const { tick } = this.#replica.state;
+    const hash = withHash ? this.#replica.hash() : null;
+    this.#ports.send(encodePacket({ is: 'progress', tick, hash }));
     this.#progressAt = now;
   }
 
@@ -131,7 +128,7 @@ export class Follower {
       if (player === undefined) this.#pending.stand();
       else this.#pending.follow(player);
       this.#chronicle.note(replica.state);
-      if (replica.state.tick % HASH_TICKS === 0) this.#reportProgress(now, true);
+      if (replica.state.tick % SNAPSHOT_TICKS === 0) this.#reportProgress(now, true);
       if (this.#settling !== undefined) return;
       const names = events.joined.length > 0 || events.left.length > 0;
       const frame = frameOf(before, events, replica.state, this.#personal(names));
