@@ -7,6 +7,8 @@ interface PodActor {
   readonly title: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Whether its pods are made by hand when they are needed, and so stand in no chart. @default false */
+  readonly onDemand?: true;
 }
 
 /** Addresses outside of any pod of ours. On the VPC CNI a range inside the VPC matches pods, too. */
@@ -33,6 +35,8 @@ export const ACTORS = {
   mongoExporter: own(NAMESPACES.app, WORKLOADS.mongoExporter),
   redisExporter: own(NAMESPACES.app, WORKLOADS.redisExporter),
   backup: own(NAMESPACES.app, WORKLOADS.backup),
+  restoreDrill: own(NAMESPACES.app, WORKLOADS.restoreDrill),
+  restore: { ...own(NAMESPACES.app, WORKLOADS.restore), onDemand: true },
   prometheus: own(NAMESPACES.monitoring, WORKLOADS.prometheus),
   alertmanager: own(NAMESPACES.monitoring, WORKLOADS.alertmanager),
   grafana: own(NAMESPACES.monitoring, WORKLOADS.grafana),

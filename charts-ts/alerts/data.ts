@@ -5,6 +5,9 @@ import type { RuleGroup } from './rule.ts';
 /** A day and two hours: the daily backup is that late before anyone is told. */
 const LATEST_BACKUP_SECONDS = 26 * 3600;
 
+/** Eight days: the weekly drill is that late before anyone is told. */
+const LATEST_DRILL_SECONDS = 8 * 24 * 3600;
+
 /** The databases and their backups. */
 export const data: RuleGroup = {
   name: 'data',
@@ -48,6 +51,17 @@ export const data: RuleGroup = {
       annotations: {
         summary: 'No backup succeeded for 26 hours.',
         description: 'Look at the last Job of the backup: its init container dumps, its container stores.',
+      },
+    },
+    {
+      alert: 'RestoreDrillFails',
+      expr: `${series('kube_job_status_failed', { job_name: `=~"${WORKLOADS.restoreDrill}-.*"` })} > 0 or time() - ${series('kube_cronjob_status_last_successful_time', { cronjob: WORKLOADS.restoreDrill })} > ${LATEST_DRILL_SECONDS}`,
+      for: '15m',
+      labels: { severity: 'warning', component: 'backup' },
+      annotations: {
+        summary: 'The newest backup could not be restored.',
+        description:
+          'Look at the log of the last drill. Take a backup now, and drill again, before it is needed.',
       },
     },
   ],

@@ -8,6 +8,7 @@ import { MongoExporter, RedisExporter } from '../constructs/exporter.ts';
 import { ExternalSecrets } from '../constructs/external-secrets.ts';
 import { Mongo } from '../constructs/mongo.ts';
 import { Redis } from '../constructs/redis.ts';
+import { RestoreDrill } from '../constructs/restore-drill.ts';
 import { ZeroTrust } from '../constructs/zero-trust.ts';
 import type { Images } from '../images.ts';
 
@@ -33,5 +34,6 @@ export class PlaycodeChart extends Chart {
     });
     new App(this, 'app', { environment, image: images.app });
     new Backup(this, 'backup', { environment, images });
+    new RestoreDrill(this, 'restore-drill', { environment, images });
   }
 }

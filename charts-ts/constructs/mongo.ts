@@ -40,7 +40,7 @@ export class Mongo extends Construct {
     super(scope, id);
     const name = WORKLOADS.mongo;
     const members = props.members ?? 1;
-    const hosts = Array.from({ length: members }, (_, index) => memberHost(name, index));
+    const hosts = memberHosts(members);
     const limits = props.limits ?? { cpu: '1', memory: '1536Mi' };
     const configuration = new Configuration(this, 'configuration', {
       name,
@@ -127,9 +127,13 @@ export class Mongo extends Construct {
   }
 }
 
-/** Name by which a member knows itself and clients find it. */
-function memberHost(name: string, index: number): string {
-  return `${name}-${index}.${name}.${NAMESPACES.app}.svc.cluster.local:${PORTS.mongo}`;
+/** Names by which members know themselves and clients find them. @default members 1 */
+export function memberHosts(members: 1 | 3 = 1): readonly string[] {
+  const name = WORKLOADS.mongo;
+  return Array.from(
+    { length: members },
+    (_, index) => `${name}-${index}.${name}.${NAMESPACES.app}.svc.cluster.local:${PORTS.mongo}`,
+  );
 }
 
 function serverConfiguration(limits: Amounts): string {

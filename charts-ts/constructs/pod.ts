@@ -41,6 +41,8 @@ export interface ContainerProps {
 export interface PodProps {
   /** Name of the workload. */
   readonly name: string;
+  /** Name of its service account. @default its own */
+  readonly account?: string;
   /** User and group id of its processes; 0 only for an agent of the node. */
   readonly user: number;
   readonly containers: readonly ContainerProps[];
@@ -67,7 +69,7 @@ export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
   return {
     metadata: { labels: labelsOf(props.name) },
     spec: {
-      serviceAccountName: props.name,
+      serviceAccountName: props.account ?? props.name,
       automountServiceAccountToken: props.talksToApi ?? false,
       enableServiceLinks: false,
       terminationGracePeriodSeconds: props.gracePeriod ?? 30,

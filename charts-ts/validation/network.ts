@@ -18,7 +18,9 @@ export function flowErrors(objects: readonly Manifest[], { actors, flows }: Flow
     );
   };
   for (const id of owned) {
-    if (podsOfActor(id).length === 0) errors.push(`Flows: actor ${id} selects no pods.`);
+    const actor = actors[id];
+    const onDemand = actor.kind === 'pods' && actor.onDemand;
+    if (!onDemand && podsOfActor(id).length === 0) errors.push(`Flows: actor ${id} selects no pods.`);
     if (!flows.some((flow) => flow.from === id || flow.to === id)) {
       errors.push(`Flows: actor ${id} neither sends nor receives.`);
     }
