@@ -94,9 +94,9 @@ function isTwin(gone: Change, come: Change): boolean {
   return isDeepStrictEqual(withoutIds(gone.base?.Properties), withoutIds(come.head?.Properties));
 }
 
-/** Properties with every mention of a logical id blanked: those of moved neighbours change along. */
+/** Properties with every mention of a logical id blanked: those of moved neighbours change along, as do policies' names. */
 function withoutIds(properties: Fields | undefined): unknown {
-  const json = JSON.stringify(properties ?? {});
+  const json = JSON.stringify({ ...properties, PolicyName: '' });
   return JSON.parse(
     json.replaceAll(/"(Ref)":"\w+"/g, '"$1":""').replaceAll(/"(Fn::GetAtt)":\["\w+"/g, '"$1":[""'),
   );

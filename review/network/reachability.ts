@@ -116,7 +116,8 @@ function folded(flows: readonly Flow[], actors: readonly Actor[]): FlowChange[] 
   }
   const lines = [...pairs.values()].map(({ from, to, ports }) => ({ from, to, ports: portList(ports) }));
   const strangers = new Set(actors.filter(({ isStranger }) => isStranger).map(({ name }) => name));
-  return mergeEnds(mergeEnds(lines, 'from', 'to', strangers), 'to', 'from', strangers);
+  const merged = mergeEnds(mergeEnds(lines, 'from', 'to', strangers), 'to', 'from', strangers);
+  return merged.filter((line) => !merged.some((wider) => isCovered(line, wider)));
 }
 
 /** Where two or more strangers are at one end of otherwise equal lines, those lines become one for anybody. */
@@ -138,6 +139,16 @@ function mergeEnds(
   });
 }
 
+/** Whether another line says the same of anybody. */
+function isCovered(line: FlowChange, wider: FlowChange): boolean {
+  const sameEnds =
+    (line.to === wider.to && line.from !== wider.from && wider.from === ANYBODY) ||
+    (line.from === wider.from && line.to !== wider.to && wider.to === ANYBODY);
+  return sameEnds && (wider.ports === EVERY_PORT || wider.ports === line.ports);
+}
+
+const EVERY_PORT = 'every port';
+
 function portList(ports: readonly Port[]): string {
   const of = (protocol: string) =>
     ports.filter((port) => port.protocol === protocol).map(({ number }) => number);
@@ -147,7 +158,7 @@ function portList(ports: readonly Port[]): string {
     if (numbers.includes(SENTINEL)) return [`every ${protocol} port`];
     return numbers.sort((left, right) => left - right).map((number) => `${number}/${protocol}`);
   });
-  return parts.join(', ').replace('every TCP port, every UDP port', 'every port');
+  return parts.join(', ').replace('every TCP port, every UDP port', EVERY_PORT);
 }
 
 /** Strangers at either end, data at the far end, or every port: such a flow wants a second look. */
