@@ -26,6 +26,18 @@ export function cellSize(screen: Extent): number {
   return Math.round(Math.max(15, Math.min(40, short / (15.5 + short / 70))));
 }
 
+/** Width of the card beside which a whole board is shown, and of a screen that has the room, in CSS pixels. */
+const CARD_WIDTH = 440;
+const WIDE = 1000;
+
+/** How a whole board is shown: CSS pixels of a cell, and how far right of the screen's middle the board's lies. */
+export function overview(board: Extent, screen: Extent): { readonly cell: number; readonly shift: number } {
+  const shift = screen.width >= WIDE ? CARD_WIDTH / 2 : 0;
+  const across = (screen.width - 2 * shift) / (board.width + 2 * MARGIN);
+  const down = screen.height / (board.height + 2 * MARGIN);
+  return { cell: Math.min(across, down), shift };
+}
+
 /** Looks at the board from above and follows someone smoothly. */
 export class Camera {
   #x = 0;

@@ -2,7 +2,7 @@ import { STILL } from '../../../game/index.ts';
 import type { Point } from './camera.ts';
 import { UNFOLD_MS, unfolded } from './flow.ts';
 import type { Moving } from './motion.ts';
-import { FALL_MS, type Scene } from './scene.ts';
+import { FALL_MS, GAIN_MS, type Scene } from './scene.ts';
 import type { Sheet } from './sheet.ts';
 
 /** Where the board lies on the canvas: cell 0 begins at `left`, `top`; a cell is `px` wide. Device pixels. */
@@ -51,6 +51,7 @@ export function paint(
     if (player !== mine && isSeen(player.at, view)) paintHead(pen, scene, view, player);
   if (mine !== undefined) paintOwnHead(pen, scene, view, mine, extras.wanted);
   for (const player of moving) if (player !== mine) paintLabel(pen, scene, view, player, extras);
+  paintGains(pen, scene, view, now);
 }
 
 function isSeen({ x, y }: Point, { px, left, top, width, height }: View): boolean {
@@ -264,4 +265,33 @@ function paintLabel(
   pen.strokeText(name, x, y);
   pen.fillText(name, x, y);
   pen.globalAlpha = 1;
+}
+
+/** What was won rises as a number, the larger the more it is. */
+function paintGains(pen: CanvasRenderingContext2D, scene: Scene, view: View, now: number): void {
+  const { width } = scene.board;
+  const { px, ratio } = view;
+  for (let index = scene.gains.length - 1; index >= 0; index -= 1) {
+    const { cells, at, begun } = scene.gains[index]!;
+    const share = (now - begun) / GAIN_MS;
+    if (share >= 1) {
+      scene.gains.splice(index, 1);
+      continue;
+    }
+    const size = Math.min(46, 20 + 2.2 * Math.sqrt(cells)) * ratio;
+    const rise = scene.still ? 1.4 : 1.1 + 1.2 * (1 - (1 - share) ** 3);
+    const x = view.left + ((at % width) + 0.5) * px;
+    const y = view.top + (Math.floor(at / width) + 0.5 - rise) * px;
+    pen.globalAlpha = Math.min(1, 3 * (1 - share));
+    pen.font = `800 ${Math.round(size)}px system-ui, sans-serif`;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'alphabetic';
+    pen.lineJoin = 'round';
+    pen.lineWidth = size * 0.22;
+    pen.strokeStyle = scene.palette.halo;
+    pen.fillStyle = scene.palette.own.trail;
+    pen.strokeText(`+${cells}`, x, y);
+    pen.fillText(`+${cells}`, x, y);
+    pen.globalAlpha = 1;
+  }
 }

@@ -14,6 +14,16 @@ export interface Fall {
   readonly begun: number;
 }
 
+/** Land that this page's player won in one tick: the number rises where it was won. */
+export interface Gain {
+  readonly cells: number;
+  readonly at: number;
+  readonly begun: number;
+}
+
+/** Milliseconds for which a gain is shown. */
+export const GAIN_MS = 1_100;
+
 /** Milliseconds that a fallen trail takes to fade. */
 export const FALL_MS = 480;
 
@@ -32,6 +42,7 @@ export class Scene {
   readonly shown: Int16Array;
   readonly flows: Flow[] = [];
   readonly falls: Fall[] = [];
+  readonly gains: Gain[] = [];
   names: ReadonlyMap<number, string>;
   frame: Frame;
   palette: Palette;
@@ -134,6 +145,8 @@ export class Scene {
       const head = frame.heads.find((other) => other.who === owner);
       const origin = head === undefined || head.at < 0 ? cells[0]! : head.at;
       this.flows.push(flowFrom(origin, cells, owner, { width, begun: now, still }));
+      const isCapture = before.heads.some((other) => other.who === owner && other.trail > 0);
+      if (owner === frame.me && isCapture) this.gains.push({ cells: cells.length, at: origin, begun: now });
     }
   }
 

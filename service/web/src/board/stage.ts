@@ -1,5 +1,5 @@
 import type { Board, Frame } from '../worker/messages.ts';
-import { Camera, cellSize, middleOf, type Point, within } from './camera.ts';
+import { Camera, cellSize, middleOf, overview, type Point, within } from './camera.ts';
 import { type Extras, paint, type View } from './painter.ts';
 import { Scene } from './scene.ts';
 import { Sheet } from './sheet.ts';
@@ -16,8 +16,8 @@ export interface StageProps {
   /** Called once for each frame of the match, when it is shown. */
   readonly shown: (frame: Frame, board: Board) => void;
   readonly extras: () => Extras;
-  /** Who is followed: a player, or null to drift over the board. */
-  readonly follow: () => number | null;
+  /** Who is followed: a player; or nobody, and the camera drifts over the board or shows all of it. */
+  readonly follow: () => number | 'drift' | 'all';
 }
 
 /** Draws a match on a canvas, as often as the screen can. */
@@ -128,7 +128,7 @@ export class Stage {
     const sheet = this.#sheet;
     const { canvas, shown, extras, follow } = this.#props;
     if (scene === null || sheet === null || canvas.width === 0) return;
-    if (follow() === null && now - this.#drawnAt < IDLE_MS) return;
+    if (typeof follow() === 'string' && now - this.#drawnAt < IDLE_MS) return;
     for (const frame of scene.advance(now)) shown(frame, scene.board);
     const view = this.#look(scene, now);
     paint(this.#pen, { scene, sheet: this.#sheet!, view, now, extras: extras() });
@@ -139,8 +139,10 @@ export class Stage {
   #look(scene: Scene, now: number): View {
     const { canvas } = this.#props;
     const { width, height } = canvas;
+    const followed = this.#props.follow();
+    if (followed === 'all') return this.#lookAtAll(scene);
     const px = this.#px();
-    const wanted = this.#wanted(scene, now);
+    const wanted = this.#wanted(scene, followed, now);
     const to = within(wanted, scene.board, { width: width / px, height: height / px });
     if (this.#target === null) this.#camera.cut(to);
     else this.#camera.follow(to, now - this.#drawnAt);
@@ -156,11 +158,27 @@ export class Stage {
     };
   }
 
+  #lookAtAll({ board }: Scene): View {
+    const { canvas } = this.#props;
+    const { width, height, clientWidth, clientHeight } = canvas;
+    const ratio = this.#ratio();
+    const { cell, shift } = overview(board, { width: clientWidth, height: clientHeight });
+    const px = Math.max(1, Math.floor(cell * ratio));
+    this.#target = null;
+    return {
+      px,
+      left: Math.round((width - board.width * px) / 2 + shift * ratio),
+      top: Math.round((height - board.height * px) / 2),
+      width,
+      height,
+      ratio,
+    };
+  }
+
   /** What the camera should look at: the followed head, or where it was seen last. */
-  #wanted(scene: Scene, now: number): Point {
+  #wanted(scene: Scene, who: number | 'drift', now: number): Point {
     const { width, height } = scene.board;
-    const who = this.#props.follow();
-    if (who === null) {
+    if (who === 'drift') {
       const turn = scene.still ? 0 : now / 14_000;
       return { x: (0.5 + 0.22 * Math.sin(turn)) * width, y: (0.5 + 0.22 * Math.cos(turn * 0.8)) * height };
     }

@@ -40,6 +40,7 @@ export const en: Texts = {
   copyLink: 'Copy link',
   copied: 'Copied',
   qr: 'QR code of the invitation',
+  sound: 'Sound',
   dpad: 'Arrow pad on screen',
   dpadUp: 'Up',
   dpadRight: 'Right',

@@ -38,6 +38,7 @@ export const ko = {
   copyLink: '링크 복사',
   copied: '복사했어요',
   qr: '초대 링크의 QR 코드',
+  sound: '소리',
   dpad: '화면 방향키',
   dpadUp: '위로',
   dpadRight: '오른쪽으로',

@@ -123,11 +123,11 @@ export class Game {
 
   /** The player turns. */
   turn(dir: Direction): void {
-    if (this.#view.screen !== 'match') return;
+    if (this.#view.screen !== 'match' || this.#view.watching !== null) return;
     this.#presses += 1;
     this.#wanted = dir;
     this.#ports.command({ is: 'turn', dir, press: this.#presses });
-    if (!this.#view.moved && this.#view.watching === null) this.#set({ ...this.#view, moved: true });
+    if (!this.#view.moved) this.#set({ ...this.#view, moved: true });
   }
 
   /** The worker reports. */

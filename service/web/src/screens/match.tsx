@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Direction, TICK_MS } from '../../../game/index.ts';
+import { TICK_MS } from '../../../game/index.ts';
 import { Minimap } from '../board/minimap.ts';
 import type { Stage } from '../board/stage.ts';
 import { clock, type TextKey } from '../i18n/language.ts';
 import { setting } from '../lobby/memory.ts';
 import type { GameView } from '../match/game.ts';
+import type { Table } from '../match/table.ts';
 import type { Death, Frame } from '../worker/messages.ts';
 import { DPad } from './dpad.tsx';
 import { MenuIcon } from './icons.tsx';
@@ -27,39 +28,30 @@ const HURRY_SECONDS = 15;
 
 const dpadSetting = setting('dpad');
 
-/** What the match screen shows and does. */
+/** What the match screen shows. */
 export interface MatchProps {
+  readonly table: Table;
   readonly view: GameView;
   readonly frame: Frame;
-  readonly stage: Stage;
   readonly colourOf: (who: number) => string;
-  readonly turn: (dir: Direction) => void;
-  readonly leave: () => void;
-  /** Player whom the camera follows. */
-  readonly followed: number | null;
-  readonly followNext: () => void;
 }
 
 /** The floating parts over the board while a match goes on. */
-export function Match({
-  view,
-  frame,
-  stage,
-  colourOf,
-  turn,
-  leave,
-  followed,
-  followNext,
-}: MatchProps): JSX.Element {
+export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element {
   const { t, nameOf } = useVoice();
   const [menu, setMenu] = useState(false);
   const [dpad, setDpad] = useState(() => dpadSetting.get() === 'on');
+  const { game, stage, followed } = table;
   const { names, area, news, death, watching } = view;
   const showDpad = (shown: boolean): void => {
     dpadSetting.set(shown ? 'on' : 'off');
     setDpad(shown);
   };
 
+  const switches = [
+    { label: 'sound', on: table.sound, set: (on: boolean) => table.setSound(on) },
+    { label: 'dpad', on: dpad, set: showDpad },
+  ] as const;
   const heading = frame.heads.find(({ who }) => who === frame.me)?.heading;
   return (
     <main
@@ -80,15 +72,15 @@ export function Match({
       {watching !== null && followed !== null && (
         <section class="watching float">
           <p>{t(watching === 'full' ? 'watchingFull' : 'watchingLate')}</p>
-          <button type="button" onClick={followNext}>
+          <button type="button" onClick={() => table.followNext()}>
             {t('watched', { name: nameOf(followed, names) })} · {t('watchNext')}
           </button>
         </section>
       )}
-      {dpad && watching === null && <DPad turn={turn} />}
+      {dpad && watching === null && <DPad turn={(dir) => game.turn(dir)} />}
       <Notice view={view} frame={frame} />
       {menu && (
-        <Menu code={view.code} dpad={dpad} setDpad={showDpad} close={() => setMenu(false)} leave={leave} />
+        <Menu code={view.code} switches={switches} close={() => setMenu(false)} leave={() => game.leave()} />
       )}
       <p class="unseen" role="status">
         {death === null ? '' : t(DEATHS[death.how], { by: nameOf(death.by, names) })}

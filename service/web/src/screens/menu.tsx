@@ -1,21 +1,28 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { TextKey } from '../i18n/language.ts';
 import { CloseIcon } from './icons.tsx';
 import { Invitation } from './invitation.tsx';
 import { useVoice } from './language-context.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 
+/** A setting that is on or off. */
+interface Switch {
+  readonly label: TextKey;
+  readonly on: boolean;
+  readonly set: (on: boolean) => void;
+}
+
 /** What the menu shows and does. */
 export interface MenuProps {
   readonly code: string;
-  readonly dpad: boolean;
-  readonly setDpad: (shown: boolean) => void;
+  readonly switches: readonly Switch[];
   readonly close: () => void;
   readonly leave: () => void;
 }
 
 /** The menu over a match: invite, settings, leave. The match goes on beneath it. */
-export function Menu({ code, dpad, setDpad, close, leave }: MenuProps): JSX.Element {
+export function Menu({ code, switches, close, leave }: MenuProps): JSX.Element {
   const { t } = useVoice();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -33,10 +40,14 @@ export function Menu({ code, dpad, setDpad, close, leave }: MenuProps): JSX.Elem
         <Invitation code={code} />
         <h2>{t('settings')}</h2>
         <LanguageSwitch />
-        <label class="toggle">
-          <input type="checkbox" checked={dpad} onChange={(event) => setDpad(event.currentTarget.checked)} />
-          <span>{t('dpad')}</span>
-        </label>
+        <div class="toggles">
+          {switches.map(({ label, on, set }) => (
+            <label key={label} class="toggle">
+              <input type="checkbox" checked={on} onChange={(event) => set(event.currentTarget.checked)} />
+              <span>{t(label)}</span>
+            </label>
+          ))}
+        </div>
         <div class="row">
           <button type="button" onClick={leave}>
             {t('leave')}

@@ -1,0 +1,119 @@
+import { Stage } from '../board/stage.ts';
+import { listenForTurns } from '../controls/steering.ts';
+import { admit } from '../lobby/door.ts';
+import { rememberedName, rememberedSeat, rememberSeat, setting } from '../lobby/memory.ts';
+import { pathOfCode } from '../lobby/typed.ts';
+import type { Board, Frame, Report } from '../worker/messages.ts';
+import { cueOf } from './cue.ts';
+import { Game, type GameView } from './game.ts';
+import { Sound } from './sound.ts';
+
+const soundSetting = setting('sound');
+
+/** What a table needs of its page. */
+export interface TableProps {
+  readonly canvas: HTMLCanvasElement;
+  /** What somebody is called, in the page's language. */
+  readonly nameOf: (who: number, names: ReadonlyMap<number, string>) => string;
+  /** There is something else to show. */
+  readonly changed: () => void;
+}
+
+/** All that lives as long as the page: the worker that follows matches, the game, the stage that draws it, the controls. */
+export class Table {
+  readonly game: Game;
+  readonly stage: Stage;
+  readonly #props: TableProps;
+  readonly #worker = new Worker(new URL('../worker/match.worker.ts', import.meta.url), { type: 'module' });
+  readonly #sound = new Sound(soundSetting.get() === 'on');
+  readonly #stopListening: () => void;
+  #chosen: number | null = null;
+  #screen: GameView['screen'] = 'home';
+
+  constructor(props: TableProps) {
+    this.#props = props;
+    this.game = new Game({
+      admit,
+      rememberSeat,
+      command: (command) => this.#worker.postMessage(command),
+      board: (board) => this.stage.begin(board),
+      frame: (frame) => this.stage.push(frame),
+      changed: () => this.#changed(),
+    });
+    this.stage = new Stage({
+      canvas: props.canvas,
+      shown: (frame, board) => this.#show(frame, board),
+      extras: () => ({
+        nameOf: (who) => props.nameOf(who, this.game.view.names),
+        wanted: this.game.wanted,
+        labels: this.#screen === 'match' ? 'all' : 'none',
+      }),
+      follow: () => (this.#screen === 'result' ? 'all' : (this.followed ?? 'drift')),
+    });
+    this.#stopListening = listenForTurns({
+      board: props.canvas,
+      isPlaying: () => this.#screen === 'match',
+      turn: (dir) => this.game.turn(dir),
+    });
+    this.#worker.onmessage = ({ data }: MessageEvent<Report>) => this.game.hear(data);
+    this.#begin();
+  }
+
+  /** Whom the camera follows: the page's own player, or whom a watcher chose, or the first; nobody at home. */
+  get followed(): number | null {
+    const { screen, frame } = this.game.view;
+    if (frame === null || screen === 'home') return null;
+    if (frame.me !== 0) return frame.me;
+    const isPresent = frame.heads.some(({ who }) => who === this.#chosen);
+    return isPresent ? this.#chosen : (frame.standings[0]?.who ?? null);
+  }
+
+  /** A watcher wants to follow the next of the ranking. */
+  followNext(): void {
+    const whos = this.game.view.frame?.standings.map(({ who }) => who) ?? [];
+    const at = whos.indexOf(this.followed ?? 0);
+    this.#chosen = whos[(at + 1) % whos.length] ?? null;
+    this.#props.changed();
+  }
+
+  get sound(): boolean {
+    return this.#sound.on;
+  }
+
+  setSound(on: boolean): void {
+    this.#sound.on = on;
+    soundSetting.set(on ? 'on' : 'off');
+    this.#sound.play('capture');
+    this.#props.changed();
+  }
+
+  close(): void {
+    this.#stopListening();
+    this.#worker.terminate();
+    this.stage.close();
+  }
+
+  /** Back to the seat that this tab had before a reload, or to the door. */
+  #begin(): void {
+    const code = rememberedSeat();
+    const name = rememberedName();
+    if (code !== null && name !== '') void this.game.enter({ to: 'join', code }, name);
+    else this.#worker.postMessage({ is: 'show' });
+  }
+
+  #show(frame: Frame, board: Board): void {
+    const before = this.game.view.frame;
+    this.game.show(frame, board);
+    const cue = this.#screen === 'match' ? cueOf(before, frame) : null;
+    if (cue !== null) this.#sound.play(cue);
+  }
+
+  #changed(): void {
+    const { screen, code } = this.game.view;
+    // The address names the room while one is in it, so that it can be sent to a friend.
+    if (screen === 'match' && this.#screen !== 'match') history.replaceState(null, '', pathOfCode(code));
+    if (screen !== 'match' && this.#screen === 'match') history.replaceState(null, '', '/');
+    this.#screen = screen;
+    this.#props.changed();
+  }
+}
