@@ -178,8 +178,8 @@ export class RoomFeed {
 
   #take(snapshot: RoomSnapshot): void {
     this.#snapshot = snapshot;
-    const hash = fnv1a(snapshot.bytes);
-    for (const member of this.#members) member.onHash(snapshot.tick, hash);
     this.#tail = this.#tail.filter(({ tick }) => tick >= snapshot.tick);
+    const hash = fnv1a(snapshot.bytes);
+    for (const member of [...this.#members]) member.onHash(snapshot.tick, hash);
   }
 }
