@@ -9,8 +9,11 @@ import { InvalidRecord } from './record.ts';
  */
 const FORMAT = 1;
 
-/** Most bytes of a match's log, packed: BSON allows 16 MiB, Redis is to hold hundreds of these. */
-export const MOST_LOG_BYTES = 512 * 1024;
+/**
+ * Most bytes of a match's log, packed: more than 200 people can make who turn at every tick of a match (0.98 MB), so
+ * that nobody can keep a match from being stored. In play it is under a third of that; BSON allows 16 MiB.
+ */
+const MOST_LOG_BYTES = 1024 * 1024;
 
 /** Most ticks, twenty times a match's. */
 const MOST_TICKS = 24_400;

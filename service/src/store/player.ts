@@ -5,7 +5,7 @@ import { expect, expectText } from './record.ts';
 import type { Sitting } from './sitting.ts';
 
 /** Who vouches for an account. */
-export const PROVIDERS = ['naver', 'google'] as const;
+const PROVIDERS = ['naver', 'google'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 /**

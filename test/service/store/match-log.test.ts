@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Direction } from '../../../service/game/index.ts';
 import { MalformedBytes } from '../../../service/src/protocol/bytes.ts';
-import { MOST_LOG_BYTES, packLog, unpackLog, withoutNames } from '../../../service/src/store/match-log.ts';
+import { decodeTick, type Entry, encodeTick, FIRST_CHAIN } from '../../../service/src/protocol/tick.ts';
+import { packLog, unpackLog, withoutNames } from '../../../service/src/store/match-log.ts';
 import { InvalidRecord } from '../../../service/src/store/record.ts';
 import { playMatch, replay } from './finished.ts';
 
@@ -23,22 +25,22 @@ describe('log of a match', () => {
     );
   });
 
-  it('may be half a megabyte long and no longer', () => {
-    expect(MOST_LOG_BYTES).toBe(524_288);
+  it('may be a mebibyte long and no longer', () => {
     const head = 1 + 1 + 3;
-    expect(packLog([new Uint8Array(524_288 - head)])).toHaveLength(524_288);
-    expect(() => packLog([new Uint8Array(524_288 - head + 1)])).toThrow(InvalidRecord);
+    expect(packLog([new Uint8Array(1_048_576 - head)])).toHaveLength(1_048_576);
+    expect(() => packLog([new Uint8Array(1_048_576 - head + 1)])).toThrow(InvalidRecord);
+    expect(() => packLog([])).toThrow('ticks: found 0, expected 1 to 24400');
   });
 
-  it('holds a full match of 200 with room to spare', () => {
-    const people = Array.from({ length: 200 }, (_, index) => {
-      return { person: `person-${index}`.padEnd(16, '-'), name: `플레이어 ${index}`, player: null };
-    });
-    // The 40 ticks hold ten turns of everybody; a person's thumb makes about two a second, 54 in 180 s of ours.
-    const { ticks } = playMatch({ people, ticks: 40, size: 'huge' });
-    const perTurn = ticks.slice(1).reduce((bytes, tick) => bytes + tick.length, 0) / (200 * 10);
-    const joins = ticks[0]!.length;
-    expect(joins + 200 * 360 * perTurn).toBeLessThan(MOST_LOG_BYTES);
+  it.each([
+    ['200 people who turn at every tick', 1, 800_000, 1_048_576],
+    ['200 people who turn twice a second', 0.3, 200_000, 524_288],
+  ])('holds a match of %s', (_, turnsPerTick, least, most) => {
+    const log = busyLog(200, 1220, turnsPerTick);
+    const packed = packLog(log);
+    expect(packed.length).toBeGreaterThan(least);
+    expect(packed.length).toBeLessThan(most);
+    expect(unpackLog(packed)).toEqual(log);
   });
 
   it('plays the same without names', () => {
@@ -58,3 +60,20 @@ describe('log of a match', () => {
     expect(withoutNames(match.ticks, new Set())).toEqual(match.ticks);
   });
 });
+
+/** A log in which everybody joins with the longest name, and then turns at an even pace. */
+function busyLog(people: number, ticks: number, turnsPerTick: number): Uint8Array[] {
+  const incarnations = Array.from({ length: people }, (_, index) => index + 1);
+  let chain = FIRST_CHAIN;
+  return Array.from({ length: ticks }, (_, tick) => {
+    const entries = incarnations.flatMap((who): Entry[] => {
+      if (tick === 0) return [{ do: 'join', who, person: `${who}`.padEnd(32, '-'), name: '가'.repeat(16) }];
+      const seq = Math.floor(tick * turnsPerTick);
+      const isTurning = seq > Math.floor((tick - 1) * turnsPerTick);
+      return isTurning ? [{ do: 'turn', who, seq, dir: (tick % 4) as Direction }] : [];
+    });
+    const bytes = encodeTick(chain, tick, entries);
+    chain = decodeTick(bytes).chain;
+    return bytes;
+  });
+}

@@ -7,6 +7,9 @@ import { IS_OWN_MONGODB, MongoServer } from './mongo-server.ts';
 /** "A couple of seconds", and what a busy machine adds. */
 const SOON_MS = 6_000;
 
+/** The end of an outage is noticed within two seconds; a busy machine may take its time. */
+const RETURN_MS = 20_000;
+
 describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
   let server: MongoServer;
   let store: Store;
@@ -41,18 +44,22 @@ describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
     await expectAway(store.player(player.id));
     await expectAway(store.saveMatch(playMatch({})));
     await server.revive();
-    await expect.poll(() => store.player(player.id).catch(() => null), { timeout: SOON_MS }).toEqual(player);
+    await expect
+      .poll(() => store.player(player.id).catch(() => null), { timeout: RETURN_MS })
+      .toEqual(player);
   });
 
   it('says so soon after the server froze, and goes on by itself when it thaws', async () => {
     const player = await store.signIn({ provider: 'naver', subject: 'freezes' }, 'x');
-    server.freeze();
+    await server.freeze();
     try {
       await expectAway(store.player(player.id));
     } finally {
       server.thaw();
     }
-    await expect.poll(() => store.player(player.id).catch(() => null), { timeout: SOON_MS }).toEqual(player);
+    await expect
+      .poll(() => store.player(player.id).catch(() => null), { timeout: RETURN_MS })
+      .toEqual(player);
   });
 
   it('can be opened before the server is there', async () => {
@@ -60,7 +67,7 @@ describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
     const early = openMongoStore(server.uri);
     await expectAway(Promise.all([early.ping(), early.seasons()]));
     await server.revive();
-    await expect.poll(() => early.ping().catch((error) => error), { timeout: SOON_MS }).toBeUndefined();
+    await expect.poll(() => early.ping().catch((error) => error), { timeout: RETURN_MS }).toBeUndefined();
     expect(await early.seasons()).toEqual([]);
     await early.close();
   });
@@ -118,12 +125,12 @@ describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
       );
     };
     const underway = saveAll();
-    await expect.poll(() => saved.size, { interval: 1, timeout: SOON_MS }).toBeGreaterThan(0);
+    await expect.poll(() => saved.size, { interval: 1, timeout: RETURN_MS }).toBeGreaterThan(0);
     await server.kill();
     await underway;
     const acknowledged = [...saved];
     await server.revive();
-    await expect.poll(() => store.ping().catch((error) => error), { timeout: SOON_MS }).toBeUndefined();
+    await expect.poll(() => store.ping().catch((error) => error), { timeout: RETURN_MS }).toBeUndefined();
     for (const id of acknowledged) expect(await store.match(id as never), id).not.toBeNull();
     await saveAll();
     expect(saved.size).toBe(12);

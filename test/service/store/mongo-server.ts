@@ -25,6 +25,7 @@ export class MongoServer {
   readonly #adminUri: string;
   readonly #start: (() => Promise<ChildProcess>) | undefined;
   #process: ChildProcess | undefined;
+  #folder: string | undefined;
 
   private constructor(uri: string, adminUri: string, start?: () => Promise<ChildProcess>) {
     this.uri = uri;
@@ -55,8 +56,6 @@ export class MongoServer {
     return server;
   }
 
-  #folder: string | undefined;
-
   /** Does something with the database as somebody who may do everything. */
   async admin<T>(use: (db: mongo.Db, server: mongo.Db) => Promise<T>): Promise<T> {
     const connection = await mongoose.createConnection(this.#adminUri).asPromise();
@@ -86,8 +85,11 @@ export class MongoServer {
   }
 
   /** The server keeps its connections and does nothing any more. */
-  freeze(): void {
+  async freeze(): Promise<void> {
     this.#process!.kill('SIGSTOP');
+    const port = Number(new URL(this.uri).port);
+    // The signal takes effect some time after it was sent.
+    while (await answers(port)) await sleep(10);
   }
 
   thaw(): void {

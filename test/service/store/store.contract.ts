@@ -199,16 +199,16 @@ export function describeStore(name: string, open: () => Promise<Store>, again: (
         expect(await store.leaderboard(AUTUMN, 10)).toEqual([]);
       });
 
-      it('takes a log of half a megabyte and refuses a longer one', async () => {
+      it('takes a log of a mebibyte and refuses a longer one', async () => {
         const match = playMatch({ people: [guest('g')] });
         const tick = (bytes: number): Uint8Array => new Uint8Array(bytes).fill(7);
-        const ticks = Array.from({ length: 4 }, () => tick(131_000));
+        const ticks = Array.from({ length: 4 }, () => tick(262_000));
         expect(await store.saveMatch({ ...match, ticks })).toBe('new');
         expect((await store.match(match.id))!.ticks.map(({ length }) => length)).toEqual(
-          Array(4).fill(131_000),
+          Array(4).fill(262_000),
         );
-        const more = { ...match, id: newMatchId(), ticks: [...ticks, tick(400)] };
-        await expect(store.saveMatch(more)).rejects.toThrow('expected at most 524288');
+        const more = { ...match, id: newMatchId(), ticks: [...ticks, tick(600)] };
+        await expect(store.saveMatch(more)).rejects.toThrow('expected at most 1048576');
         await expect(store.saveMatch({ ...match, ticks: [] })).rejects.toThrow('ticks: found 0');
       });
 

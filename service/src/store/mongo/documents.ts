@@ -27,7 +27,7 @@ export interface PlayerDocument {
 }
 
 /** That a player was deleted: whoever stores something about the player at the same time must find this. */
-export interface DeletionDocument {
+interface DeletionDocument {
   _id: PlayerId;
   at: Date;
 }
@@ -70,7 +70,7 @@ export interface ResultDocument {
   endedAt: Date;
 }
 
-export interface SeasonDocument {
+interface SeasonDocument {
   _id: string;
   from: Date;
   until: Date;

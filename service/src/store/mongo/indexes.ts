@@ -12,7 +12,7 @@ interface Index {
 }
 
 /** Every index there is, beyond those of `_id`. */
-export const INDEXES: readonly Index[] = [
+const INDEXES: readonly Index[] = [
   // Signing in; one player for each account.
   { collection: COLLECTIONS.players, name: 'account', key: { provider: 1, subject: 1 }, unique: true },
   // Who sat in a match; one sitting for each person in it.

@@ -16,7 +16,7 @@ export interface Migration {
 }
 
 /** Every migration, in order. What was released is never changed; corrections are new versions. */
-export const MIGRATIONS: readonly Migration[] = [
+const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'create the collections', up: createCollections },
 ];
 
