@@ -124,7 +124,7 @@ function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       size: { type: 'string', default: 'small' },
-      people: { type: 'string', default: '4' },
+      people: { type: 'string' },
       seed: { type: 'string', default: '1' },
       bots: { type: 'string' },
     },
@@ -133,7 +133,7 @@ function readOptions(): Options {
   if (!isSize(size))
     throw new UsageError(`--size: found ${size}, expected one of ${Object.keys(SIZES).join(', ')}`);
   const { seats, fill } = SIZES[size];
-  const people = wholeNumber('--people', values.people, 0, seats);
+  const people = wholeNumber('--people', values.people ?? `${Math.min(4, seats)}`, 0, seats);
   const seed = wholeNumber('--seed', values.seed, 0, 1_000_000_000);
   const bots = values.bots === undefined ? fill : wholeNumber('--bots', values.bots, 0, seats);
   return { size, people, seed, bots };
