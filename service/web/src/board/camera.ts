@@ -10,8 +10,20 @@ export interface Extent {
   readonly height: number;
 }
 
-/** How far the eye sees past the edge of the board, in cells. */
+/** How far the eye sees past the edges of the board, in CSS pixels: what floats there must not hide a head. */
+export interface Margins {
+  readonly side: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Around a whole board, in cells. */
 const MARGIN = 2.5;
+
+/** Margins of a screen: the ranking stands at the top right of a narrow one, and hides the corner of a wide one. */
+export function marginsOf(screen: Extent): Margins {
+  return screen.width <= 640 ? { side: 48, top: 220, bottom: 120 } : { side: 150, top: 110, bottom: 90 };
+}
 
 /** Milliseconds in which the camera makes about two thirds of its way. */
 const EASE_MS = 140;
@@ -64,16 +76,19 @@ export class Camera {
 }
 
 /**
- * Where to look so that the view shows little beyond the board: the point itself, or as near as the margin allows;
- * the board's middle if the view holds all of it.
+ * Where to look so that the view shows little beyond the board: the point itself, or as near as the margins allow; the
+ * board's middle if the view holds all of it. All in cells.
  */
-export function within(point: Point, board: Extent, view: Extent): Point {
-  const along = (at: number, size: number, seen: number): number => {
-    const least = seen / 2 - MARGIN;
-    const most = size - seen / 2 + MARGIN;
-    return least > most ? size / 2 : Math.max(least, Math.min(most, at));
+export function within(point: Point, board: Extent, view: Extent, margins: Margins): Point {
+  const along = (at: number, size: number, seen: number, before: number, after: number): number => {
+    const least = seen / 2 - before;
+    const most = size - seen / 2 + after;
+    return least > most ? (least + most) / 2 : Math.max(least, Math.min(most, at));
   };
-  return { x: along(point.x, board.width, view.width), y: along(point.y, board.height, view.height) };
+  return {
+    x: along(point.x, board.width, view.width, margins.side, margins.side),
+    y: along(point.y, board.height, view.height, margins.top, margins.bottom),
+  };
 }
 
 /** Column and row of a cell's middle. */

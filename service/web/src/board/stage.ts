@@ -1,5 +1,5 @@
 import type { Board, Frame } from '../worker/messages.ts';
-import { Camera, cellSize, middleOf, overview, type Point, within } from './camera.ts';
+import { Camera, cellSize, marginsOf, middleOf, overview, type Point, within } from './camera.ts';
 import { type Extras, paint, type View } from './painter.ts';
 import { Scene } from './scene.ts';
 import { Sheet } from './sheet.ts';
@@ -143,7 +143,14 @@ export class Stage {
     if (followed === 'all') return this.#lookAtAll(scene);
     const px = this.#px();
     const wanted = this.#wanted(scene, followed, now);
-    const to = within(wanted, scene.board, { width: width / px, height: height / px });
+    const { side, top, bottom } = marginsOf({ width: canvas.clientWidth, height: canvas.clientHeight });
+    const cell = px / this.#ratio();
+    const to = within(
+      wanted,
+      scene.board,
+      { width: width / px, height: height / px },
+      { side: side / cell, top: top / cell, bottom: bottom / cell },
+    );
     if (this.#target === null) this.#camera.cut(to);
     else this.#camera.follow(to, now - this.#drawnAt);
     this.#target = wanted;

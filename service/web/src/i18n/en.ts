@@ -61,6 +61,7 @@ export const en: Texts = {
   respawn: 'Back in {seconds}',
   connecting: 'Connecting',
   connectionLost: 'Connection lost. Getting back in…',
+  paused: 'Waiting for the server. The match goes on by itself.',
   watchingFull: 'The room is full: you are watching',
   watchingLate: 'Almost over: you are watching',
   watchNext: 'Follow someone else',

@@ -59,6 +59,7 @@ export const ko = {
   respawn: '{seconds}초 뒤 다시 시작',
   connecting: '연결하는 중',
   connectionLost: '연결이 끊겼어요. 다시 잇는 중…',
+  paused: '서버를 기다리고 있어요. 곧 이어져요.',
   watchingFull: '자리가 없어 구경하고 있어요',
   watchingLate: '곧 끝나는 경기라 구경하고 있어요',
   watchNext: '다음 사람 보기',

@@ -21,6 +21,8 @@ export interface GameView {
   readonly screen: 'home' | 'entering' | 'match' | 'result';
   readonly code: string;
   readonly link: Link['is'];
+  /** The match waits for the service. */
+  readonly isPaused: boolean;
   readonly watching: 'full' | 'late' | null;
   readonly area: number;
   readonly frame: Frame | null;
@@ -38,6 +40,7 @@ const AT_HOME: GameView = {
   screen: 'home',
   code: '',
   link: 'connecting',
+  isPaused: false,
   watching: null,
   area: 1,
   frame: null,
@@ -138,6 +141,9 @@ export class Game {
         break;
       case 'watching':
         this.#set({ ...this.#view, watching: report.reason });
+        break;
+      case 'paused':
+        this.#set({ ...this.#view, isPaused: report.isPaused });
         break;
       case 'board':
         this.#ports.board(report.board);

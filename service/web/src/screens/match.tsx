@@ -144,12 +144,12 @@ function MapView({
 /** The one thing that matters right now, in the middle of the screen: lost, dead, or not yet gone. */
 function Notice({ view, frame }: { view: GameView; frame: Frame }): JSX.Element | null {
   const { t, nameOf } = useVoice();
-  const { link, death, moved, names, watching } = view;
+  const { link, isPaused, death, moved, names, watching } = view;
   const mine = frame.heads.find(({ who }) => who === frame.me);
-  if (link === 'lost' && frame.ending === null)
+  if ((link === 'lost' || isPaused) && frame.ending === null)
     return (
-      <p class="banner" role="alert" data-testid="lost">
-        {t('connectionLost')}
+      <p class="banner" role="alert" data-testid={link === 'lost' ? 'lost' : 'paused'}>
+        {t(link === 'lost' ? 'connectionLost' : 'paused')}
       </p>
     );
   if (death !== null && mine !== undefined && mine.at < 0)

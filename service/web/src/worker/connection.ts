@@ -73,6 +73,8 @@ export class Connection {
   #heardAt = 0;
   #dialledAt = 0;
   #link: Link['is'] | null = null;
+  /** The service said that the match waits: silence means nothing. */
+  #isPaused = false;
 
   constructor(outside: Outside) {
     this.#outside = outside;
@@ -109,6 +111,7 @@ export class Connection {
   /** Looks at the clock, a few times a second. */
   watch(now: number): void {
     if (!this.open || this.#retry !== undefined) return;
+    if (this.#isPaused) this.#heardAt = now;
     if (now - this.#heardAt > QUIET_MS && this.#link === 'live') this.#tell({ is: 'lost' });
     const stuck = this.#next !== null && now - this.#dialledAt > SILENT_MS;
     if (stuck) this.#drop(this.#next);
@@ -188,13 +191,21 @@ export class Connection {
     this.#current = line;
     this.#next = null;
     this.#attempt = 0;
+    this.#hearPause(false);
     this.#drop(before);
     for (const message of line.greeting) this.#hearText(message);
   }
 
   #hearText(message: ServerMessage): void {
     if (message.type === 'move') this.resync();
+    else if (message.type === 'paused') this.#hearPause(message.isPaused);
     else this.#outside.text(message);
+  }
+
+  #hearPause(isPaused: boolean): void {
+    if (this.#isPaused === isPaused) return;
+    this.#isPaused = isPaused;
+    this.#outside.text({ type: 'paused', isPaused });
   }
 
   #closed(line: Line, code: number): void {

@@ -62,6 +62,7 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
     link: (link) => report({ is: 'link', link }),
     text: (message) => {
       if (message.type === 'welcome') follower?.introduce(message.person);
+      if (message.type === 'paused') report({ is: 'paused', isPaused: message.isPaused });
       if (message.type === 'watching') report({ is: 'watching', reason: message.reason });
     },
     frame: (frame) => {

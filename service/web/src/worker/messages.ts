@@ -29,6 +29,7 @@ export type ClosedWhy = 'ended' | 'replaced' | 'gone' | 'left' | 'broken';
 export type Report =
   | { readonly is: 'link'; readonly link: Link }
   | { readonly is: 'watching'; readonly reason: 'full' | 'late' }
+  | { readonly is: 'paused'; readonly isPaused: boolean }
   | { readonly is: 'board'; readonly board: Board }
   | { readonly is: 'frame'; readonly frame: Frame }
   | { readonly is: 'result'; readonly result: Result };

@@ -3,6 +3,7 @@ import {
   between,
   Camera,
   cellSize,
+  marginsOf,
   middleOf,
   overview,
   within,
@@ -31,12 +32,19 @@ describe('the camera', () => {
     expect(smooth.center.x).toBeCloseTo(rough.center.x, 6);
   });
 
-  it('shows no more than a margin beyond the edge', () => {
+  it('shows no more than the margins beyond the edges', () => {
     const board = { width: 64, height: 64 };
     const view = { width: 20, height: 40 };
-    expect(within({ x: 0, y: 32 }, board, view)).toEqual({ x: 7.5, y: 32 });
-    expect(within({ x: 64, y: 63 }, board, view)).toEqual({ x: 56.5, y: 46.5 });
-    expect(within({ x: 3, y: 9 }, board, { width: 100, height: 90 })).toEqual({ x: 32, y: 32 });
+    const margins = { side: 2.5, top: 6, bottom: 3 };
+    expect(within({ x: 30, y: 32 }, board, view, margins)).toEqual({ x: 30, y: 32 });
+    expect(within({ x: 0, y: 0 }, board, view, margins)).toEqual({ x: 7.5, y: 14 });
+    expect(within({ x: 64, y: 63 }, board, view, margins)).toEqual({ x: 56.5, y: 47 });
+    expect(within({ x: 3, y: 9 }, board, { width: 100, height: 90 }, margins)).toEqual({ x: 32, y: 30.5 });
+  });
+
+  it('leaves room at the top of a phone, where the ranking floats', () => {
+    expect(marginsOf({ width: 360, height: 740 }).top).toBeGreaterThan(200);
+    expect(marginsOf({ width: 1280, height: 800 }).top).toBeLessThan(150);
   });
 
   it.each([

@@ -152,6 +152,21 @@ describe('a connection', () => {
     expect(sockets[0]!.closedByUs).toBe(true);
   });
 
+  it('waits quietly while the match is paused', async () => {
+    const { connection, sockets, links, heard } = outside();
+    connection.enter('first', performance.now());
+    sockets[0]!.message(frame('snapshot', 1));
+    sockets[0]!.message(JSON.stringify({ type: 'paused', isPaused: true }));
+    connection.watch(performance.now() + 60_000);
+    expect(links.at(-1)).toEqual({ is: 'live' });
+    sockets[0]!.message(JSON.stringify({ type: 'paused', isPaused: false }));
+    connection.watch(performance.now() + 63_000);
+    expect(links.at(-1)).toEqual({ is: 'lost' });
+    expect(heard.filter((what) => what === 'paused')).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(sockets).toHaveLength(1);
+  });
+
   it('replaces a socket that never says anything', async () => {
     const { connection, sockets } = outside();
     connection.enter('first', performance.now());
