@@ -8,6 +8,11 @@ export class InvalidConfig extends Error {
   override readonly name = 'InvalidConfig';
 }
 
+/** Where rooms and matches are kept: in this process, or in a Redis and a MongoDB that all processes share. */
+type Storage =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'cluster'; readonly redisUrl: string; readonly mongoUri: string };
+
 /** What the service was told by its environment. */
 export interface Config {
   readonly port: number;
@@ -15,14 +20,14 @@ export interface Config {
   readonly environment: string;
   /** Address of the site, without a path. */
   readonly publicUrl: string;
-  /** Where rooms are kept: in this process, or in the Redis of `redisUrl`, shared by all. */
-  readonly storage: { readonly kind: 'embedded' } | { readonly kind: 'cluster'; readonly redisUrl: string };
+  readonly storage: Storage;
   /** Milliseconds that a stopping process may take to hand its rooms over. */
   readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
-const REDIS_URL_FORM = 'an address such as redis://user:password@host:6379';
+const REDIS_FORM = 'an address such as redis://user:password@host:6379';
+const MONGO_FORM = 'an address such as mongodb://user:password@host:27017/playcode';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -78,7 +83,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
         ? { kind: 'embedded' }
         : {
             kind: 'cluster',
-            redisUrl: readSecret(environment, SECRET_KEYS.redisUrl, isRedisUrl, REDIS_URL_FORM),
+            redisUrl: readSecret(environment, SECRET_KEYS.redisUrl, /^rediss?:$/, REDIS_FORM),
+            mongoUri: readSecret(environment, SECRET_KEYS.mongoUri, /^mongodb(\+srv)?:$/, MONGO_FORM),
           },
     drainMs: values[VARIABLES.drainSeconds] * 1000,
     logLevel: values[VARIABLES.logLevel],
@@ -86,26 +92,17 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 /** A secret is a file in the secrets folder, or (for a person at a keyboard) a variable of the same name. */
-function readSecret(
-  environment: NodeJS.ProcessEnv,
-  key: string,
-  isValid: (text: string) => boolean,
-  expected: string,
-): string {
+function readSecret(environment: NodeJS.ProcessEnv, key: string, protocol: RegExp, expected: string): string {
   const folder = environment[VARIABLES.secretsDir];
   const file = folder === undefined ? undefined : join(folder, key);
   const isFile = file !== undefined && existsSync(file);
   const value = isFile ? readFileSync(file, 'utf8').trim() : environment[key];
-  if (value !== undefined && isValid(value)) return value;
+  if (value !== undefined && URL.canParse(value) && protocol.test(new URL(value).protocol)) return value;
   // The value itself is secret: only where it was looked for is said.
   const where = isFile ? `the file ${file}` : `the variable ${key}`;
   throw new InvalidConfig(
     `${key}: ${value === undefined ? 'is missing' : 'is malformed'} in ${where}, expected ${expected}.`,
   );
-}
-
-function isRedisUrl(text: string): boolean {
-  return URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
 }
 
 function isSiteUrl(text: string): boolean {

@@ -8,11 +8,16 @@ import { createSite } from './http/site.ts';
 import type { Logger } from './logger.ts';
 import { Meter } from './meter.ts';
 import { Lobby } from './rooms/lobby.ts';
+import { archiveMatch } from './rooms/match-archive.ts';
 import { MatchKeeper } from './rooms/match-keeper.ts';
 import { MemoryRoomLog } from './rooms/memory-room-log.ts';
 import { connectRedis } from './rooms/redis-connection.ts';
 import { RedisRoomLog } from './rooms/redis-room-log.ts';
 import type { RoomLog } from './rooms/room-log.ts';
+import { measuredStore } from './store/measured-store.ts';
+import { MemoryStore } from './store/memory-store.ts';
+import { openMongoStore } from './store/mongo/mongo-store.ts';
+import type { Store } from './store/store.ts';
 
 /** Time that a stopping process keeps after its rooms have had theirs, and the part of it in which players move. */
 const LAST_MS = 5000;
@@ -28,6 +33,7 @@ export interface Service {
 interface Adapters {
   readonly log: RoomLog;
   readonly tickets: TicketOffice;
+  readonly store: Store;
   /** How long another process may take to claim this one's rooms; nobody can claim what is in memory. */
   readonly patience: number;
   close(): Promise<void>;
@@ -36,10 +42,10 @@ interface Adapters {
 /** Puts the parts together and listens. @throws the listening error, for example of a busy port */
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
-  const { log, tickets, patience, close } = adaptersOf(config);
+  const { log, tickets, store, patience, close } = adaptersOf(config, meter);
   const origins = allowedOrigins(config.publicUrl);
   const lobby = new Lobby({ log, meter, logger });
-  const keeper = new MatchKeeper({ log, logger, keep: async () => undefined });
+  const keeper = new MatchKeeper({ log, logger, keep: (match) => archiveMatch(store, match) });
   const adopt = (code: string): Promise<void> => lobby.adopt(code, 'silent');
   const gateway = new Gateway({ log, tickets, meter, logger, origins, adopt });
   let isReady = true;
@@ -71,18 +77,27 @@ export async function startService(config: Config, logger: Logger, webFolder: st
   };
 }
 
-function adaptersOf({ storage, drainMs }: Config): Adapters {
+function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
   if (storage.kind === 'embedded') {
     const log = new MemoryRoomLog();
-    return { log, tickets: new MemoryTicketOffice(), patience: 0, close: () => log.close() };
+    const store = measuredStore(new MemoryStore(), 'memory', meter);
+    return { log, tickets: new MemoryTicketOffice(), store, patience: 0, close: () => log.close() };
   }
   const log = new RedisRoomLog(storage.redisUrl);
   const redis = connectRedis(storage.redisUrl);
+  const store = measuredStore(openMongoStore(storage.mongoUri), 'mongodb', meter);
   const close = async (): Promise<void> => {
     redis.disconnect();
     await log.close();
+    await store.close();
   };
-  return { log, tickets: new RedisTicketOffice(redis), patience: Math.max(0, drainMs - LAST_MS), close };
+  return {
+    log,
+    tickets: new RedisTicketOffice(redis),
+    store,
+    patience: Math.max(0, drainMs - LAST_MS),
+    close,
+  };
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

@@ -28,5 +28,6 @@ export const VARIABLES = {
 
 /** Files in the secrets folder that the service reads, each a secret. */
 export const SECRET_KEYS = {
+  mongoUri: 'MONGODB_URI',
   redisUrl: 'REDIS_URL',
 } as const;

@@ -46,10 +46,15 @@ export class MatchKeeper {
     this.#isSweeping = true;
     try {
       const codes = await this.#props.log.finished();
-      for (const code of codes) await this.#lookAfter(code, now);
+      for (const code of codes) {
+        // A match that cannot be kept waits; it must not keep the others waiting.
+        await this.#lookAfter(code, now).catch((error: unknown) => {
+          this.#props.logger.error({ room: code, err: error }, 'finished match waits to be kept');
+        });
+      }
       for (const code of this.#keptAt.keys()) if (!codes.includes(code)) this.#keptAt.delete(code);
     } catch (error) {
-      this.#props.logger.warn({ err: error }, 'finished matches wait to be kept');
+      this.#props.logger.warn({ err: error }, 'finished matches cannot be looked up');
     } finally {
       this.#isSweeping = false;
     }

@@ -1,0 +1,41 @@
+import { hashOf, ranking, scoreOf } from '../../game/index.ts';
+import { Replica } from '../protocol/replica.ts';
+import type { FinishedMatch as StoredMatch } from '../store/finished-match.ts';
+import { parseMatchId } from '../store/ids.ts';
+import type { Store } from '../store/store.ts';
+import type { FinishedMatch } from './match-keeper.ts';
+
+/**
+ * Keeps a finished match in the store. Everything but the moment of its end follows from the log, so that two processes
+ * that keep the same match keep the same.
+ * @throws StoreUnavailable
+ */
+export async function archiveMatch(store: Store, { record, log }: FinishedMatch): Promise<void> {
+  const id = parseMatchId(record.match);
+  const replay = Replica.begin(record.header);
+  for (const tick of log) replay.apply(tick.bytes);
+  const sittings = await store.sittings(id);
+  const players = new Map(sittings.map((sitting) => [sitting.person, sitting.player]));
+  const standings = ranking(replay.state).map((player, index) => {
+    const seat = replay.seats.get(player.who);
+    return {
+      who: player.who,
+      person: seat?.person ?? null,
+      name: seat?.name ?? '',
+      player: players.get(seat?.person ?? '') ?? null,
+      place: index + 1,
+      score: scoreOf(player),
+    };
+  });
+  const match: StoredMatch = {
+    id,
+    header: record.header,
+    ticks: log.map((tick) => tick.bytes),
+    ending: replay.state.ending ?? 'abandoned',
+    hash: hashOf(replay.state),
+    startedAt: new Date(record.openedAt),
+    endedAt: new Date(),
+    standings,
+  };
+  await store.saveMatch(match);
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../../service/src/config.ts';
+
+describe('the configuration', () => {
+  it('needs nothing to play on this machine', () => {
+    expect(readConfig({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      environment: 'local',
+      publicUrl: 'http://localhost:3000',
+      storage: { kind: 'embedded' },
+      drainMs: 25_000,
+      logLevel: 'info',
+    });
+  });
+
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '0'],
+    ['PORT', '70000'],
+    ['PUBLIC_URL', 'playcode.gg'],
+    ['PUBLIC_URL', 'https://playcode.gg/play'],
+    ['LOG_LEVEL', 'loud'],
+    ['STORAGE', 'floppy'],
+    ['DRAIN_SECONDS', 'soon'],
+    ['HOST', ''],
+  ])('refuses %s=%s by name, with what was found and what is right', (variable, value) => {
+    expect(() => readConfig({ [variable]: value })).toThrow(
+      new RegExp(`^${variable}: found "${value}", expected .+ Correct or unset it\\.$`),
+    );
+  });
+});
+
+describe('secrets', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const cluster = {
+    STORAGE: 'cluster',
+    SECRETS_DIR: folder,
+    MONGODB_URI: 'mongodb://mongodb:27017/playcode',
+  };
+
+  it('are read from files before variables', () => {
+    writeFileSync(join(folder, 'REDIS_URL'), 'redis://redis:6379\n');
+    expect(readConfig({ ...cluster, REDIS_URL: 'redis://other:6379' }).storage).toEqual({
+      kind: 'cluster',
+      redisUrl: 'redis://redis:6379',
+      mongoUri: 'mongodb://mongodb:27017/playcode',
+    });
+  });
+
+  it('that are missing are named, and malformed ones are never shown', () => {
+    expect(() => readConfig({ STORAGE: 'cluster' })).toThrow(
+      'REDIS_URL: is missing in the variable REDIS_URL',
+    );
+    writeFileSync(join(folder, 'REDIS_URL'), 'hunter two');
+    expect(() => readConfig(cluster)).toThrow(/^REDIS_URL: is malformed in the file .+REDIS_URL, expected/);
+    expect(() => readConfig(cluster)).not.toThrow('hunter two');
+  });
+});
