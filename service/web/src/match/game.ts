@@ -1,4 +1,4 @@
-import type { Direction } from '../../../game/index.ts';
+import type { Direction, Size } from '../../../game/index.ts';
 import type { TextKey } from '../i18n/language.ts';
 import type { RequestFailed } from '../lobby/api.ts';
 import type { Board, ClosedWhy, Command, Death, Frame, Link, Report, Result } from '../worker/messages.ts';
@@ -11,7 +11,7 @@ const CURTAIN_MS = 1_600;
 export type Errand =
   | { readonly to: 'play' }
   | { readonly to: 'join'; readonly code: string }
-  | { readonly to: 'open' };
+  | { readonly to: 'open'; readonly size: Size };
 
 /** A seat that was given: what the worker needs to take it. */
 export type Admission = Omit<Extract<Command, { is: 'enter' }>, 'is'>;
@@ -20,6 +20,8 @@ export type Admission = Omit<Extract<Command, { is: 'enter' }>, 'is'>;
 export interface GameView {
   readonly screen: 'home' | 'entering' | 'match' | 'result';
   readonly code: string;
+  /** The room was made by this page: others are to be invited. */
+  readonly isHost: boolean;
   readonly link: Link['is'];
   /** The match waits for the service. */
   readonly isPaused: boolean;
@@ -39,6 +41,7 @@ export interface GameView {
 const AT_HOME: GameView = {
   screen: 'home',
   code: '',
+  isHost: false,
   link: 'connecting',
   isPaused: false,
   watching: null,
@@ -101,7 +104,7 @@ export class Game {
     if (this.#view.screen === 'entering') return;
     clearTimeout(this.#curtain);
     this.#result = null;
-    this.#set({ ...AT_HOME, screen: 'entering' });
+    this.#set({ ...AT_HOME, screen: 'entering', isHost: errand.to === 'open' });
     try {
       const admission = await this.#ports.admit(errand, name);
       const { code } = admission;

@@ -39,7 +39,7 @@ export interface MatchProps {
 /** The floating parts over the board while a match goes on. */
 export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element {
   const { t, nameOf } = useVoice();
-  const [menu, setMenu] = useState(false);
+  const [menu, setMenu] = useState(view.isHost);
   const [dpad, setDpad] = useState(() => dpadSetting.get() === 'on');
   const { game, stage, followed } = table;
   const { names, area, news, death, watching } = view;
