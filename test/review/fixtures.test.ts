@@ -4,10 +4,7 @@ import type { Platform } from '../../review/platform.ts';
 import { markdown } from '../../review/report.ts';
 import { reviewOf } from '../../review/review.ts';
 import { Draft } from './draft.ts';
-import { ACCESS } from './fixtures/access.ts';
-import { AUTHORITY } from './fixtures/authority.ts';
-import { DATA } from './fixtures/data.ts';
-import { ROLLOUTS } from './fixtures/rollouts.ts';
+import { FIXTURES } from './fixtures/index.ts';
 import { synthesizedPlatform } from './synthesized.ts';
 
 /** Titles without the hashes that end logical ids and names of configuration. */
@@ -22,13 +19,13 @@ beforeAll(async () => {
   today = await synthesizedPlatform();
 });
 
-describe.each([
-  ['data', DATA],
-  ['access', ACCESS],
-  ['authority', AUTHORITY],
-  ['rollouts', ROLLOUTS],
-])('%s', (_room, fixtures) => {
-  it.each([...fixtures])('$title', ({ given, change, dangers, also = [], says = [] }) => {
+it('has fixtures of their own names', () => {
+  expect(FIXTURES.length).toBeGreaterThanOrEqual(25);
+  expect(new Set(FIXTURES.map(({ title }) => title)).size).toBe(FIXTURES.length);
+});
+
+describe('the review of a change', () => {
+  it.each([...FIXTURES])('$title', ({ given, change, dangers, also = [], says = [] }) => {
     const before = new Draft(today);
     given?.(before);
     const after = new Draft(before.platform);

@@ -1,0 +1,84 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const RENAME = 'data-orphaned StatefulSet/playcode/redis';
+
+let repository = '';
+
+function git(...args: readonly string[]): string {
+  const author = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
+  return execFileSync('git', [...author, ...args], { cwd: repository, encoding: 'utf8' }).trim();
+}
+
+function review(ref: string, description = '') {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['-r', '@swc-node/register', 'bin/review.ts', ref],
+    {
+      cwd: repository,
+      encoding: 'utf8',
+      env: { ...process.env, REVIEW_DESCRIPTION: description },
+    },
+  );
+  return { status, stdout, stderr };
+}
+
+// A repository of its own with the sources of this one, so that a change can be committed.
+beforeAll(() => {
+  repository = mkdtempSync(join(tmpdir(), 'playcode-review-cli-'));
+  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    encoding: 'utf8',
+  });
+  for (const file of listed.split('\0').filter((each) => each !== '' && existsSync(each))) {
+    mkdirSync(join(repository, dirname(file)), { recursive: true });
+    writeFileSync(join(repository, file), readFileSync(file));
+  }
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('commit', '--quiet', '-m', 'Base');
+  symlinkSync(join(process.cwd(), 'node_modules'), join(repository, 'node_modules'));
+});
+
+afterAll(() => rmSync(repository, { recursive: true, force: true }));
+
+describe('npm run review', () => {
+  it('refuses a commit that it does not know, with what to do', () => {
+    const { status, stderr } = review('nowhere');
+    expect(status).toBe(2);
+    expect(stderr).toContain('nowhere: no such commit here');
+  });
+
+  it('fails on a danger of an uncommitted change, and passes once it is acknowledged', {
+    timeout: 300_000,
+  }, () => {
+    const names = readFileSync(join(repository, 'lib/names.ts'), 'utf8');
+    const renamed = names.replace("redis: 'redis',", "redis: 'cache',");
+    expect(renamed).not.toBe(names);
+    writeFileSync(join(repository, 'lib/names.ts'), renamed);
+
+    const begin = performance.now();
+    const refused = review('main');
+    console.log(`review of base and head: ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+    expect(refused.stderr).toBe('');
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toContain(`Acknowledge: ${RENAME}`);
+
+    const lines = refused.stdout.match(/^Acknowledge: .*$/gm) ?? [];
+    const accepted = review('main', lines.join('\n'));
+    expect(accepted.status).toBe(0);
+    expect(accepted.stdout).toContain('all acknowledged.');
+
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+});
