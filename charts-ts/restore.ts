@@ -50,7 +50,7 @@ async function follow(job: string): Promise<void> {
   const deadline = Date.now() + LONGEST_MS;
   const path = 'jsonpath={.status.succeeded}/{.status.failed}';
   for (;;) {
-    const [succeeded, failed] = kubectl(['get', 'job', job, NAMESPACE, '--output', path]).split('/');
+    const [succeeded, failed] = kubectl(['get', 'job', job, NAMESPACE, '--output', path]).trim().split('/');
     if (succeeded || failed) {
       process.stdout.write(kubectl(['logs', `job/${job}`, NAMESPACE, '--all-containers']));
       if (failed) throw new Error(`Job ${job} failed: its log is above.`);

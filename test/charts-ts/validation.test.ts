@@ -156,7 +156,7 @@ describe('validation at synthesis', () => {
     const without = objects.filter(
       (object) => !(object.kind === 'DaemonSet' && object.metadata.name === 'promtail'),
     );
-    expect(validateObjects(without)).toContain('Flows: actor promtail selects no pods.');
+    expect(validateObjects(without)).toContain('Flows: actor logAgent selects no pods.');
     expect(validateObjects([...objects, objects[0]!])).toContain('Namespace playcode: there are two of it.');
   });
 });

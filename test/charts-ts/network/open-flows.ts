@@ -21,6 +21,9 @@ export const OPEN_FLOWS: readonly string[] = [
   // Backups
   'mongodb-backup > mongodb TCP/27017',
   'mongodb-backup > internet TCP/443',
+  'restore-drill > internet TCP/443',
+  'mongodb-restore > internet TCP/443',
+  'mongodb-restore > mongodb TCP/27017',
 
   // Mail by SMTP
   'playcode-app > internet TCP/587',
@@ -52,6 +55,8 @@ export const OPEN_FLOWS: readonly string[] = [
   'playcode-app > node TCP/443',
   'playcode-app > node TCP/587',
   'mongodb-backup > node TCP/443',
+  'restore-drill > node TCP/443',
+  'mongodb-restore > node TCP/443',
   'alertmanager > node TCP/587',
 
   // The range "players" is every address; the metadata service never begins a connection
@@ -65,6 +70,8 @@ export const OPEN_FLOWS: readonly string[] = [
     'mongodb-exporter',
     'redis-exporter',
     'mongodb-backup',
+    'restore-drill',
+    'mongodb-restore',
     'prometheus',
     'alertmanager',
     'grafana',

@@ -17,12 +17,14 @@ const OUTSIDERS: readonly Party[] = [
   { name: 'node', address: '10.0.1.10' },
 ];
 
-/** Pods that others bring. */
+/** Pods that stand in no chart. */
 const FOREIGN: readonly Party[] = [
   foreign('ingress-controller', 'ingress-nginx', '10.0.64.1', {
     'app.kubernetes.io/name': 'ingress-nginx',
     'app.kubernetes.io/component': 'controller',
   }),
+  // Made by hand, when somebody restores.
+  foreign('mongodb-restore', 'playcode', '10.0.64.5', { 'app.kubernetes.io/name': 'mongodb-restore' }),
   foreign('kube-dns', 'kube-system', '10.0.64.2', { 'k8s-app': 'kube-dns' }),
   foreign('kube-system-other', 'kube-system', '10.0.64.3', { 'k8s-app': 'metrics-server' }),
   foreign('stranger', 'elsewhere', '10.0.64.4', {}),

@@ -25,7 +25,7 @@ describe('zero trust', () => {
       // Everybody may visit the site, as from the internet, and who is in the VPC may ask the admission webhook.
       /^Ingress [\w-]+ > ingress-controller TCP\/(80|443|8443)$/,
       // "Outside" and "nodes" hold the addresses of pods; each of ours refuses them at its own end.
-      /^Egress (playcode-app|mongodb-backup) > [\w-]+ TCP\/443$/,
+      /^Egress (playcode-app|mongodb-backup|mongodb-restore|restore-drill) > [\w-]+ TCP\/443$/,
       /^Egress (playcode-app|alertmanager) > [\w-]+ TCP\/587$/,
       /^Egress prometheus > [\w-]+ TCP\/(9100|10250)$/,
     ];
@@ -36,7 +36,9 @@ describe('zero trust', () => {
       .filter((flow) => found.has(`Ingress ${flow}`));
     expect(opened.sort()).toEqual([
       'mongodb-backup > ingress-controller TCP/443',
+      'mongodb-restore > ingress-controller TCP/443',
       'playcode-app > ingress-controller TCP/443',
+      'restore-drill > ingress-controller TCP/443',
     ]);
   });
 
