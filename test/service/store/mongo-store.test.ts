@@ -67,6 +67,19 @@ describe.skipIf(MONGODB === undefined)('on a real MongoDB server', () => {
       ]);
     });
 
+    it.each([
+      ['results', { player: 'somebody' }, 'history'],
+      ['matches', { 'standings.player': 'somebody' }, 'player'],
+      ['sittings', { player: 'somebody' }, 'player'],
+      ['players', { provider: 'naver', subject: '1' }, 'account'],
+    ])('finds %s by %o without reading them all', async (collection, filter, index) => {
+      await (await open()).ping();
+      const plan = await server.admin((db) => db.collection(collection).find(filter).explain('queryPlanner'));
+      const text = JSON.stringify(plan);
+      expect(text).toContain(`"indexName":"${index}"`);
+      expect(text).not.toContain('COLLSCAN');
+    });
+
     it('adds leaderboards up as the store in memory does', async () => {
       await server.empty();
       const stores = [await open(), new MemoryStore()] as const;
