@@ -1,0 +1,20 @@
+import { App } from 'aws-cdk-lib';
+import { flowDiagram } from '../charts-ts/index.ts';
+import { production } from '../lib/environment.ts';
+import { buildPlatform } from '../lib/platform.ts';
+import { roleActions } from './role-actions.ts';
+
+/** The parts of the README that follow from the code, by the name of their markers: `<!-- name:begin -->`, `:end`. */
+export async function readmeParts(): Promise<Readonly<Record<string, string>>> {
+  const stage = await buildPlatform(new App(), production);
+  return { flows: `\`\`\`mermaid\n${flowDiagram()}\n\`\`\``, roles: roleActions(stage.synth()) };
+}
+
+/** The text with one part in its place. @throws Error if its markers are not there */
+export function withPart(text: string, name: string, part: string): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md: expected ${begin} … ${end}`);
+  return `${text.slice(0, from + begin.length)}\n${part}\n${text.slice(to)}`;
+}

@@ -1,0 +1,58 @@
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+
+interface Statement {
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: {
+    readonly RoleName?: unknown;
+    readonly ManagedPolicyArns?: readonly unknown[];
+    readonly Roles?: readonly { readonly Ref?: string }[];
+    readonly PolicyDocument?: { readonly Statement: readonly Statement[] };
+    readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+  };
+}
+
+/** Markdown: every role that has a fixed name, and all that it is allowed to do, read from the templates. */
+export function roleActions(assembly: CloudAssembly): string {
+  const rows = assembly.stacksRecursively.flatMap((stack) => {
+    const { Resources = {} } = stack.template as { readonly Resources?: Record<string, Resource> };
+    return Object.entries(Resources)
+      .filter(
+        ([, { Type, Properties }]) => Type === 'AWS::IAM::Role' && typeof Properties?.RoleName === 'string',
+      )
+      .map(([id, role]) => ({
+        name: role.Properties!.RoleName as string,
+        actions: [...new Set(statementsOf(Resources, id, role).flatMap(({ Action }) => Action))].sort(),
+        managed: managedPolicies(role),
+      }));
+  });
+  const lines = rows
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(
+      ({ name, actions, managed }) =>
+        `| \`${name}\` | ${[...actions, ...managed].map((word) => `\`${word}\``).join(', ')} |`,
+    );
+  return ['| Role | May |', '|---|---|', ...lines].join('\n');
+}
+
+/** Names of AWS's own policies that the role has. */
+function managedPolicies(role: Resource): string[] {
+  const text = JSON.stringify(role.Properties?.ManagedPolicyArns ?? []);
+  return [...text.matchAll(/policy\/([\w/-]+)/g)].map(([, name]) => `AWS managed: ${name}`);
+}
+
+/** What the role's own policies and those attached to it allow. */
+function statementsOf(resources: Record<string, Resource>, id: string, role: Resource): Statement[] {
+  const own = role.Properties?.Policies?.flatMap((policy) => policy.PolicyDocument.Statement) ?? [];
+  const attached = Object.values(resources)
+    .filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::IAM::Policy' && Properties?.Roles?.some(({ Ref }) => Ref === id),
+    )
+    .flatMap(({ Properties }) => Properties?.PolicyDocument?.Statement ?? []);
+  return [...own, ...attached].filter(({ Effect }) => Effect === 'Allow');
+}
