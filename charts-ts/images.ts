@@ -22,6 +22,7 @@ const PUBLIC_IMAGES = {
   grafana: { repository: 'docker.io/grafana/grafana', tag: '12.1.1' },
   loki: { repository: 'docker.io/grafana/loki', tag: '3.5.3' },
   promtail: { repository: 'docker.io/grafana/promtail', tag: '3.5.3' },
+  alloy: { repository: 'docker.io/grafana/alloy', tag: 'v1.10.0' },
 } as const satisfies Readonly<Record<string, ImageSpec>>;
 
 /** What an image is for. */

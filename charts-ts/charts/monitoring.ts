@@ -6,10 +6,10 @@ import { Alertmanager } from '../constructs/alertmanager.ts';
 import { ExternalSecrets } from '../constructs/external-secrets.ts';
 import { Grafana } from '../constructs/grafana.ts';
 import { KubeStateMetrics } from '../constructs/kube-state-metrics.ts';
+import { LogAgent } from '../constructs/log-agent.ts';
 import { Loki } from '../constructs/loki.ts';
 import { NodeExporter } from '../constructs/node-exporter.ts';
 import { Prometheus } from '../constructs/prometheus.ts';
-import { Promtail } from '../constructs/promtail.ts';
 import { ZeroTrust } from '../constructs/zero-trust.ts';
 import type { Images } from '../images.ts';
 
@@ -29,7 +29,7 @@ export class MonitoringChart extends Chart {
     new Alertmanager(this, 'alertmanager', { environment, image: images.alertmanager });
     new Grafana(this, 'grafana', { image: images.grafana });
     new Loki(this, 'loki', { image: images.loki });
-    new Promtail(this, 'promtail', { image: images.promtail });
+    new LogAgent(this, 'log-agent', { environment, images });
     new KubeStateMetrics(this, 'kube-state-metrics', { image: images.kubeStateMetrics });
     new NodeExporter(this, 'node-exporter', { image: images.nodeExporter });
   }

@@ -43,10 +43,11 @@ export class PlatformChart extends Chart {
     for (const namespace of Object.values(NAMESPACES)) {
       new Deployer(this, `deployer-${namespace}`, { namespace });
     }
-    this.readers();
+    this.readers(props.environment);
   }
 
-  private readers(): void {
+  private readers(environment: Environment): void {
+    const logAgent = environment.choices?.logAgent === 'alloy' ? WORKLOADS.alloy : WORKLOADS.promtail;
     const all = Object.values(NAMESPACES);
     const account = (name: string) => ({ namespace: NAMESPACES.monitoring, name });
     const pods = [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }];
@@ -58,8 +59,8 @@ export class PlatformChart extends Chart {
         { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
       ],
     });
-    new Reader(this, WORKLOADS.promtail, {
-      account: account(WORKLOADS.promtail),
+    new Reader(this, logAgent, {
+      account: account(logAgent),
       namespaced: { namespaces: all, rules: pods },
     });
     new Reader(this, WORKLOADS.kubeStateMetrics, {

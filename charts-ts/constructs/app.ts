@@ -12,7 +12,7 @@ import {
   workloadRoleName,
 } from '../../lib/names.ts';
 import { Autoscaler } from './autoscaler.ts';
-import { NginxEntrance } from './ingress.ts';
+import { Entrance } from './entrance.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe } from './probes.ts';
 import { bytesOf } from './quantity.ts';
@@ -81,7 +81,8 @@ export class App extends Construct {
       cpuPercent: 70,
       memoryPercent: 80,
     });
-    new NginxEntrance(this, 'entrance', {
+    new Entrance(this, 'entrance', {
+      environment,
       name,
       port: PORTS.app,
       host: environment.domain,

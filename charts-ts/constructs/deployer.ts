@@ -19,6 +19,7 @@ const RULES: readonly k8s.PolicyRule[] = [
   { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: APPLY },
   { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: APPLY },
   { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: APPLY },
+  { apiGroups: ['gateway.networking.k8s.io'], resources: ['gateways', 'httproutes'], verbs: APPLY },
   { apiGroups: ['external-secrets.io'], resources: ['externalsecrets'], verbs: APPLY },
   { apiGroups: ['apps'], resources: ['replicasets', 'controllerrevisions'], verbs: READ },
   { apiGroups: [''], resources: ['pods', 'pods/log', 'events', 'persistentvolumeclaims'], verbs: READ },

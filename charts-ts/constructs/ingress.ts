@@ -1,18 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CLUSTER_OBJECTS } from '../../lib/names.ts';
+import type { EntranceProps } from './entrance.ts';
 import { labelsOf } from './labels.ts';
-
-/** Way of a site from outside to a Service, whatever answers for it in the cluster. */
-export interface EntranceProps {
-  /** Name of the Service, and of the objects made here. */
-  readonly name: string;
-  readonly port: number;
-  /** Host name of the site. */
-  readonly host: string;
-  /** Paths below which nothing is answered from outside. @default none */
-  readonly privatePaths?: readonly string[];
-}
 
 /** Seconds that a WebSocket may be silent: clients report their last tick each second. */
 const SOCKET_SECONDS = 3600;

@@ -23,6 +23,8 @@ export interface ContainerProps {
   readonly env?: Readonly<Record<string, string>>;
   /** Environment variables out of Secrets, for programs that cannot read a file. @default none */
   readonly secretEnv?: Readonly<Record<string, { readonly secret: string; readonly key: string }>>;
+  /** Variables that tell a container about its own pod, by field (`spec.nodeName`). @default none */
+  readonly fieldEnv?: Readonly<Record<string, string>>;
   /** TCP ports by their names. @default none */
   readonly ports?: Readonly<Record<string, number>>;
   readonly requests: Amounts;
@@ -100,7 +102,7 @@ function container(props: ContainerProps, volumes: readonly k8s.Volume[]): k8s.C
     imagePullPolicy: 'IfNotPresent',
     ...(props.command ? { command: [...props.command] } : {}),
     ...(props.args ? { args: [...props.args] } : {}),
-    ...(props.env || props.secretEnv ? { env: environment(props) } : {}),
+    ...(props.env || props.secretEnv || props.fieldEnv ? { env: environment(props) } : {}),
     ...(props.ports ? { ports: ports(props.ports) } : {}),
     resources: {
       requests: { ...quantities(props.requests), 'ephemeral-storage': k8s.Quantity.fromString('32Mi') },
@@ -126,7 +128,10 @@ function environment(props: ContainerProps): k8s.EnvVar[] {
       valueFrom: { secretKeyRef: { name: from.secret, key: from.key } },
     }),
   );
-  return [...plain, ...secret];
+  const field = Object.entries(props.fieldEnv ?? {}).map(
+    ([name, fieldPath]): k8s.EnvVar => ({ name, valueFrom: { fieldRef: { fieldPath } } }),
+  );
+  return [...plain, ...secret, ...field];
 }
 
 function ports(byName: Readonly<Record<string, number>>): k8s.ContainerPort[] {

@@ -43,6 +43,8 @@ export class Promtail extends Construct {
           name,
           image: props.image,
           args: ['-config.file=/etc/promtail/promtail.yaml'],
+          // It reads this node's pods, and asks the API about no others.
+          fieldEnv: { HOSTNAME: 'spec.nodeName' },
           ports: { http: PORTS.promtail },
           requests: { cpu: '30m', memory: '64Mi' },
           limits: { cpu: '200m', memory: '192Mi' },

@@ -90,3 +90,64 @@ describe('databases of somebody else', () => {
     });
   });
 });
+
+describe('Gateway API', () => {
+  const objects = platformWith({ entrance: 'gateway' });
+  const site = find(objects, 'HTTPRoute', 'playcode-app');
+
+  it('stands in the place of Ingress, with TLS by cert-manager', () => {
+    expect(objects.filter((object) => object.kind === 'Ingress')).toEqual([]);
+    const gateway = find(objects, 'Gateway', 'playcode-gateway');
+    expect(gateway.metadata.namespace).toBe('ingress-nginx');
+    expect(at(gateway, 'metadata', 'annotations')).toEqual({
+      'cert-manager.io/cluster-issuer': 'letsencrypt',
+    });
+    expect(at(gateway, 'spec', 'listeners', 1)).toMatchObject({
+      port: 443,
+      hostname: 'playcode.gg',
+      tls: { mode: 'Terminate', certificateRefs: [{ name: 'playcode-app-tls' }] },
+    });
+  });
+
+  it('gives sockets their time and metrics to nobody', () => {
+    expect(at(site, 'spec', 'rules')).toMatchObject([
+      { matches: [{ path: { value: '/metrics' } }], filters: [{ type: 'RequestRedirect' }] },
+      { matches: [{ path: { value: '/' } }], timeouts: { request: '0s' }, backendRefs: [{ port: 3000 }] },
+    ]);
+    expect(at(site, 'spec', 'rules', 0)).not.toHaveProperty('backendRefs');
+  });
+
+  it('leads to the app from its own pods, and no longer from the ingress controller’s', () => {
+    const policy = find(objects, 'NetworkPolicy', 'playcode-app') as unknown as Policy;
+    const ports = policy.spec.ingress?.filter((rule) =>
+      rule.from?.some(
+        (peer) =>
+          peer.podSelector?.matchLabels?.['gateway.networking.k8s.io/gateway-name'] === 'playcode-gateway',
+      ),
+    );
+    expect(ports?.flatMap((rule) => rule.ports)).toEqual([{ port: 3000, protocol: 'TCP' }]);
+    expect(isOpen(objects, 'ingress-controller', 'playcode-app', 3000)).toBe(false);
+  });
+});
+
+describe('Alloy', () => {
+  const objects = platformWith({ logAgent: 'alloy' });
+
+  it('stands in the place of Promtail, with its labels', () => {
+    expect(objects.filter((object) => object.metadata.name.startsWith('promtail'))).toEqual([]);
+    const agent = objects.find((object) => /^alloy-[0-9a-f]{10}$/.test(object.metadata.name));
+    const labels = [...String(at(agent, 'data', 'config.alloy')).matchAll(/target_label {2}= "(\w+)"/g)].map(
+      ([, label]) => label,
+    );
+    expect(labels).toEqual(['namespace', 'app', 'pod', 'container', '__path__']);
+  });
+
+  it('may do what Promtail might, and no more', () => {
+    expect(isOpen(objects, 'alloy', 'loki', 3100)).toBe(true);
+    expect(isOpen(objects, 'alloy', 'api-server', 443)).toBe(true);
+    expect(isOpen(objects, 'alloy', 'prometheus', 9090)).toBe(false);
+    expect(at(find(objects, 'Role', 'playcode-alloy'), 'rules')).toEqual(
+      at(find(platformWith({}), 'Role', 'playcode-promtail'), 'rules'),
+    );
+  });
+});

@@ -111,6 +111,16 @@ describe('logs', () => {
     expect(at(file(/^loki-/, 'loki.yaml'), 'server', 'http_listen_port')).toBe(3100);
   });
 
+  it('are read by the agent of their own node', () => {
+    const env = at(container(find(objects, 'DaemonSet', 'promtail')), 'env');
+    expect(env).toEqual([{ name: 'HOSTNAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }]);
+    const rules = at(file(/^promtail-/, 'promtail.yaml'), 'scrape_configs', 0, 'relabel_configs');
+    expect(rules).toContainEqual({
+      source_labels: ['__meta_kubernetes_pod_node_name'],
+      target_label: '__host__',
+    });
+  });
+
   it('become a stream per level, never per request', () => {
     const stages = at(file(/^promtail-/, 'promtail.yaml'), 'scrape_configs', 0, 'pipeline_stages');
     expect(stages).toContainEqual({ labels: { level: '' } });

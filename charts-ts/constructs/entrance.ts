@@ -1,0 +1,25 @@
+import { Construct } from 'constructs';
+import type { Environment } from '../../lib/environment.ts';
+import { GatewayEntrance } from './gateway.ts';
+import { NginxEntrance } from './ingress.ts';
+
+/** Way of a site from outside to a Service, whatever answers for it in the cluster. */
+export interface EntranceProps {
+  /** Name of the Service, and of the objects made here. */
+  readonly name: string;
+  readonly port: number;
+  /** Host name of the site. */
+  readonly host: string;
+  /** Paths below which nothing is answered from outside. @default none */
+  readonly privatePaths?: readonly string[];
+}
+
+/** The site's entrance, by the environment's choice: both give TLS by cert-manager, and sockets their time. */
+export class Entrance extends Construct {
+  constructor(scope: Construct, id: string, props: EntranceProps & { readonly environment: Environment }) {
+    super(scope, id);
+    const implementation =
+      props.environment.choices?.entrance === 'gateway' ? GatewayEntrance : NginxEntrance;
+    new implementation(this, 'implementation', props);
+  }
+}

@@ -1,0 +1,96 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { CLUSTER_OBJECTS, NAMESPACES, WORKLOADS } from '../../lib/names.ts';
+import type { EntranceProps } from './entrance.ts';
+import { labelsOf } from './labels.ts';
+
+const API_VERSION = 'gateway.networking.k8s.io/v1';
+
+/** A year, in seconds: browsers come back by TLS alone. */
+const HSTS = 'max-age=31536000; includeSubDomains';
+
+/**
+ * Entrance by Gateway API, the successor of Ingress: a Gateway in the entrance's namespace and routes in the site's own.
+ * The gateway's pods run beside the Gateway, as NGINX Gateway Fabric has them. Rate limits and body sizes are not part
+ * of the API: they are policies of each implementation and not written here.
+ */
+export class GatewayEntrance extends Construct {
+  constructor(scope: Construct, id: string, props: EntranceProps) {
+    super(scope, id);
+    const { name, host } = props;
+    new ApiObject(this, 'gateway', {
+      apiVersion: API_VERSION,
+      kind: 'Gateway',
+      metadata: {
+        name: WORKLOADS.gateway,
+        namespace: NAMESPACES.ingress,
+        labels: labelsOf(WORKLOADS.gateway),
+        annotations: { 'cert-manager.io/cluster-issuer': CLUSTER_OBJECTS.clusterIssuer },
+      },
+      spec: {
+        gatewayClassName: CLUSTER_OBJECTS.ingressClass,
+        listeners: [
+          {
+            name: 'http',
+            port: 80,
+            protocol: 'HTTP',
+            hostname: host,
+            allowedRoutes: routesFrom(NAMESPACES.app),
+          },
+          {
+            name: 'https',
+            port: 443,
+            protocol: 'HTTPS',
+            hostname: host,
+            tls: { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: `${name}-tls` }] },
+            allowedRoutes: routesFrom(NAMESPACES.app),
+          },
+        ],
+      },
+    });
+    this.route(`${name}-redirect`, 'http', host, [
+      { filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] },
+    ]);
+    const hsts = {
+      type: 'ResponseHeaderModifier',
+      responseHeaderModifier: { set: [{ name: 'Strict-Transport-Security', value: HSTS }] },
+    };
+    // The longer path wins: what is private leads to the front page, whatever it is called with.
+    const home = { path: { type: 'ReplaceFullPath', replaceFullPath: '/' }, statusCode: 302 };
+    this.route(name, 'https', host, [
+      ...(props.privatePaths ?? []).map((path) => ({
+        matches: [{ path: { type: 'PathPrefix', value: path } }],
+        filters: [{ type: 'RequestRedirect', requestRedirect: home }],
+      })),
+      {
+        matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+        filters: [hsts],
+        // Zero is without end: a socket lasts as long as a match and the lobby around it.
+        timeouts: { request: '0s' },
+        backendRefs: [{ name, port: props.port }],
+      },
+    ]);
+  }
+
+  private route(name: string, listener: string, host: string, rules: readonly object[]): void {
+    new ApiObject(this, name, {
+      apiVersion: API_VERSION,
+      kind: 'HTTPRoute',
+      metadata: { name, labels: labelsOf(name) },
+      spec: {
+        parentRefs: [{ name: WORKLOADS.gateway, namespace: NAMESPACES.ingress, sectionName: listener }],
+        hostnames: [host],
+        rules: [...rules],
+      },
+    });
+  }
+}
+
+function routesFrom(namespace: string): object {
+  return {
+    namespaces: {
+      from: 'Selector',
+      selector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+    },
+  };
+}
