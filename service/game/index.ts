@@ -12,7 +12,7 @@ export {
   WALL,
 } from './grid.ts';
 export type { Input } from './input.ts';
-export { createMatch, InvalidHeader } from './match.ts';
+export { createMatch } from './match.ts';
 export { fnv1a } from './random.ts';
 export { ranking, scoreOf } from './score.ts';
 export { hashOf, parse, runsOf, serialize } from './snapshot.ts';
@@ -28,4 +28,4 @@ export {
   type State,
 } from './state.ts';
 export { type Step, step } from './step.ts';
-export { COUNTDOWN_TICKS, MATCH_TICKS, TICK_MS } from './timing.ts';
+export { MATCH_TICKS, TICK_MS } from './timing.ts';

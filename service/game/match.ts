@@ -4,7 +4,7 @@ import { Chance, seedOf } from './random.ts';
 import { type Header, RULES_VERSION, type State } from './state.ts';
 
 /** A header that no match can be made from. */
-export class InvalidHeader extends Error {
+class InvalidHeader extends Error {
   override readonly name = 'InvalidHeader';
 }
 

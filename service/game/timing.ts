@@ -6,9 +6,6 @@ export const TICK_MS = 150;
 /** Length of a match. */
 export const MATCH_TICKS = 1200;
 
-/** Ticks before a private room's match in which nobody moves. */
-export const COUNTDOWN_TICKS = 20;
-
 /** No joining this close to the end. */
 export const LATE_TICKS = 300;
 

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { SIZES, type Size } from '../../game/index.ts';
 
 /** A play code: six to eight letters and digits of Crockford's base 32, upper case. */
-export const PLAY_CODE = /^[0-9A-HJKMNP-TV-Z]{6,8}$/;
+const PLAY_CODE = /^[0-9A-HJKMNP-TV-Z]{6,8}$/;
 
 /** Most characters of a player's name. */
-export const MOST_NAME_LENGTH = 12;
+const MOST_NAME_LENGTH = 12;
 
 const sizes = Object.keys(SIZES) as [Size, ...Size[]];
 

@@ -2,7 +2,7 @@ import type { Direction } from '../../game/index.ts';
 import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
 
 /** Most inputs that a packet repeats, and so the most that a client may have on the way. */
-export const MOST_PENDING_INPUTS = 8;
+const MOST_PENDING_INPUTS = 8;
 
 /**
  * What a client sends in binary. `inputs` repeats everything that no received tick has acknowledged: turns
