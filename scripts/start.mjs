@@ -7,7 +7,9 @@ const LEAST_NODE = [20, 19];
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1])) {
-  console.error(`Node ${process.versions.node} is too old: install Node ${LEAST_NODE.join('.')} or newer, best 24.`);
+  console.error(
+    `Node ${process.versions.node} is too old: install Node ${LEAST_NODE.join('.')} or newer, best 24.`,
+  );
   process.exit(1);
 }
 if (!existsSync('node_modules')) {
@@ -35,5 +37,6 @@ const server = spawn(process.execPath, ['service/dist/server/main.js'], {
   env: { LOG_LEVEL: 'warn', ...process.env },
 });
 // A terminal sends Ctrl-C to both processes; this one waits for the server to leave cleanly.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && server.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => signal === 'SIGTERM' && server.kill(signal));
 server.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 0 : 1)));
