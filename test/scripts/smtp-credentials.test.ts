@@ -1,16 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-
-interface World {
-  readonly keys: Array<{ AccessKeyId: string; CreateDate: string }>;
-  readonly secrets: Record<string, string | null>;
-  readonly calls: string[][];
-  /** A secret that takes no new value. */
-  readonly refuses?: string;
-}
+import { runWith, type World } from './stand-in.ts';
 
 const APP = 'playcode/production/playcode-app';
 const ALERTMANAGER = 'playcode/production/alertmanager';
@@ -20,34 +12,16 @@ const PASSWORD = 'BMf0aHf9YL6XqPUQtHCBJXTAh14h20F3TnCcuUrLzCMs';
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'playcode-smtp-'));
-  mkdirSync(join(folder, 'bin'));
-  symlinkSync(resolve('test/scripts/stand-in-aws.mjs'), join(folder, 'bin', 'aws'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function run(
-  before: Partial<World>,
-  ...args: string[]
-): { said: string; status: number | null; after: World } {
-  const world = join(folder, 'world.json');
-  writeFileSync(
-    world,
-    JSON.stringify({ keys: [], secrets: { [APP]: null, [ALERTMANAGER]: null }, calls: [], ...before }),
+const run = (before: Partial<World>, ...args: string[]) =>
+  runWith(
+    folder,
+    { secrets: { [APP]: null, [ALERTMANAGER]: null }, ...before },
+    'scripts/smtp-credentials.ts',
+    ...args,
   );
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ['-r', '@swc-node/register', 'scripts/smtp-credentials.ts', ...args],
-    {
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        AWS_WORLD: world,
-        PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`,
-      },
-    },
-  );
-  return { said: stdout + stderr, status, after: JSON.parse(readFileSync(world, 'utf8')) as World };
-}
 
 describe('rotating the SMTP credentials', () => {
   it('makes a key and fills both secrets, also where they were empty', () => {

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { runWith } from './stand-in.ts';
+
+const NAMES = [
+  'playcode-app',
+  'mongodb',
+  'redis',
+  'mongodb-exporter',
+  'redis-exporter',
+  'mongodb-backup',
+  'grafana',
+  'alertmanager',
+].map((name) => `playcode/staging/${name}`);
+const EMPTY = Object.fromEntries(NAMES.map((name) => [name, null]));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'playcode-fill-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('fills every secret, and shows none of what it made up', () => {
+  const { status, said, after } = runWith(folder, { secrets: EMPTY }, 'scripts/fill-secrets.ts', 'staging');
+  expect(status).toBe(0);
+  const values = NAMES.map((name) => JSON.parse(after.secrets[name] ?? '{}') as Record<string, string>);
+  expect(values.every((value) => Object.keys(value).length > 0)).toBe(true);
+  const [app, mongo] = values;
+  expect(app?.MONGODB_URI).toContain(encodeURIComponent(mongo?.['app-password'] ?? 'none'));
+  const secret = values.flatMap((value) => Object.values(value)).filter((value) => value.length > 12);
+  expect(secret.length).toBeGreaterThan(10);
+  for (const value of secret) expect(said + JSON.stringify(after.calls)).not.toContain(value);
+  expect(said).toContain('playcode/staging/playcode-app NAVER_CLIENT_ID');
+});
+
+it('changes nothing where one is filled', () => {
+  const secrets = { ...EMPTY, 'playcode/staging/grafana': '{"admin-password":"kept"}' };
+  const { status, said, after } = runWith(folder, { secrets }, 'scripts/fill-secrets.ts', 'staging');
+  expect(status).toBe(1);
+  expect(said).toContain('playcode/staging/grafana: filled already; nothing was changed');
+  expect(after.secrets).toEqual(secrets);
+});
+
+it('says how it is used', () => {
+  expect(runWith(folder, {}, 'scripts/fill-secrets.ts').said).toContain(
+    'environments are production, staging',
+  );
+});
