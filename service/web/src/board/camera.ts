@@ -22,7 +22,7 @@ const MARGIN = 2.5;
 
 /** Margins of a screen: the ranking stands at the top right of a narrow one, and hides the corner of a wide one. */
 export function marginsOf(screen: Extent): Margins {
-  return screen.width <= 640 ? { side: 48, top: 220, bottom: 120 } : { side: 150, top: 110, bottom: 90 };
+  return screen.width <= 640 ? { side: 48, top: 185, bottom: 120 } : { side: 150, top: 110, bottom: 90 };
 }
 
 /** Milliseconds in which the camera makes about two thirds of its way. */

@@ -32,7 +32,8 @@ export class Stage {
   #sheet: Sheet | null = null;
   #drawnAt = 0;
   #request = 0;
-  #frames = 0;
+  /** The canvas in CSS pixels, and device pixels of one of them. */
+  #screen = { width: 0, height: 0, ratio: 1 };
   #target: Point | null = null;
 
   constructor(props: StageProps) {
@@ -48,11 +49,6 @@ export class Stage {
 
   get scene(): Scene | null {
     return this.#scene;
-  }
-
-  /** Pictures drawn so far. */
-  get drawn(): number {
-    return this.#frames;
   }
 
   /** Another match, or the same one anew. */
@@ -85,13 +81,10 @@ export class Stage {
     this.#calm.removeEventListener('change', this.#restyle);
   }
 
-  #ratio(): number {
-    return Math.min(MOST_RATIO, devicePixelRatio || 1);
-  }
-
   #fit(): void {
     const { canvas } = this.#props;
-    const ratio = this.#ratio();
+    const ratio = Math.min(MOST_RATIO, devicePixelRatio || 1);
+    this.#screen = { width: canvas.clientWidth, height: canvas.clientHeight, ratio };
     const width = Math.round(canvas.clientWidth * ratio);
     const height = Math.round(canvas.clientHeight * ratio);
     if (canvas.width !== width) canvas.width = width;
@@ -118,8 +111,7 @@ export class Stage {
   }
 
   #px(): number {
-    const { clientWidth, clientHeight } = this.#props.canvas;
-    return Math.round(cellSize({ width: clientWidth, height: clientHeight }) * this.#ratio());
+    return Math.round(cellSize(this.#screen) * this.#screen.ratio);
   }
 
   readonly #draw = (now: number): void => {
@@ -133,7 +125,6 @@ export class Stage {
     const view = this.#look(scene, now);
     paint(this.#pen, { scene, sheet: this.#sheet!, view, now, extras: extras() });
     this.#drawnAt = now;
-    this.#frames += 1;
   };
 
   #look(scene: Scene, now: number): View {
@@ -143,8 +134,8 @@ export class Stage {
     if (followed === 'all') return this.#lookAtAll(scene);
     const px = this.#px();
     const wanted = this.#wanted(scene, followed, now);
-    const { side, top, bottom } = marginsOf({ width: canvas.clientWidth, height: canvas.clientHeight });
-    const cell = px / this.#ratio();
+    const { side, top, bottom } = marginsOf(this.#screen);
+    const cell = px / this.#screen.ratio;
     const to = within(
       wanted,
       scene.board,
@@ -161,15 +152,14 @@ export class Stage {
       top: Math.round(height / 2 - y * px),
       width,
       height,
-      ratio: this.#ratio(),
+      ratio: this.#screen.ratio,
     };
   }
 
   #lookAtAll({ board }: Scene): View {
-    const { canvas } = this.#props;
-    const { width, height, clientWidth, clientHeight } = canvas;
-    const ratio = this.#ratio();
-    const { cell, shift } = overview(board, { width: clientWidth, height: clientHeight });
+    const { width, height } = this.#props.canvas;
+    const { ratio } = this.#screen;
+    const { cell, shift } = overview(board, this.#screen);
     const px = Math.max(1, Math.floor(cell * ratio));
     this.#target = null;
     return {

@@ -7,6 +7,9 @@ import { type News, newsAfter } from './news.ts';
 /** How long the last picture of a match stays before the result covers it, in milliseconds. */
 const CURTAIN_MS = 1_600;
 
+/** How long somebody waits for a seat before the door says that nobody answers, in milliseconds. */
+const PATIENCE_MS = 12_000;
+
 /** What a player wants to do at the door. */
 export type Errand =
   | { readonly to: 'play' }
@@ -83,6 +86,7 @@ export class Game {
   #view: GameView = AT_HOME;
   #result: Result | null = null;
   #curtain: ReturnType<typeof setTimeout> | undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #presses = 0;
   #wanted: Direction | null = null;
 
@@ -103,6 +107,7 @@ export class Game {
   async enter(errand: Errand, name: string): Promise<void> {
     if (this.#view.screen === 'entering') return;
     clearTimeout(this.#curtain);
+    clearTimeout(this.#patience);
     this.#result = null;
     this.#set({ ...AT_HOME, screen: 'entering', isHost: errand.to === 'open' });
     try {
@@ -110,6 +115,7 @@ export class Game {
       const { code } = admission;
       this.#ports.rememberSeat(code);
       this.#ports.command({ is: 'enter', ...admission });
+      this.#patience = setTimeout(() => this.#giveUp(), PATIENCE_MS);
       this.#set({ ...this.#view, code });
     } catch (error) {
       this.#goHome(troubleOf((error as RequestFailed).refusal));
@@ -162,8 +168,10 @@ export class Game {
 
   /** A frame of a board is on the screen. */
   show(frame: Frame, { code, area }: Board): void {
-    const { screen, names, news } = this.#view;
+    const { screen, names, news, watching } = this.#view;
     if (code !== this.#view.code || screen === 'home') return;
+    const isSettled = frame.me !== 0 || watching !== null || frame.ending !== null;
+    if (screen === 'entering' && !isSettled) return;
     if (frame.press >= this.#presses) this.#wanted = frame.wanted;
     const death = frame.deaths.find(({ who }) => who === frame.me && who !== 0);
     const mine = frame.heads.find((head) => head.who === frame.me);
@@ -175,7 +183,7 @@ export class Game {
       names: frame.names ?? names,
       news: newsAfter(news, frame),
       death: death ?? (mine !== undefined && mine.at < 0 ? this.#view.death : null),
-      watching: frame.me === 0 ? this.#view.watching : null,
+      watching: frame.me === 0 ? watching : null,
     });
     if (frame.ending !== null && this.#result !== null) this.#drawCurtain();
   }
@@ -199,8 +207,15 @@ export class Game {
     }, CURTAIN_MS);
   }
 
+  #giveUp(): void {
+    if (this.#view.screen !== 'entering') return;
+    this.#ports.command({ is: 'leave' });
+    this.#goHome('troubleOffline');
+  }
+
   #goHome(trouble: TextKey | null): void {
     clearTimeout(this.#curtain);
+    clearTimeout(this.#patience);
     this.#result = null;
     this.#wanted = null;
     this.#ports.rememberSeat(null);

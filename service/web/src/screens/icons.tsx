@@ -45,9 +45,9 @@ export function Wordmark({ tagline }: { tagline: string }): JSX.Element {
     <h1 class="wordmark">
       <svg class="seal" viewBox="0 0 48 48" aria-hidden="true">
         <rect x="3" y="3" width="42" height="42" rx="10" class="seal-paper" />
-        <path d="M22 33h15V12H15v8" class="seal-line" />
-        <rect x="7" y="25" width="16" height="16" rx="4" class="seal-land" />
-        <circle cx="15" cy="20" r="4.4" class="seal-head" />
+        <path d="M24 33h14V12H22" class="seal-line" />
+        <rect x="7" y="23" width="19" height="18" rx="4.5" class="seal-land" />
+        <circle cx="19" cy="12" r="4.4" class="seal-head" />
       </svg>
       <span>
         <span class="wordmark-name">CODELAND</span>

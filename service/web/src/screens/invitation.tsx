@@ -15,7 +15,11 @@ export function Invitation({ code }: { code: string }): JSX.Element {
 
   useEffect(() => {
     let wanted = true;
-    void import('../lobby/qr-picture.ts').then(({ qrPicture }) => wanted && setPicture(qrPicture(link)));
+    // Without the picture (offline, or a newer version is out) code and link are still there.
+    import('../lobby/qr-picture.ts').then(
+      ({ qrPicture }) => wanted && setPicture(qrPicture(link)),
+      () => undefined,
+    );
     return () => {
       wanted = false;
     };

@@ -26,6 +26,9 @@ const DEATHS: Readonly<Record<Death['how'], TextKey>> = {
 /** Seconds left from which on the clock is said to hurry. */
 const HURRY_SECONDS = 15;
 
+/** Cells from which on the small map is not drawn at every tick. */
+const HUGE_AREA = 10_000;
+
 const dpadSetting = setting('dpad');
 
 /** What the match screen shows. */
@@ -68,7 +71,7 @@ export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element
         <Standings standings={frame.standings} names={names} me={frame.me} area={area} colourOf={colourOf} />
       </div>
       <NewsFeed news={news} names={names} me={frame.me} />
-      <MapView stage={stage} followed={followed} tick={frame.tick} />
+      <MapView stage={stage} followed={followed} turn={Math.floor(frame.tick / (area > HUGE_AREA ? 3 : 1))} />
       {watching !== null && followed !== null && (
         <section class="watching float">
           <p>{t(watching === 'full' ? 'watchingFull' : 'watchingLate')}</p>
@@ -124,11 +127,12 @@ function Clock({ frame }: { frame: Frame }): JSX.Element {
 function MapView({
   stage,
   followed,
-  tick,
+  turn,
 }: {
   stage: Stage;
   followed: number | null;
-  tick: number;
+  /** Drawn anew whenever this changes. */
+  turn: number;
 }): JSX.Element {
   const { t } = useVoice();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -137,7 +141,7 @@ function MapView({
     if (canvas.current === null) return;
     map.current ??= new Minimap(canvas.current);
     map.current.draw(stage, followed);
-  }, [stage, followed, tick]);
+  }, [stage, followed, turn]);
   return <canvas ref={canvas} class="minimap float" role="img" aria-label={t('map')} />;
 }
 

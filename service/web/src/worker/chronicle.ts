@@ -11,11 +11,12 @@ export interface Story {
 
 /** Writes down how much land everybody had, from the moment one came to watch. */
 export class Chronicle {
-  readonly #ticks: number[] = [];
+  #ticks: number[] = [];
   readonly #cells = new Map<number, number[]>();
 
   /** Takes a sample if one is due; the last state of a match always is. */
   note(state: State): void {
+    this.#forgetAfter(state.tick);
     const due = state.tick % SAMPLE_TICKS === 0 || this.#ticks.length === 0 || state.ending !== null;
     if (!due || this.#ticks.at(-1) === state.tick) return;
     for (const player of state.players) {
@@ -25,6 +26,13 @@ export class Chronicle {
       cells.push(player.cells);
     }
     this.#ticks.push(state.tick);
+  }
+
+  /** The log may have lost its end, and the match gone on from before it. */
+  #forgetAfter(tick: number): void {
+    if ((this.#ticks.at(-1) ?? 0) <= tick) return;
+    this.#ticks = this.#ticks.filter((noted) => noted <= tick);
+    for (const cells of this.#cells.values()) cells.splice(this.#ticks.length);
   }
 
   /** The story of some players. */

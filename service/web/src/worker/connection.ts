@@ -42,6 +42,9 @@ export class Refused extends Error {
 const QUIET_MS = 1_800;
 const SILENT_MS = 4_500;
 
+/** At most one fresh snapshot is asked for in so many milliseconds. */
+const RESYNC_MS = 2_000;
+
 /** Milliseconds before the first, second, … attempt to connect again. */
 const BACKOFF_MS = [0, 250, 600, 1_200, 2_500, 4_000] as const;
 
@@ -72,6 +75,7 @@ export class Connection {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #heardAt = 0;
   #dialledAt = 0;
+  #resyncedAt = Number.NEGATIVE_INFINITY;
   #link: Link['is'] | null = null;
   /** The service said that the match waits: silence means nothing. */
   #isPaused = false;
@@ -96,8 +100,11 @@ export class Connection {
   }
 
   /** Asks for a fresh snapshot over another socket: what came does not follow what is there. */
-  resync(): void {
-    if (this.#next === null && this.#retry === undefined) this.#tryAgain();
+  resync(now: number): void {
+    if (this.#next !== null || this.#retry !== undefined) return;
+    const early = this.#resyncedAt + RESYNC_MS - now;
+    this.#resyncedAt = now;
+    this.#tryAgain(Math.max(0, early));
   }
 
   /** The network may be back: no reason to wait any longer. */
@@ -141,10 +148,11 @@ export class Connection {
     wire?.close();
   }
 
-  #tryAgain(): void {
+  #tryAgain(atLeast = 0): void {
     const wait = BACKOFF_MS[Math.min(this.#attempt, BACKOFF_MS.length - 1)]!;
     this.#attempt += 1;
-    this.#retry = setTimeout(() => void this.#redial(), wait * (0.75 + Math.random() / 2));
+    const jittered = wait * (0.75 + Math.random() / 2);
+    this.#retry = setTimeout(() => void this.#redial(), Math.max(atLeast, jittered));
   }
 
   async #redial(): Promise<void> {
@@ -197,7 +205,7 @@ export class Connection {
   }
 
   #hearText(message: ServerMessage): void {
-    if (message.type === 'move') this.resync();
+    if (message.type === 'move') this.resync(performance.now());
     else if (message.type === 'paused') this.#hearPause(message.isPaused);
     else this.#outside.text(message);
   }

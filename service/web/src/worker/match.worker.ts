@@ -77,7 +77,7 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
   const match = new Follower({
     report,
     send: (bytes) => line.send(bytes),
-    resync: () => line.resync(),
+    resync: () => line.resync(performance.now()),
   });
   follower = match;
   connection = line;

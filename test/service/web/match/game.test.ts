@@ -74,6 +74,26 @@ describe('a page’s way through a match', () => {
     expect(game.view.screen).toBe('entering');
   });
 
+  it('opens the match only with a seat, or to watch', async () => {
+    const { game } = page();
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show({ ...shown.frame, me: 0 }, shown);
+    expect(game.view.screen).toBe('entering');
+    game.hear({ is: 'watching', reason: 'full' });
+    game.show({ ...shown.frame, me: 0 }, shown);
+    expect(game.view).toMatchObject({ screen: 'match', watching: 'full' });
+  });
+
+  it('does not wait forever for a seat', async () => {
+    const { game, commands } = page();
+    await game.enter({ to: 'play' }, 'Mira');
+    vi.advanceTimersByTime(11_000);
+    expect(game.view.screen).toBe('entering');
+    vi.advanceTimersByTime(2_000);
+    expect(game.view).toMatchObject({ screen: 'home', trouble: 'troubleOffline' });
+    expect(commands.slice(1)).toEqual([{ is: 'leave' }, { is: 'show' }]);
+  });
+
   it('says why the door stayed shut', async () => {
     const refused = (refusal?: string) => async () => {
       throw Object.assign(new Error('no'), { refusal });

@@ -26,4 +26,12 @@ describe('the story of a match', () => {
       [2, [0, 1, 2]],
     ]);
   });
+
+  it('forgets what a shortened log has undone', () => {
+    const chronicle = new Chronicle();
+    for (const tick of [10, 20, 30]) chronicle.note(board('11', { 1: {} }, tick));
+    chronicle.note(board('1.', { 1: {} }, 15));
+    chronicle.note(board('1.', { 1: {} }, 20));
+    expect(chronicle.tell([1])).toEqual({ ticks: [10, 20], cells: new Map([[1, [2, 1]]]) });
+  });
 });

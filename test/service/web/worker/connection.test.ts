@@ -152,6 +152,22 @@ describe('a connection', () => {
     expect(sockets[0]!.closedByUs).toBe(true);
   });
 
+  it('asks for a fresh snapshot at once, and not again for two seconds', async () => {
+    const { connection, sockets } = outside();
+    connection.enter('first', performance.now());
+    sockets[0]!.message(frame('snapshot', 1));
+    connection.resync(performance.now());
+    connection.resync(performance.now());
+    await vi.advanceTimersByTimeAsync(10);
+    expect(sockets).toHaveLength(2);
+    sockets[1]!.message(frame('snapshot', 2));
+    connection.resync(performance.now());
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(sockets).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(sockets).toHaveLength(3);
+  });
+
   it('waits quietly while the match is paused', async () => {
     const { connection, sockets, links, heard } = outside();
     connection.enter('first', performance.now());

@@ -1,0 +1,57 @@
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, describe, expect } from 'vitest';
+import { itWith } from '../part.ts';
+import { type Site, startSite } from './site.ts';
+import { CHROMIUM_FLAGS, PHONE, Visitor } from './visitor.ts';
+
+const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
+
+/** Most milliseconds of script for one picture: half of what 60 pictures a second leave. */
+const MOST_SCRIPT_MS = 8;
+
+describe('motion', () => {
+  let site: Site | undefined;
+  let browser: Browser | undefined;
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  itWith(CHROMIUM, 'leaves the page most of its time in a huge room', async (executablePath) => {
+    site = await startSite();
+    browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    const visitor = await Visitor.come(browser, site.address, PHONE);
+    const { page } = visitor;
+    await page.goto(site.address);
+    await page.locator('input[name=name]').fill('Runner');
+    await page.locator('select').selectOption('huge');
+    await page.getByRole('button', { name: '새 방' }).tap();
+    await page.getByTestId('code').waitFor();
+    await page.getByRole('button', { name: '계속하기' }).tap();
+    expect(await page.getByTestId('players').textContent()).toBe('80명 중');
+
+    // Pictures are counted as the browser asks for them; the page need not know.
+    await page.evaluate(
+      `globalThis.pictures = 0; (function count() { pictures += 1; requestAnimationFrame(count); })()`,
+    );
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable');
+    const spent = async (): Promise<{ script: number; pictures: number }> => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      const script = metrics.find(({ name }) => name === 'ScriptDuration')!.value * 1000;
+      return { script, pictures: (await page.evaluate('pictures')) as number };
+    };
+    const before = await spent();
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown']) {
+      await page.keyboard.press(key);
+      await visitor.ticks(4);
+    }
+    const after = await spent();
+    const pictures = after.pictures - before.pictures;
+    const each = (after.script - before.script) / pictures;
+    console.log(`${pictures} pictures, ${each.toFixed(2)} ms of script for each`);
+    expect(pictures).toBeGreaterThan(30);
+    expect(each).toBeLessThan(MOST_SCRIPT_MS);
+  });
+});
