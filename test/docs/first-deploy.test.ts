@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ofType, production, STACKS, type Synthesized, synthesize } from '../lib/platform.ts';
+
+const PAGE = readFileSync('docs/first-deploy.md', 'utf8');
+const COMMANDS = [...PAGE.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
+  block.trimEnd().split('\n'),
+);
+const MANIFEST = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+/** What of other tools the page may call, checked against their manuals when it was written. */
+const OTHERS = new Set([
+  'aws route53 list-hosted-zones-by-name',
+  'aws route53 get-hosted-zone',
+  'aws sesv2 get-email-identity',
+  'aws sesv2 put-account-details',
+  'aws sesv2 get-account',
+  'aws eks update-kubeconfig',
+  'dig +short NS',
+  'curl --fail',
+  'kubectl get nodes',
+  'kubectl apply --server-side',
+  'kubectl --namespace playcode',
+]);
+
+let built: Synthesized;
+beforeAll(async () => {
+  built = await synthesize(production());
+});
+
+/** What is wrong with a command; nothing where it can be run. */
+function trouble(command: string): string | undefined {
+  const words = command.split(' ');
+  const [tool, first = '', second = ''] = words;
+  if (tool === 'npm') {
+    const script = first === 'run' ? second : first;
+    return script === 'ci' || script in MANIFEST.scripts ? undefined : `package.json has no script ${script}`;
+  }
+  if (tool === 'npx') {
+    return existsSync(join('node_modules', '.bin', first)) ? undefined : `${first} is not installed`;
+  }
+  if (tool === 'node') {
+    const file = words.find((word) => word.endsWith('.ts')) ?? '';
+    return existsSync(file) ? undefined : `no file ${file}`;
+  }
+  return OTHERS.has(words.slice(0, 3).join(' ')) || OTHERS.has(words.slice(0, 2).join(' '))
+    ? undefined
+    : `${words.slice(0, 3).join(' ')} is not a command that was checked`;
+}
+
+describe('the page of the first deployment', () => {
+  it('has commands', () => {
+    expect(COMMANDS.length).toBeGreaterThan(20);
+  });
+
+  it.each(COMMANDS)('%s exists', (command) => {
+    expect(trouble(command)).toBeUndefined();
+  });
+
+  it('deploys stacks that exist, all of them', () => {
+    const named = new Set(PAGE.match(/(?<=production\/)(data|site|network|registry|cluster|access)\b/g));
+    expect([...named].sort()).toEqual([...STACKS].sort());
+  });
+
+  it('names the secrets and their keys', () => {
+    const rows = [...PAGE.matchAll(/^\| `(playcode\/production\/[\w-]+)` \| (.*?) \|/gm)];
+    const places = ofType(built.resources('data'), 'AWS::SecretsManager::Secret').map(
+      ([, { Properties }]) => Properties.Name,
+    );
+    expect(rows.map(([, name]) => name).sort()).toEqual([...places].sort());
+  });
+
+  it('names the account, cluster and roles as they are', () => {
+    const templates = JSON.stringify(STACKS.map((stack) => built.template(stack).toJSON()));
+    for (const name of PAGE.match(/playcode-production-\w+/g) ?? []) expect(templates).toContain(`"${name}"`);
+    expect(templates).toContain('"Name":"playcode-production"');
+    expect(PAGE).toContain('aws://111122223333/ap-northeast-2');
+  });
+
+  it('gives the providers callbacks on the site', () => {
+    expect(PAGE.match(/https:\/\/[^\s`]*callback/g)).toEqual([
+      'https://playcode.gg/auth/naver/callback',
+      'https://playcode.gg/auth/google/callback',
+    ]);
+  });
+});
