@@ -40,11 +40,9 @@ describe('the AWS rows', () => {
 
   it('VPC: 10.0.0.0/16, public and private subnets, a NAT gateway', () => {
     expect(ofType('AWS::EC2::VPC').map((vpc) => vpc.Properties.CidrBlock)).toEqual(['10.0.0.0/16']);
-    const isPublic = ofType('AWS::EC2::Subnet').map(
-      (subnet) => subnet.Properties.MapPublicIpOnLaunch === true,
-    );
-    expect(isPublic.filter(Boolean)).toHaveLength(3);
-    expect(isPublic.filter((one) => !one)).toHaveLength(3);
+    const subnets = ofType('AWS::EC2::Subnet').map((subnet) => JSON.stringify(subnet.Properties.Tags));
+    expect(subnets.filter((tags) => tags.includes('"Public"'))).toHaveLength(3);
+    expect(subnets.filter((tags) => tags.includes('"Private"'))).toHaveLength(3);
     expect(ofType('AWS::EC2::NatGateway').length).toBeGreaterThan(0);
   });
 
