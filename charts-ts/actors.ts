@@ -25,7 +25,7 @@ interface RangeActor {
 export type Actor = PodActor | RangeActor;
 
 /** Link-local addresses: the instance metadata service (IMDS) is one of them, and no pod may ask it for a role. */
-export const LINK_LOCAL = '169.254.0.0/16';
+const LINK_LOCAL = '169.254.0.0/16';
 
 /** Everybody who may send or receive, each named once. */
 export const ACTORS = {

@@ -39,11 +39,6 @@ export function sum<M extends KnownMetric>(metric: M, shape: Shape<M> = {}): str
   return `sum${keeping(shape.by)}(${series(metric, shape.where)})`;
 }
 
-/** The greatest of a metric over everything but the labels kept. */
-export function max<M extends KnownMetric>(metric: M, shape: Shape<M> = {}): string {
-  return `max${keeping(shape.by)}(${series(metric, shape.where)})`;
-}
-
 /** How fast a counter grows each second. @param window Range it is measured over; a dashboard's own by default. */
 export function rate<M extends KnownMetric>(
   metric: M,

@@ -11,6 +11,7 @@ import { findPart } from '../parts.ts';
 import { at, find, synthesized } from './synthesized.ts';
 
 const server = findPart('redis-server', 'REDIS_SERVER');
+const client = findPart('redis-cli', 'REDIS_CLI') ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'redis-'));
 const secrets = generateSecrets();
 const objects = synthesized();
@@ -19,8 +20,9 @@ let child: ChildProcess;
 
 /** One command as one user. @returns what redis-cli prints */
 function ask(user: string, password: string, ...command: readonly string[]): string {
-  return execFileSync('redis-cli', ['-p', String(port), '--no-auth-warning', '--user', user, ...command], {
+  return execFileSync(client, ['-p', String(port), '--no-auth-warning', '--user', user, ...command], {
     encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, REDISCLI_AUTH: password },
   }).trim();
 }
@@ -72,7 +74,7 @@ describe.skipIf(!server)('redis as the charts configure it (needs redis-server: 
   });
 
   it('lets nobody in without a user', () => {
-    expect(execFileSync('redis-cli', ['-p', String(port), 'ping'], { encoding: 'utf8' })).toContain('NOAUTH');
+    expect(execFileSync(client, ['-p', String(port), 'ping'], { encoding: 'utf8' })).toContain('NOAUTH');
   });
 
   it('lets the app play, and neither administer nor wipe', () => {
