@@ -299,6 +299,17 @@ describe.skipIf(!IS_OWN_MONGODB)('backups (need a MongoDB-wire server of their o
     }
   });
 
+  it('are refused to whoever signs with another key', async () => {
+    const { status, output } = await run([process.execPath, join(programsOf('restore-drill'), 'fetch.mjs')], {
+      ...variablesOf('restore-drill', 'initContainers'),
+      ...surroundings(workFolder()),
+      AWS_ACCESS_KEY_ID: s3.credentials.id,
+      AWS_SECRET_ACCESS_KEY: 'another',
+    });
+    expect(status).toBe(1);
+    expect(output).toContain('S3 answered 403 SignatureDoesNotMatch');
+  });
+
   it('are refused to a pod whose token is another’s', async () => {
     const token = join(folder, 'stolen');
     writeFileSync(token, 'stolen');
