@@ -103,4 +103,33 @@ describe('a match in the browser', () => {
       expect(mina.strangers).toEqual([]);
     },
   );
+
+  itWith(CHROMIUM, 'is watched by who finds no seat', async (chromiumPath) => {
+    const host = await come(chromiumPath, DESKTOP);
+    await host.page.goto(site!.address);
+    await host.page.getByLabel('Name').fill('Host');
+    await host.page.getByLabel('Size of the room').selectOption('duel');
+    await host.page.getByRole('button', { name: 'New room' }).click();
+    await host.page.getByTestId('code').waitFor();
+    const room = host.page.url();
+    const guest = await come(chromiumPath, DESKTOP);
+    await guest.page.goto(room);
+    await guest.page.getByLabel('Name').fill('Guest');
+    await guest.page.keyboard.press('Enter');
+    await guest.page.getByTestId('land').waitFor();
+
+    const watcher = await come(chromiumPath, PHONE);
+    await watcher.page.goto(room);
+    await watcher.page.getByLabel('이름').fill('구경꾼');
+    await watcher.page.keyboard.press('Enter');
+    await watcher.page.getByText('자리가 없어 구경하고 있어요').waitFor();
+    expect(await watcher.people()).toEqual(['Guest', 'Host']);
+    expect(await watcher.page.getByTestId('land').count()).toBe(0);
+    const follow = watcher.page.getByRole('button', { name: '따라가는 중' });
+    const before = await follow.textContent();
+    await follow.tap();
+    await expect.poll(() => follow.textContent(), PATIENCE).not.toBe(before);
+    await watcher.picture('phone-watching');
+    watcher.expectQuiet();
+  });
 });

@@ -171,7 +171,10 @@ export class Game {
     const { screen, names, news, watching } = this.#view;
     if (code !== this.#view.code || screen === 'home') return;
     const isSettled = frame.me !== 0 || watching !== null || frame.ending !== null;
-    if (screen === 'entering' && !isSettled) return;
+    if (screen === 'entering' && !isSettled) {
+      this.#set({ ...this.#view, names: frame.names ?? names });
+      return;
+    }
     if (frame.press >= this.#presses) this.#wanted = frame.wanted;
     const death = frame.deaths.find(({ who }) => who === frame.me && who !== 0);
     const mine = frame.heads.find((head) => head.who === frame.me);

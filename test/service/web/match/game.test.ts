@@ -80,8 +80,8 @@ describe('a page’s way through a match', () => {
     game.show({ ...shown.frame, me: 0 }, shown);
     expect(game.view.screen).toBe('entering');
     game.hear({ is: 'watching', reason: 'full' });
-    game.show({ ...shown.frame, me: 0 }, shown);
-    expect(game.view).toMatchObject({ screen: 'match', watching: 'full' });
+    game.show({ ...shown.frame, me: 0, names: null }, shown);
+    expect(game.view).toMatchObject({ screen: 'match', watching: 'full', names: personal.names });
   });
 
   it('does not wait forever for a seat', async () => {
