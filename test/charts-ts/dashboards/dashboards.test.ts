@@ -74,16 +74,4 @@ describe.each(boards)('$title', ({ title, panels }) => {
       }
     }
   });
-
-  it('has queries with balanced brackets', () => {
-    for (const query of queries) {
-      let depth = 0;
-      for (const letter of query) {
-        if ('([{'.includes(letter)) depth += 1;
-        if (')]}'.includes(letter)) depth -= 1;
-        expect(depth, query).toBeGreaterThanOrEqual(0);
-      }
-      expect(depth, query).toBe(0);
-    }
-  });
 });
