@@ -4,6 +4,12 @@ import { LogUnavailable } from './room-log.ts';
 /** A command that has not been answered after this is taken for lost; what it did is unknown. */
 const COMMAND_MS = 1500;
 
+/** A connection on which nothing has come for so long after something was sent is dead, whatever TCP says. */
+const SILENT_MS = 1200;
+
+/** Time between two signs of life, which also a connection that only listens has to give. */
+const PING_MS = 1000;
+
 /** Longest wait between two attempts to connect. */
 const MOST_BACKOFF_MS = 500;
 
@@ -24,12 +30,17 @@ export function connectRedis(
     enableOfflineQueue: false,
     commandTimeout: COMMAND_MS,
     connectTimeout: COMMAND_MS,
+    socketTimeout: SILENT_MS,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(MOST_BACKOFF_MS, 50 * attempt),
     ...options,
   });
   // Whoever awaits a command hears of its failure; the event must only not end the process.
   redis.on('error', () => undefined);
+  const heartbeat = setInterval(() => {
+    if (redis.status === 'ready') redis.ping().catch(() => undefined);
+  }, PING_MS).unref();
+  redis.on('end', () => clearInterval(heartbeat));
   return redis;
 }
 

@@ -110,7 +110,7 @@ export class RedisRoomLog implements RoomLog {
     await this.#refuseIfFull();
     const { code } = record.header;
     const { room, log, snapshot } = keysOf(code);
-    const token = drawToken();
+    const token = `1.${randomUUID()}` as OwnerToken;
     const text = JSON.stringify(record);
     const reply = await answered(
       this.#redis.roomCreate(room, log, snapshot, text, token, LEASE_MS, KEPT_SECONDS),
@@ -168,9 +168,9 @@ export class RedisRoomLog implements RoomLog {
   async claim(code: string): Promise<OwnerToken | null> {
     if (performance.now() - this.#reachableSince < this.#calmMs) return null;
     const { room, log } = keysOf(code);
-    const token = drawToken();
-    const reply = await answered(this.#redis.roomClaim(room, log, FINISHED, token, LEASE_MS, code));
-    return reply === 'claimed' ? token : null;
+    const reply = await answered(this.#redis.roomClaim(room, log, FINISHED, randomUUID(), LEASE_MS, code));
+    const [word, token] = reply.split(' ');
+    return word === 'claimed' ? (token as OwnerToken) : null;
   }
 
   async offer(code: string, token: OwnerToken): Promise<void> {
@@ -282,10 +282,6 @@ export class RedisRoomLog implements RoomLog {
         `Redis holds ${used} of ${most} bytes, new rooms need it below ${MOST_MEMORY * 100} %`,
       );
   }
-}
-
-function drawToken(): OwnerToken {
-  return randomUUID() as string as OwnerToken;
 }
 
 /** A tick as it is published: its number in four bytes, then its bytes. */

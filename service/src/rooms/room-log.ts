@@ -1,7 +1,10 @@
 import type { Header } from '../../game/index.ts';
 import type { Petition } from './petition.ts';
 
-/** Proof of owning a room: compared for equality, never by order. */
+/**
+ * Proof of owning a room: whoever holds the room's own token owns it. A token also knows its place among the room's
+ * owners, so that a log that has lost the newest claim is put back by the newest owner, not gone on with by an older.
+ */
 export type OwnerToken = string & { readonly brand: 'OwnerToken' };
 
 /** The token was replaced, or the log has gone another way: whoever appended does not own the room any more. */

@@ -1,7 +1,8 @@
 /**
  * What Redis does in one go for a room, as Lua. KEYS[1] is the room's hash (record, token, lease, offered), KEYS[2]
  * its log, a stream whose ids are the tick + 1. A lease is judged by Redis's own clock alone. Replies are words; `gone`
- * means that there is no such room, `fenced` that another owns it.
+ * means that there is no such room, `fenced` that another owns it. A token is `epoch.id`: equal tokens own, and a
+ * lower epoch in the room than in the hand means that Redis has lost the newer owner's claim, and so the room's end.
  */
 
 const NOW = `
@@ -10,10 +11,18 @@ local function now()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end`;
 
-const OWNED = `
+const EPOCH = `
+local function epoch(token)
+  return tonumber(string.match(token, '^(%d+)%.')) or 0
+end`;
+
+const OWNED = `${EPOCH}
 local token = redis.call('HGET', KEYS[1], 'token')
 if not token then return 'gone' end
-if token ~= ARGV[1] then return 'fenced' end`;
+if token ~= ARGV[1] then
+  if epoch(token) < epoch(ARGV[1]) then return 'gone' end
+  return 'fenced'
+end`;
 
 /** Appends one entry if it is the next. Returns nil, or the reply that ends the script. */
 const PUT = `
@@ -31,7 +40,10 @@ local function put(id, bytes)
   return 'conflict'
 end`;
 
-/** ARGV: token, id, bytes, lease ms, channel, message, 1 if last, seconds to keep, code. KEYS[3]: the finished rooms. */
+/**
+ * ARGV: token, id, bytes, lease ms, channel, message, 1 if last, seconds to keep, code. KEYS[3]: the finished rooms,
+ * which stay until they are removed.
+ */
 export const APPEND = `${NOW}${PUT}${OWNED}
 local outcome = put(tonumber(ARGV[2]), ARGV[3])
 if outcome ~= 'added' and outcome ~= 'known' then return outcome end
@@ -39,7 +51,11 @@ if outcome == 'added' then
   if ARGV[2] == '1' then redis.call('EXPIRE', KEYS[2], ARGV[8]) end
   redis.call('PUBLISH', ARGV[5], ARGV[6])
 end
-if ARGV[7] == '1' then redis.call('SADD', KEYS[3], ARGV[9]) end
+if ARGV[7] == '1' then
+  redis.call('SADD', KEYS[3], ARGV[9])
+  redis.call('PERSIST', KEYS[1])
+  redis.call('PERSIST', KEYS[2])
+end
 redis.call('HSET', KEYS[1], 'lease', now() + ARGV[4])
 return outcome`;
 
@@ -49,9 +65,12 @@ redis.call('HSET', KEYS[1], 'lease', now() + ARGV[2])
 return 'renewed'`;
 
 /** ARGV: token, record, lease ms, seconds to keep, then id and bytes in turn. */
-export const MEND = `${NOW}${PUT}
+export const MEND = `${NOW}${PUT}${EPOCH}
 local token = redis.call('HGET', KEYS[1], 'token')
-if token and token ~= ARGV[1] then return 'fenced' end
+if token and token ~= ARGV[1] then
+  if epoch(token) >= epoch(ARGV[1]) then return 'fenced' end
+  redis.call('DEL', KEYS[2])
+end
 redis.call('HSET', KEYS[1], 'token', ARGV[1], 'record', ARGV[2], 'lease', now() + ARGV[3])
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 for index = 5, #ARGV, 2 do
@@ -69,16 +88,17 @@ redis.call('HSET', KEYS[1], 'record', ARGV[1], 'token', ARGV[2], 'lease', now() 
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 return 'created'`;
 
-/** ARGV: new token, lease ms, code. KEYS[3]: the finished rooms. */
-export const CLAIM = `${NOW}
+/** ARGV: the new token's id, lease ms, code. KEYS[3]: the finished rooms. Replies with the token. */
+export const CLAIM = `${NOW}${EPOCH}
 if redis.call('SISMEMBER', KEYS[3], ARGV[3]) == 1 then return 'finished' end
 local lease = redis.call('HGET', KEYS[1], 'lease')
 if not lease then return 'gone' end
 local offered = redis.call('HGET', KEYS[1], 'offered')
 if not offered and tonumber(lease) > now() then return 'held' end
 redis.call('HDEL', KEYS[1], 'offered')
-redis.call('HSET', KEYS[1], 'token', ARGV[1], 'lease', now() + ARGV[2])
-return 'claimed'`;
+local token = (epoch(redis.call('HGET', KEYS[1], 'token')) + 1) .. '.' .. ARGV[1]
+redis.call('HSET', KEYS[1], 'token', token, 'lease', now() + ARGV[2])
+return 'claimed ' .. token`;
 
 /** ARGV: token. */
 export const OFFER = `${OWNED}

@@ -72,6 +72,49 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     await owner.close();
   });
 
+  it('is put back by the newest owner if it has lost that one’s claim', async () => {
+    const first = await open();
+    const second = await open();
+    const of = record('FORGOT');
+    const tick = (number: number) => ({ tick: number, bytes: Uint8Array.of(number) });
+    const old = (await first.create(of))!;
+    await first.append('FORGOT', old, tick(0), false);
+    await first.offer('FORGOT', old);
+    const token = (await second.claim('FORGOT'))!;
+    await second.append('FORGOT', token, tick(1), false);
+    // Redis comes back without its last second: the claim and the tick are gone, and the old owner goes on.
+    const redis = new Redis(server.url);
+    await redis.hset('room:{FORGOT}', 'token', old);
+    await redis.xdel('room:{FORGOT}:log', '2-0');
+    await redis.xsetid('room:{FORGOT}:log', '1-0');
+    await first.append('FORGOT', old, { tick: 1, bytes: Uint8Array.of(99) }, false);
+    await expect(second.append('FORGOT', token, tick(2), false)).rejects.toMatchObject({
+      name: 'TailLost',
+      next: 0,
+    });
+    await second.mend(of, token, [tick(0), tick(1)]);
+    await second.append('FORGOT', token, tick(2), false);
+    expect(await second.range('FORGOT', 0)).toEqual([tick(0), tick(1), tick(2)]);
+    await expect(first.append('FORGOT', old, tick(3), false)).rejects.toThrow('owned by another');
+    await expect(first.mend(of, old, [tick(0)])).rejects.toThrow('owned by another');
+    redis.disconnect();
+    await first.close();
+    await second.close();
+  });
+
+  it('keeps a finished room until it is removed, however long that takes', async () => {
+    const log = await open();
+    const token = (await log.create(record('ENDED')))!;
+    await log.append('ENDED', token, { tick: 0, bytes: Uint8Array.of(1) }, false);
+    const redis = new Redis(server.url);
+    expect(await redis.ttl('room:{ENDED}')).toBeGreaterThan(0);
+    await log.append('ENDED', token, { tick: 1, bytes: Uint8Array.of(2) }, true);
+    expect(await redis.ttl('room:{ENDED}')).toBe(-1);
+    expect(await redis.ttl('room:{ENDED}:log')).toBe(-1);
+    redis.disconnect();
+    await log.close();
+  });
+
   it('refuses new rooms when Redis is nearly full', async () => {
     const log = await open();
     const redis = new Redis(server.url);
@@ -79,6 +122,27 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     await expect(log.create(record('FULL'))).rejects.toThrow(LogFull);
     await redis.config('SET', 'maxmemory', '0');
     redis.disconnect();
+    await log.close();
+  });
+
+  it('takes a Redis that has fallen silent for away, and hears everything again afterwards', async () => {
+    const log = await open();
+    const heard: string[] = [];
+    await log.follow('MUTE', {
+      onTick: () => undefined,
+      onNotice: (notice) => heard.push(notice.tell),
+    });
+    process.kill(server.pid, 'SIGSTOP');
+    try {
+      await until('noticed', () => !log.isReachable, 4000);
+    } finally {
+      process.kill(server.pid, 'SIGCONT');
+    }
+    await until('back', () => log.isReachable);
+    await until('heard again', async () => {
+      await log.notify('MUTE', { tell: 'closed' }).catch(() => undefined);
+      return heard.length > 0;
+    });
     await log.close();
   });
 
