@@ -60,6 +60,8 @@ export class Intake {
         return [];
       case 'turn':
         if (seat?.who !== petition.who) return petition.dirs.map(() => 'refused');
+        // Whoever turns is here, also if the word of a socket that was lost came later than that of the next.
+        if ((playerOf(replica.state, seat.who)?.lostAt ?? -1) >= 0) this.#setFate(seat.who, 'back');
         return petition.dirs.map((dir, index) =>
           this.#takeTurn(replica.state, petition.who, { seq: petition.first + index, dir, arrivedAt: now }),
         );

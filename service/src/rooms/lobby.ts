@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { MATCH_TICKS, RULES_VERSION, SIZES, type Size } from '../../game/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
-import { Replica } from '../protocol/replica.ts';
+import { MalformedBytes } from '../protocol/bytes.ts';
+import { OutOfSequence, Replica } from '../protocol/replica.ts';
 import { drawPlayCode } from './play-code.ts';
-import type { LoggedTick, OwnerToken, RoomLog, RoomRecord } from './room-log.ts';
+import type { LoggedTick, OwnerToken, RoomLog, RoomRecord, RoomSnapshot } from './room-log.ts';
 import { RoomOwner } from './room-owner.ts';
 
 /** Play-now seats people in matches that are not older than a half. */
@@ -12,6 +14,9 @@ const LATEST_SEATING_TICK = MATCH_TICKS / 2;
 
 /** Draws of a code before giving up; codes collide once in millions. */
 const MOST_DRAWS = 8;
+
+/** Time between two looks at whether all rooms have been handed over. */
+const HANDOVER_MS = 50;
 
 /** What a lobby needs. */
 export interface LobbyProps {
@@ -46,7 +51,10 @@ export class Lobby {
       const record = { header, match: randomUUID(), isPublic, openedAt: Date.now() };
       const token = await this.#props.log.create(record);
       if (token === null) continue;
-      this.#run(record, token, Replica.begin(header), []);
+      const replica = Replica.begin(header);
+      // Whoever comes first must find something to begin from.
+      await this.#props.log.keepSnapshot(code, token, { tick: 0, bytes: replica.snapshot() });
+      this.#run(record, token, replica, []);
       return code;
     }
     throw new Error(`no free play code in ${MOST_DRAWS} draws`);
@@ -100,29 +108,38 @@ export class Lobby {
   /** Offers every room to the other processes, and runs them on until they are taken or `patience` ms are over. */
   async close(patience: number): Promise<void> {
     this.#isClosing = true;
-    const running = [...this.#running.values()];
-    await Promise.allSettled(running.map(({ owner }) => owner.offer()));
-    let timer: NodeJS.Timeout | undefined;
-    const isOver = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, patience);
+    for (const { owner } of this.#running.values()) this.#offer(owner);
+    const deadline = performance.now() + patience;
+    while (this.#running.size > 0 && performance.now() < deadline) await wait(HANDOVER_MS);
+    const left = [...this.#running.values()];
+    for (const { owner } of left) owner.stop();
+    await Promise.all(left.map(({ end }) => end));
+  }
+
+  #offer(owner: RoomOwner): void {
+    owner.offer().catch((error: unknown) => {
+      this.#props.logger.info({ room: owner.code, err: error }, 'room was not offered');
     });
-    await Promise.race([isOver, Promise.all(running.map(({ end }) => end))]);
-    clearTimeout(timer);
-    for (const { owner } of running) owner.stop();
-    await Promise.all(running.map(({ end }) => end));
   }
 
   /** Replaces the token first, so that nothing is appended between, and reads the log then. */
   async #takeOver(code: string, reason: 'silent' | 'offered'): Promise<void> {
     const { log, meter, logger } = this.#props;
+    const record = await log.find(code);
+    // A room of other rules is for a process that knows them.
+    if (record === null || record.header.rules !== RULES_VERSION) return;
     const token = await log.claim(code);
     if (token === null) return;
-    const record = await log.find(code);
-    if (record === null) return;
     const history = await log.range(code, 0);
     const snapshot = await log.snapshot(code);
-    const replica = snapshot === null ? Replica.begin(record.header) : Replica.restore(snapshot.bytes);
-    for (const tick of history.slice(replica.state.tick)) replica.apply(tick.bytes);
+    const replica = rebuild(record, history, snapshot);
+    if (replica === null) {
+      logger.error({ room: code, ticks: history.length }, 'the log makes no match; the room ends');
+      meter.count('playcode_matches_total', { outcome: 'broken' });
+      await log.notify(code, { tell: 'closed' });
+      await log.remove(code);
+      return;
+    }
     meter.count('playcode_takeovers_total', { reason });
     logger.info({ room: code, tick: replica.state.tick, reason }, 'room taken over');
     this.#run(record, token, replica, history);
@@ -136,5 +153,29 @@ export class Lobby {
     const end = owner.run();
     this.#running.set(code, { owner, end });
     logger.info({ room: code, size }, 'room runs here');
+    if (this.#isClosing) this.#offer(owner);
   }
+}
+
+/** The match as the log tells it, from the snapshot or else from its beginning; `null` if it cannot be told. */
+function rebuild(
+  record: RoomRecord,
+  history: readonly LoggedTick[],
+  snapshot: RoomSnapshot | null,
+): Replica | null {
+  const begins = [
+    ...(snapshot === null ? [] : [() => Replica.restore(snapshot.bytes)]),
+    () => Replica.begin(record.header),
+  ];
+  for (const begin of begins) {
+    try {
+      const replica = begin();
+      if (replica.state.tick > history.length) continue;
+      for (const tick of history.slice(replica.state.tick)) replica.apply(tick.bytes);
+      return replica;
+    } catch (error) {
+      if (!(error instanceof OutOfSequence || error instanceof MalformedBytes)) throw error;
+    }
+  }
+  return null;
 }

@@ -14,6 +14,9 @@ export async function archiveMatch(store: Store, { record, log }: FinishedMatch)
   const id = parseMatchId(record.match);
   const replay = Replica.begin(record.header);
   for (const tick of log) replay.apply(tick.bytes);
+  const { ending } = replay.state;
+  if (ending === null)
+    throw new Error(`match ${id}: its log ends at tick ${replay.state.tick}, before the match does`);
   const sittings = await store.sittings(id);
   const players = new Map(sittings.map((sitting) => [sitting.person, sitting.player]));
   const standings = ranking(replay.state).map((player, index) => {
@@ -31,7 +34,7 @@ export async function archiveMatch(store: Store, { record, log }: FinishedMatch)
     id,
     header: record.header,
     ticks: log.map((tick) => tick.bytes),
-    ending: replay.state.ending ?? 'abandoned',
+    ending,
     hash: hashOf(replay.state),
     startedAt: new Date(record.openedAt),
     endedAt: new Date(),

@@ -24,6 +24,10 @@ const SHORTEST_GAP_MS = TICK_MS / 2;
 const EMPTY_MS = 30_000;
 const RENEW_MS = 300;
 
+/** How long an owner makes sure that the log still has the end of its match, and how often. */
+const WATCHED_MS = 2500;
+const WATCH_MS = 250;
+
 /** Wait before something is asked again of a log that could not be reached. */
 const RETRY_MS = 100;
 
@@ -86,7 +90,7 @@ export class RoomOwner {
 
   /** Lets another process have the room; this one goes on until that happens. */
   async offer(): Promise<void> {
-    await this.#props.log.offer(this.code, this.#props.token);
+    await this.#insist(() => this.#props.log.offer(this.code, this.#props.token));
   }
 
   /** Stops at once. The room stays in the log, for whoever claims it. */
@@ -117,7 +121,9 @@ export class RoomOwner {
   }
 
   async #abandon(): Promise<void> {
-    const { log, meter } = this.#props;
+    const { log, token, meter } = this.#props;
+    // It may have been another's for long, if this process was stopped meanwhile.
+    await this.#insist(() => log.renew(this.code, token));
     meter.count('playcode_matches_total', { outcome: 'empty' });
     await log.notify(this.code, { tell: 'closed' });
     await log.remove(this.code);
@@ -137,6 +143,18 @@ export class RoomOwner {
     const { ending, tick } = this.replica.state;
     this.#props.meter.count('playcode_matches_total', { outcome: ending });
     this.#logger.info({ ending, tick }, 'match ended');
+    await this.#watchEnd();
+  }
+
+  /** The log may lose its last second as long as it is not on a disk; nobody but the owner could put it back. */
+  async #watchEnd(): Promise<void> {
+    const { log, token } = this.#props;
+    const last = this.#history.at(-1)!;
+    const until = performance.now() + WATCHED_MS;
+    while (performance.now() < until) {
+      await this.#insist(() => log.append(this.code, token, last, true));
+      await pause(WATCH_MS, this.#aborter.signal);
+    }
   }
 
   /** One tick: draft, log, go on. */

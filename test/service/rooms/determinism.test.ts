@@ -93,6 +93,8 @@ async function playMatch(
     await vi.advanceTimersByTimeAsync(TICK_MS);
   }
   const logged = (await log.range(header.code, 0)).map((tick) => tick.bytes);
+  // The owner watches for a while that the end is not lost.
+  await vi.advanceTimersByTimeAsync(5_000);
   await end;
   return { live, logged, header };
 }

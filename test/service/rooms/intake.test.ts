@@ -66,6 +66,17 @@ describe('turns', () => {
   });
 });
 
+describe('turns of someone taken for lost', () => {
+  it('bring the player back, once that is news', () => {
+    const room = roomOf('a');
+    room.intake.take({ ask: 'lost', person: 'a', connection: 'c' }, room.replica, 0);
+    expect(room.tick()).toEqual(['lost 1']);
+    room.turn('a', 1, 1);
+    expect(room.tick()).toEqual(['back 1']);
+    expect(room.tick()).toEqual(['turn 1 #1']);
+  });
+});
+
 describe('seats', () => {
   it('are given while there are any; the others are turned away once', () => {
     const room = roomOf('a', 'b', 'c');

@@ -1,0 +1,88 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { RULES_VERSION } from '../../../service/game/index.ts';
+import { Meter } from '../../../service/src/meter.ts';
+import { Replica } from '../../../service/src/protocol/replica.ts';
+import { encodeTick } from '../../../service/src/protocol/tick.ts';
+import { Lobby } from '../../../service/src/rooms/lobby.ts';
+import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
+import type { RoomRecord } from '../../../service/src/rooms/room-log.ts';
+import { until } from '../until.ts';
+
+const logger = pino({ level: 'silent' });
+
+function recordOf(code: string, rules: number): RoomRecord {
+  const header = { code, size: 'duel', bots: 0, rules, countdown: 0 } as const;
+  return { header, match: code, isPublic: true, openedAt: 0 };
+}
+
+function lobbyOn(log: MemoryRoomLog): Lobby {
+  return new Lobby({ log, meter: new Meter(), logger });
+}
+
+describe('a lobby', () => {
+  it('leaves a room of other rules to a process that knows them', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    const token = (await log.create(recordOf('OTHER', RULES_VERSION + 1)))!;
+    await log.offer('OTHER', token);
+    await lobby.adopt('OTHER', 'offered');
+    // Its owner has not been fenced.
+    await log.renew('OTHER', token);
+    await lobby.close(0);
+  });
+
+  it('goes on from the whole log where the snapshot does not fit it', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    const record = recordOf('ASTRAY', RULES_VERSION);
+    const token = (await log.create(record))!;
+    const replica = Replica.begin(record.header);
+    const strange = Replica.begin(record.header);
+    const join = { do: 'join', who: 1, person: 'p', name: 'P' } as const;
+    const bytes = encodeTick(replica.chain, 0, [join]);
+    replica.apply(bytes);
+    strange.apply(encodeTick(strange.chain, 0, []));
+    strange.apply(encodeTick(strange.chain, 1, []));
+    await log.append('ASTRAY', token, { tick: 0, bytes }, false);
+    await log.keepSnapshot('ASTRAY', token, { tick: 2, bytes: strange.snapshot() });
+    await log.offer('ASTRAY', token);
+    await lobby.adopt('ASTRAY', 'offered');
+    await until('going on', async () => (await log.range('ASTRAY', 0)).length > 2);
+    const ticks = await log.range('ASTRAY', 1);
+    for (const tick of ticks) replica.apply(tick.bytes);
+    expect(replica.seatOf('p')?.who).toBe(1);
+    await lobby.close(0);
+  });
+
+  it('ends a room whose log makes no match, and tells those who follow it', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    const record = recordOf('BROKEN', RULES_VERSION);
+    const token = (await log.create(record))!;
+    await log.append('BROKEN', token, { tick: 0, bytes: Uint8Array.of(1, 2, 3) }, false);
+    const told: string[] = [];
+    await log.follow('BROKEN', { onTick: () => undefined, onNotice: ({ tell }) => told.push(tell) });
+    await log.offer('BROKEN', token);
+    await lobby.adopt('BROKEN', 'offered');
+    await until('gone', async () => (await log.find('BROKEN')) === null);
+    expect(told).toEqual(['closed']);
+    await lobby.close(0);
+  });
+
+  it('has a snapshot for whoever comes first, and offers also what is opened while it closes', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    const early = await lobby.open('duel', false);
+    expect(await log.snapshot(early)).not.toBeNull();
+    const taken = new Set<string>();
+    const closing = lobby.close(2000);
+    const late = await lobby.open('duel', false);
+    await until('both claimed', async () => {
+      const claims = await Promise.all([log.claim(early), log.claim(late)]);
+      for (const [index, code] of [early, late].entries()) if (claims[index] !== null) taken.add(code);
+      return taken.size === 2;
+    });
+    await closing;
+  });
+});
