@@ -88,7 +88,12 @@ export class Connection implements Member {
 
   onRewind(): void {
     this.#resyncedAt = Number.NEGATIVE_INFINITY;
+    this.#tell({ type: 'rewound' });
     this.#resync('rewind');
+  }
+
+  onGone(): void {
+    this.close('roomGone');
   }
 
   /** Asks the client to connect anew, to another process. */

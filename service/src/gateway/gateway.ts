@@ -33,6 +33,12 @@ export interface GatewayProps {
   readonly adopt: (code: string) => Promise<void>;
 }
 
+/** A feed and how many sockets need it. */
+interface HeldFeed {
+  readonly opening: Promise<RoomFeed | null>;
+  holders: number;
+}
+
 /** Every socket of this process: who may open one, and which room it hears. */
 export class Gateway {
   readonly #props: GatewayProps;
@@ -42,7 +48,7 @@ export class Gateway {
     maxPayload: MOST_MESSAGE_BYTES,
     clientTracking: false,
   });
-  readonly #feeds = new Map<string, Promise<RoomFeed | null>>();
+  readonly #feeds = new Map<string, HeldFeed>();
   readonly #connections = new Set<Connection>();
   readonly #timers: readonly NodeJS.Timeout[];
 
@@ -70,13 +76,16 @@ export class Gateway {
 
   /** Asks every client to move elsewhere, closes the sockets that are left after `patience` ms, and stops. */
   async close(patience: number): Promise<void> {
-    for (const connection of this.#connections) connection.move();
     const deadline = performance.now() + patience;
+    // One after another, so that they do not all knock at the next process at once.
+    const movers = [...this.#connections].map((connection) =>
+      setTimeout(() => connection.move(), (Math.random() * patience) / 3),
+    );
     while (this.#connections.size > 0 && performance.now() < deadline) await wait(SILENCE_MS);
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const timer of [...this.#timers, ...movers]) clearInterval(timer);
     for (const connection of [...this.#connections]) connection.close('moving');
-    const feeds = await Promise.all(this.#feeds.values());
-    await Promise.all(feeds.map((feed) => feed?.close()));
+    const feeds = await Promise.allSettled([...this.#feeds.values()].map(({ opening }) => opening));
+    await Promise.allSettled(feeds.map((feed) => feed.status === 'fulfilled' && feed.value?.close()));
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -112,16 +121,21 @@ export class Gateway {
     // Until the connection listens, an error would end the process.
     const onEarlyError = (): void => socket.terminate();
     socket.on('error', onEarlyError);
-    const feed = await this.#feedOf(admission.code).catch((error: unknown) => {
-      this.#props.logger.warn({ room: admission.code, err: error }, 'room cannot be followed');
+    const { code } = admission;
+    const feed = await this.#hold(code).catch((error: unknown) => {
+      this.#props.logger.warn({ room: code, err: error }, 'room cannot be followed');
       return undefined;
     });
     if (feed === undefined || feed === null) {
       const reason = feed === null ? 'roomGone' : 'roomUnavailable';
       socket.close(CLOSE_CODES[reason], reason);
+      this.#release(code);
       return;
     }
-    if (socket.readyState !== socket.OPEN) return;
+    if (socket.readyState !== socket.OPEN) {
+      this.#release(code);
+      return;
+    }
     const { log, meter } = this.#props;
     const earlier = [...this.#connections].filter(
       (other) => other.feed === feed && other.person === admission.person,
@@ -138,22 +152,28 @@ export class Gateway {
     for (const feed of feeds) if (feed.checkSilence(now)) void this.#props.adopt(feed.code);
   }
 
-  #feedOf(code: string): Promise<RoomFeed | null> {
-    const known = this.#feeds.get(code);
-    if (known !== undefined) return known;
-    const opening = RoomFeed.open(code, this.#props.log, this.#props.meter);
-    this.#feeds.set(code, opening);
-    const forget = (): boolean => this.#feeds.delete(code);
-    opening.then((feed) => feed === null && forget(), forget);
-    return opening;
+  /** The room's feed, which stays until everybody who held it has released it. */
+  #hold(code: string): Promise<RoomFeed | null> {
+    const { log, meter } = this.#props;
+    const feed = this.#feeds.get(code) ?? { opening: RoomFeed.open(code, log, meter), holders: 0 };
+    this.#feeds.set(code, feed);
+    feed.holders += 1;
+    return feed.opening;
+  }
+
+  #release(code: string): void {
+    const feed = this.#feeds.get(code)!;
+    feed.holders -= 1;
+    if (feed.holders > 0) return;
+    this.#feeds.delete(code);
+    // One that could not be opened needs no closing.
+    feed.opening.then((opened) => opened?.close()).catch(() => undefined);
   }
 
   #onClosed(connection: Connection): void {
     this.#connections.delete(connection);
     this.#props.meter.set('playcode_websocket_connections', {}, this.size);
-    if (!connection.feed.isEmpty) return;
-    this.#feeds.delete(connection.feed.code);
-    void connection.feed.close();
+    this.#release(connection.feed.code);
   }
 }
 

@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { fnv1a } from '../../game/index.ts';
 import type { Meter } from '../meter.ts';
+import { ByteReader } from '../protocol/bytes.ts';
 import { encodeServerFrame } from '../protocol/server-frame.ts';
+import { continues } from '../protocol/tick.ts';
 import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../rooms/room-log.ts';
 
 /** One socket's side of a feed. Frames are shared by all members: they must not be changed. */
@@ -11,11 +14,15 @@ export interface Member {
   onHash(tick: number, hash: number): void;
   /** The log has gone another way than the member has seen; it must begin anew. */
   onRewind(): void;
+  /** The room is not in the log any more, and nobody has put it back. */
+  onGone(): void;
 }
 
 /** A tick with its frame, made once for all sockets. */
 interface FramedTick {
   readonly tick: number;
+  /** Hash of all that was logged up to and with this tick. */
+  readonly chain: number;
   readonly frame: Uint8Array;
 }
 
@@ -25,6 +32,13 @@ const GAP_MS = 400;
 /** After so much silence (the owner's lease and some chance) the room is taken to have no owner. */
 const OWNERLESS_MS = 950;
 const JITTER_MS = 150;
+
+/** After so much silence it is looked up whether the room is there at all; its owner had the time to put it back. */
+const VANISHED_MS = 5000;
+
+/** How often, and how long apart, a room's first snapshot is looked for: its log may just be put back. */
+const OPENING_LOOKS = 5;
+const OPENING_MS = 200;
 
 /** With so many ticks after the snapshot a newer one is fetched. */
 const LONG_TAIL_TICKS = 60;
@@ -44,7 +58,9 @@ export class RoomFeed {
   #unsubscribe: Unsubscribe | undefined;
   #heardAt = performance.now();
   #hasHeard = false;
+  #isForked = false;
   #isReading = false;
+  #readAfter = 0;
   #adoptAfter = 0;
 
   private constructor(code: string, log: RoomLog, meter: Meter) {
@@ -62,18 +78,31 @@ export class RoomFeed {
         for (const member of [...feed.#members]) member.onNotice(notice);
       },
     });
-    const snapshot = await log.snapshot(code);
-    if (snapshot === null) {
+    try {
+      const isThere = await feed.#begin();
+      if (isThere) return feed;
+    } catch (error) {
       await feed.close();
-      return null;
+      throw error;
     }
-    feed.#take(snapshot);
-    const logged = await log.range(code, snapshot.tick);
-    const early = feed.#early ?? [];
-    feed.#early = null;
-    for (const tick of [...logged, ...early]) feed.#accept(tick);
-    feed.#heardAt = performance.now();
-    return feed;
+    await feed.close();
+    return null;
+  }
+
+  async #begin(): Promise<boolean> {
+    let snapshot = await this.#log.snapshot(this.code);
+    for (let look = 1; look < OPENING_LOOKS && snapshot === null; look += 1) {
+      await wait(OPENING_MS);
+      snapshot = await this.#log.snapshot(this.code);
+    }
+    if (snapshot === null) return false;
+    this.#take(snapshot);
+    const logged = await this.#log.range(this.code, snapshot.tick);
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const tick of [...logged, ...early]) this.#accept(tick);
+    this.#heardAt = performance.now();
+    return true;
   }
 
   /** Number of the tick that comes next. */
@@ -81,8 +110,8 @@ export class RoomFeed {
     return (this.#tail.at(-1)?.tick ?? this.#snapshot.tick - 1) + 1;
   }
 
-  get isEmpty(): boolean {
-    return this.#members.size === 0;
+  get #chain(): number {
+    return this.#tail.at(-1)?.chain ?? chainOf(this.#snapshot.bytes);
   }
 
   /** Frames that bring a client from nothing to now: a snapshot and the ticks since. */
@@ -102,7 +131,10 @@ export class RoomFeed {
   /** To be called often: reads the log after a silence; `true` if the room seems to have no owner. */
   checkSilence(now: number): boolean {
     const silence = now - this.#heardAt;
-    if (silence > GAP_MS && !this.#isReading) void this.#read(() => this.#fillGap());
+    if (silence > GAP_MS && now >= this.#readAfter) {
+      this.#readAfter = now + GAP_MS;
+      void this.#read(() => (silence > VANISHED_MS ? this.#checkGone() : this.#fillGap()));
+    }
     if (silence < OWNERLESS_MS || now < this.#adoptAfter) return false;
     this.#adoptAfter = now + OWNERLESS_MS + Math.random() * JITTER_MS;
     return true;
@@ -125,15 +157,17 @@ export class RoomFeed {
     else this.#accept(tick);
   }
 
-  /** Passes the next tick on and drops what is known already; what was different before is another history. */
+  /** Passes the next tick on and drops what is known already; what does not follow is another history. */
   #accept(tick: LoggedTick): void {
-    const framed = { tick: tick.tick, frame: encodeServerFrame({ is: 'tick', bytes: tick.bytes }) };
     if (tick.tick !== this.nextTick) {
       const known = this.#tail.find((other) => other.tick === tick.tick);
-      if (known !== undefined && Buffer.compare(known.frame, framed.frame) !== 0)
-        void this.#read(() => this.#rewind());
-      return;
-    }
+      if (known !== undefined && known.chain !== chainOf(tick.bytes)) this.#isForked = true;
+    } else if (!continues(this.#chain, tick.bytes)) this.#isForked = true;
+    else this.#pass(frameOf(tick));
+    if (this.#isForked) void this.#read(() => this.#rewind());
+  }
+
+  #pass(framed: FramedTick): void {
     this.#tail.push(framed);
     for (const member of [...this.#members]) member.onTick(framed.tick, framed.frame);
     if (this.#tail.length > LONG_TAIL_TICKS) void this.#read(() => this.#refresh());
@@ -154,14 +188,25 @@ export class RoomFeed {
 
   async #fillGap(): Promise<void> {
     const missed = await this.#log.range(this.code, this.nextTick);
-    if (missed.length > 0) this.#meter.count('playcode_gap_fills_total', {});
+    if (missed.length === 0) return;
+    this.#meter.count('playcode_gap_fills_total', {});
+    this.#heardAt = performance.now();
     for (const tick of missed) this.#accept(tick);
+    // Reading goes on here, because one reading cannot begin another.
+    if (this.#isForked) await this.#rewind();
+  }
+
+  async #checkGone(): Promise<void> {
+    await this.#fillGap();
+    if ((await this.#log.find(this.code)) !== null) return;
+    for (const member of [...this.#members]) member.onGone();
   }
 
   async #refresh(): Promise<void> {
     const snapshot = await this.#log.snapshot(this.code);
-    if (snapshot !== null && snapshot.tick > this.#snapshot.tick && snapshot.tick <= this.nextTick)
-      this.#take(snapshot);
+    if (snapshot === null || snapshot.tick <= this.#snapshot.tick) return;
+    const last = this.#tail.find(({ tick }) => tick === snapshot.tick - 1);
+    if (last?.chain === chainOf(snapshot.bytes)) this.#take(snapshot);
   }
 
   /** The log was cut and has gone on otherwise: everybody begins anew from what it holds now. */
@@ -169,10 +214,10 @@ export class RoomFeed {
     const snapshot = await this.#log.snapshot(this.code);
     if (snapshot === null) return;
     const logged = await this.#log.range(this.code, snapshot.tick);
+    this.#isForked = false;
     this.#tail = [];
     this.#take(snapshot);
-    for (const { tick, bytes } of logged)
-      this.#tail.push({ tick, frame: encodeServerFrame({ is: 'tick', bytes }) });
+    for (const tick of logged) if (continues(this.#chain, tick.bytes)) this.#tail.push(frameOf(tick));
     for (const member of [...this.#members]) member.onRewind();
   }
 
@@ -182,4 +227,13 @@ export class RoomFeed {
     const hash = fnv1a(snapshot.bytes);
     for (const member of [...this.#members]) member.onHash(snapshot.tick, hash);
   }
+}
+
+/** Ticks and snapshots both begin with the chain: that after the tick, that before the snapshot's. */
+function chainOf(bytes: Uint8Array): number {
+  return new ByteReader(bytes).uint32();
+}
+
+function frameOf({ tick, bytes }: LoggedTick): FramedTick {
+  return { tick, chain: chainOf(bytes), frame: encodeServerFrame({ is: 'tick', bytes }) };
 }

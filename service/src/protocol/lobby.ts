@@ -63,6 +63,8 @@ export type ServerMessage =
   | { readonly type: 'watching'; readonly reason: 'full' | 'late' }
   /** The match waits because the service cannot reach its log, or goes on again. */
   | { readonly type: 'paused'; readonly isPaused: boolean }
+  /** The log has lost its end together with the room's owner: the match goes on from the snapshot that follows. */
+  | { readonly type: 'rewound' }
   /** This pod goes away: connect anew, then close this socket. */
   | { readonly type: 'move' };
 

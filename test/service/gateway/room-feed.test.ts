@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { RULES_VERSION } from '../../../service/game/index.ts';
+import { type Member, RoomFeed } from '../../../service/src/gateway/room-feed.ts';
+import { Meter } from '../../../service/src/meter.ts';
+import { Replica } from '../../../service/src/protocol/replica.ts';
+import { decodeServerFrame } from '../../../service/src/protocol/server-frame.ts';
+import { encodeTick } from '../../../service/src/protocol/tick.ts';
+import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
+import type { Follower, LoggedTick, RoomRecord } from '../../../service/src/rooms/room-log.ts';
+import { until } from '../until.ts';
+
+const record: RoomRecord = {
+  header: { code: 'FEED', size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 },
+  match: 'match',
+  isPublic: true,
+  openedAt: 0,
+};
+
+/** A log that holds, publishes and forgets what a test says. */
+class ScriptedLog extends MemoryRoomLog {
+  ticks: readonly LoggedTick[] = [];
+  record: RoomRecord | null = record;
+  reads = 0;
+  #follower: Follower | undefined;
+
+  publish(tick: LoggedTick): void {
+    this.#follower?.onTick(tick);
+  }
+
+  override async follow(_code: string, follower: Follower) {
+    this.#follower = follower;
+    return async () => undefined;
+  }
+
+  override async range(_code: string, fromTick: number): Promise<readonly LoggedTick[]> {
+    this.reads += 1;
+    return this.ticks.slice(fromTick);
+  }
+
+  override async snapshot() {
+    return this.record === null ? null : { tick: 0, bytes: Replica.begin(record.header).snapshot() };
+  }
+
+  override async find() {
+    return this.record;
+  }
+}
+
+/** Ticks of a match in which one person joins at `joinsAt`. */
+function ticksOf(count: number, joinsAt: number): LoggedTick[] {
+  const replica = Replica.begin(record.header);
+  return Array.from({ length: count }, (_, tick) => {
+    const join = { do: 'join', who: 1, person: 'p', name: 'P' } as const;
+    const bytes = encodeTick(replica.chain, tick, tick === joinsAt ? [join] : []);
+    replica.apply(bytes);
+    return { tick, bytes };
+  });
+}
+
+/** Follows frames as a client does. */
+class Listener implements Member {
+  replica: Replica | null = null;
+  rewinds = 0;
+  isGone = false;
+  readonly #feed: RoomFeed;
+
+  constructor(feed: RoomFeed) {
+    this.#feed = feed;
+    this.#begin();
+    feed.join(this);
+  }
+
+  onTick(_tick: number, frame: Uint8Array): void {
+    this.replica!.apply(decodeServerFrame(frame).bytes);
+  }
+  onNotice(): void {}
+  onHash(): void {}
+  onRewind(): void {
+    this.rewinds += 1;
+    this.#begin();
+  }
+  onGone(): void {
+    this.isGone = true;
+  }
+
+  #begin(): void {
+    for (const frame of this.#feed.catchUp()) {
+      const { is, bytes } = decodeServerFrame(frame);
+      if (is === 'snapshot') this.replica = Replica.restore(bytes);
+      else this.replica!.apply(bytes);
+    }
+  }
+}
+
+async function open(): Promise<{ log: ScriptedLog; feed: RoomFeed; listener: Listener }> {
+  const log = new ScriptedLog();
+  const feed = (await RoomFeed.open('FEED', log, new Meter()))!;
+  return { log, feed, listener: new Listener(feed) };
+}
+
+/** Milliseconds of silence, as the clock of the feed sees it. */
+function later(milliseconds: number): number {
+  return performance.now() + milliseconds;
+}
+
+describe('a feed', () => {
+  it('reads what it missed after a silence, and not more often than every 400 ms', async () => {
+    const { log, feed, listener } = await open();
+    const ticks = ticksOf(3, 1);
+    log.ticks = ticks;
+    const reads = log.reads;
+    const now = later(500);
+    for (let look = 0; look < 4; look += 1) feed.checkSilence(now + look * 90);
+    await until('caught up', () => listener.replica!.state.tick === 3);
+    expect(log.reads - reads).toBe(1);
+    // What was read counts as heard: the room has an owner.
+    expect(feed.checkSilence(later(500))).toBe(false);
+  });
+
+  it('begins anew when a known tick comes again with other bytes', async () => {
+    const { log, listener } = await open();
+    const ticks = ticksOf(4, 1);
+    for (const tick of ticks) log.publish(tick);
+    const other = ticksOf(3, 2);
+    log.ticks = other;
+    log.publish(other[2]!);
+    await until('rewound', () => listener.rewinds === 1);
+    expect(listener.replica!.state.tick).toBe(3);
+  });
+
+  it('passes nothing on that does not follow what its members have', async () => {
+    const { log, listener } = await open();
+    const ticks = ticksOf(4, 1);
+    for (const tick of ticks) log.publish(tick);
+    // The log was cut and has gone on otherwise, past what was seen, while no message came through.
+    const other = ticksOf(8, 2);
+    log.ticks = other;
+    log.publish(other[6]!);
+    await until('rewound', () => listener.rewinds === 1);
+    expect(listener.replica!.state.tick).toBe(8);
+    expect(listener.replica!.hash()).toBe(replay(other).hash());
+    const more = ticksOf(10, 2);
+    log.publish(more[8]!);
+    expect(listener.replica!.state.tick).toBe(9);
+  });
+
+  it('tells its members of a room that nobody has put back', async () => {
+    const { log, feed, listener } = await open();
+    feed.checkSilence(later(6000));
+    await until('read', () => log.reads === 2);
+    expect(listener.isGone).toBe(false);
+    log.record = null;
+    let silence = 7000;
+    await until('gone', () => {
+      silence += 500;
+      feed.checkSilence(later(silence));
+      return listener.isGone;
+    });
+  });
+
+  it('does not open for a room that is not there', async () => {
+    const log = new ScriptedLog();
+    log.record = null;
+    expect(await RoomFeed.open('FEED', log, new Meter())).toBeNull();
+  });
+});
+
+function replay(ticks: readonly LoggedTick[]): Replica {
+  const replica = Replica.begin(record.header);
+  for (const tick of ticks) replica.apply(tick.bytes);
+  return replica;
+}
