@@ -5,7 +5,7 @@ import type { Platform, Resource, Stack } from '../platform.ts';
 import { physicalNameOf } from './holding.ts';
 
 /** What CloudFormation does to a resource. */
-export type Impact = 'create' | 'update' | 'replace' | 'may-replace' | 'delete' | 'orphan' | 'move';
+type Impact = 'create' | 'update' | 'replace' | 'may-replace' | 'delete' | 'orphan' | 'move';
 
 /** A change of one resource, as CloudFormation carries it out. */
 export interface Change {

@@ -2,10 +2,10 @@ import type { Consequence } from '../consequence.ts';
 import { field, items } from '../field.ts';
 import type { Platform } from '../platform.ts';
 import { type Actor, actorsOf, addressesOf } from './actor.ts';
-import { lets, type Port, wallsOf } from './policy.ts';
+import { opening, type Port, wallsOf } from './policy.ts';
 
 /** A connection that is possible in one platform and not in the other. */
-export interface FlowChange {
+interface FlowChange {
   readonly from: string;
   readonly to: string;
   /** `27017/TCP`, or `every port`. */
@@ -68,9 +68,11 @@ function flowsOf(platform: Platform, actors: readonly Actor[], ports: readonly P
     for (const to of actors) {
       // Addresses among themselves are nobody's business here, and nobody walls off a pod from itself.
       if (from === to || (!from.pod && !to.pod)) continue;
+      const out = opening(walls.get(from)?.egress, to, to);
+      const into = out && opening(walls.get(to)?.ingress, from, to);
+      if (!out || !into) continue;
       for (const port of ports) {
-        if (!lets(walls.get(from)?.egress, to, to, port) || !lets(walls.get(to)?.ingress, from, to, port))
-          continue;
+        if (!out(port) || !into(port)) continue;
         flows.set(`${from.name} ${to.name} ${port.number}/${port.protocol}`, {
           from: from.name,
           to: to.name,

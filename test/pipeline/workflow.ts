@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
 /** A step of a job, as far as the tests read it. */
-export interface Step {
+interface Step {
   readonly name?: string;
   readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, string | boolean>>;
 }
 

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { MARKER } from '../../review/report.ts';
+import { readWorkflow } from './workflow.ts';
+
+const { jobs, on } = readWorkflow('review.yml');
+const stepsOf = (id: string) => jobs[id]?.steps ?? [];
+
+it('runs on pull requests, also when an edited description may acknowledge a danger', () => {
+  expect(on).toEqual({ pull_request: { types: ['opened', 'synchronize', 'reopened', 'edited'] } });
+});
+
+it('runs everything that decides what lands', () => {
+  expect(stepsOf('test').map(({ run }) => run)).toContain('.ci/run');
+});
+
+it('reviews the branch against the commit it comes from, with the description as data', () => {
+  const step = stepsOf('review').find(({ run }) => run?.includes('npm run --silent review'));
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: expressions of GitHub Actions
+  expect(step?.env).toEqual({
+    BASE: '${{ github.event.pull_request.base.sha }}',
+    REVIEW_DESCRIPTION: '${{ github.event.pull_request.body }}',
+  });
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: see above
+  expect(step?.run).not.toContain('github.event');
+});
+
+it('never gives the code of a pull request a right to write', () => {
+  const writing = Object.values(jobs).filter(({ permissions }) =>
+    Object.values(permissions).includes('write'),
+  );
+  expect(writing.map(({ name }) => name)).toEqual(['Comment']);
+  const uses = writing.flatMap(({ steps }) => steps.map((step) => step.uses ?? ''));
+  expect(uses.filter((action) => action.startsWith('actions/checkout'))).toEqual([]);
+});
+
+it('keeps one comment up to date, found by the mark that the report begins with', () => {
+  const step = stepsOf('comment').find(({ run }) => run?.includes('gh api'));
+  expect(step?.run).toContain(`marker='${MARKER}'`);
+  expect(step?.run).toMatch(/--method PATCH[\s\S]*--method POST/);
+});
+
+it('fails by a job of its own on a danger that nobody acknowledged', () => {
+  expect(jobs.verdict).toMatchObject({ needs: 'review', permissions: {} });
+  expect(stepsOf('verdict')[0]?.run).toContain('exit 1');
+});
