@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { playerOf } from '../../service/game/index.ts';
+import { decodeTick } from '../../service/src/protocol/tick.ts';
+import { RedisRoomLog } from '../../service/src/rooms/redis-room-log.ts';
+import { findPart } from '../parts.ts';
+import { TestPlayer } from './player.ts';
+import { post } from './running-service.ts';
+import { RedisServer } from './servers/redis.ts';
+import { ServiceProcess } from './servers/service-process.ts';
+import { until } from './until.ts';
+
+const command = findPart('redis-server', 'REDIS_SERVER');
+const ORIGIN = 'http://127.0.0.1:3000';
+
+describe.skipIf(command === undefined)('two processes and one Redis', () => {
+  let redis: RedisServer;
+  let log: RedisRoomLog;
+  let one: ServiceProcess;
+  let other: ServiceProcess;
+
+  beforeAll(async () => {
+    redis = await RedisServer.start(command!);
+    log = new RedisRoomLog(redis.url);
+    const props = { redisUrl: redis.url, origin: ORIGIN };
+    [one, other] = await Promise.all([ServiceProcess.start(props), ServiceProcess.start(props)]);
+  });
+  afterAll(async () => {
+    await Promise.all([one?.end(), other?.end()]);
+    await log?.close();
+    await redis?.remove();
+  });
+
+  async function join(at: ServiceProcess, code: string, name: string, cookie = '') {
+    const answer = await post(
+      `${at.address}/api/rooms/${code}/tickets`,
+      { name },
+      { cookie, origin: ORIGIN },
+    );
+    expect(answer.status).toBe(201);
+    const player = await TestPlayer.open(at.address, answer.body.ticket as string, ORIGIN);
+    return { player, cookie: answer.cookie || cookie };
+  }
+
+  /** A room that `owner` runs, with a player at each process. */
+  async function room(owner: ServiceProcess, guest: ServiceProcess) {
+    const { body } = await post(`${owner.address}/api/rooms`, { size: 'duel' }, { origin: ORIGIN });
+    const code = body.code as string;
+    const near = await join(owner, code, 'Near');
+    const far = await join(guest, code, 'Far');
+    for (const { player } of [near, far])
+      await player.until('on the board', () => (player.self?.at ?? -1) >= 0);
+    return { code, near: near.player, far: far.player, cookie: near.cookie };
+  }
+
+  /** Turns that the log holds for a player, by number. */
+  async function loggedTurns(code: string, who: number): Promise<number[]> {
+    const entries = (await log.range(code, 0)).flatMap(({ bytes }) => decodeTick(bytes).entries);
+    return entries.flatMap((entry) => (entry.do === 'turn' && entry.who === who ? [entry.seq] : []));
+  }
+
+  /** Keeps turning until `done`; as a client does, it sends what is not acknowledged until it is. */
+  async function steer(player: TestPlayer, done: () => boolean): Promise<void> {
+    let seq = Math.max(0, ...player.acknowledged) + 1;
+    while (!done()) {
+      player.turn(seq, (seq % 4) as 0 | 1 | 2 | 3);
+      const due = Date.now() + 300;
+      await until('acknowledged or due', () => player.acknowledged.has(seq) || Date.now() > due || done());
+      if (player.acknowledged.has(seq)) seq += 1;
+    }
+  }
+
+  it('show the same ticks to the players of one room, wherever they are connected', async () => {
+    const { code, near, far } = await room(one, other);
+    await steer(far, () => far.acknowledged.size >= 5);
+    const last = far.replica!.state.tick;
+    await near.until('as far', () => near.replica!.state.tick >= last);
+    const both = [...far.ticks.keys()].filter((tick) => near.ticks.has(tick));
+    expect(both.length).toBeGreaterThan(5);
+    const logged = new Map((await log.range(code, 0)).map(({ tick, bytes }) => [tick, bytes]));
+    for (const player of [near, far])
+      for (const [tick, bytes] of player.ticks) expect(bytes).toEqual(logged.get(tick));
+    await near.close();
+    await far.close();
+  });
+
+  it('lose no acknowledged input and repeat none when the owner is killed', async () => {
+    const { code, near, far } = await room(one, other);
+    await steer(far, () => far.acknowledged.size >= 4);
+    const before = far.replica!.state.tick;
+    const killedAt = performance.now();
+    await one.end('SIGKILL');
+    await far.until('the next tick but what was on its way', () => far.replica!.state.tick > before + 2);
+    const takeoverMs = Math.round(performance.now() - killedAt);
+    console.log(`takeover after SIGKILL of the owner: ${takeoverMs} ms`);
+    const known = far.acknowledged.size;
+    await steer(far, () => far.acknowledged.size >= known + 4);
+
+    const turns = await loggedTurns(code, far.who!);
+    expect(turns).toEqual([...turns].sort((a, b) => a - b));
+    expect(new Set(turns).size).toBe(turns.length);
+    expect(turns).toEqual(expect.arrayContaining([...far.acknowledged]));
+    expect(far.snapshots).toBe(1);
+    expect(takeoverMs).toBeLessThan(8000);
+    expect(other.lines.some(({ msg, room }) => msg === 'room taken over' && room === code)).toBe(true);
+    await near.close();
+    await far.close();
+    await one.start();
+  });
+
+  it('hand rooms and players over when one is asked to end', async () => {
+    const { code, near, far, cookie } = await room(one, other);
+    const { who } = near;
+    const ended = one.end('SIGTERM');
+    await near.until('asked to move', () => near.texts.some(({ type }) => type === 'move'));
+    // The new socket first, so that the player is never taken for lost.
+    const closed = once(near.socket, 'close');
+    const { player: moved } = await join(other, code, 'Near', cookie);
+    await moved.until('seated as before', () => moved.who === who);
+    await near.close();
+    await closed;
+    expect(await ended).toBe(0);
+    const tick = far.replica!.state.tick + 10;
+    await far.until('ticks go on', () => far.replica!.state.tick >= tick);
+    expect(playerOf(far.replica!.state, who!)?.lostAt).toBe(-1);
+    expect(far.snapshots).toBe(1);
+    const handover = other.lines.find(({ msg, room }) => msg === 'room taken over' && room === code);
+    expect(handover?.reason).toBe('offered');
+    const lost = (await log.range(code, 0)).flatMap(({ bytes }) => decodeTick(bytes).entries);
+    expect(lost.filter((entry) => entry.do === 'lost')).toEqual([]);
+    await moved.close();
+    await far.close();
+    await one.start();
+  });
+
+  it('pause while Redis is away, say so, and go on by themselves', async () => {
+    const { code, near, far } = await room(one, other);
+    await steer(far, () => far.acknowledged.size >= 3);
+    await redis.end('SIGKILL');
+    const told = (player: TestPlayer, isPaused: boolean): boolean =>
+      player.texts.findLast(({ type }) => type === 'paused')?.isPaused === isPaused;
+    for (const player of [near, far]) await player.until('told', () => told(player, true));
+    const paused = far.replica!.state.tick;
+    await redis.start();
+    for (const player of [near, far]) await player.until('told', () => told(player, false));
+    await far.until('going on', () => far.replica!.state.tick >= paused + 5);
+    const known = far.acknowledged.size;
+    await steer(far, () => far.acknowledged.size >= known + 3);
+    const turns = await loggedTurns(code, far.who!);
+    expect(new Set(turns).size).toBe(turns.length);
+    expect(turns).toEqual(expect.arrayContaining([...far.acknowledged]));
+    for (const player of [near, far]) expect(player.snapshots).toBe(1);
+    await near.close();
+    await far.close();
+  });
+});
