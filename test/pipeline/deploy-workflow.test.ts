@@ -85,6 +85,7 @@ describe('the stages', () => {
     expect([verify, enter, roll]).toEqual([...new Set([verify, enter, roll])].sort((a, b) => a - b));
     expect(verify).toBeGreaterThan(0);
     expect(order.join('\n')).not.toMatch(/npm (ci|install)/);
+    expect(job('deploy').steps[roll]?.env).toEqual({ SMOKE: 'node scripts/smoke.mts "$SITE"' });
   });
 });
 

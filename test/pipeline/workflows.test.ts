@@ -39,7 +39,7 @@ describe.each(files)('%s', (file) => {
   });
 
   it('runs only scripts that exist', () => {
-    const scripts = JSON.stringify(workflow).match(/scripts\/[\w-]+\.(sh|ts|mjs)/g) ?? [];
+    const scripts = JSON.stringify(workflow).match(/scripts\/[\w-]+\.(sh|ts|mjs|mts)/g) ?? [];
     for (const script of scripts) expect(readFileSync(script, 'utf8')).not.toBe('');
   });
 });
