@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, describe, expect } from 'vitest';
+import { afterAll, afterEach, describe, expect } from 'vitest';
 import { itWith } from '../part.ts';
 import { findBarriers } from './axe.ts';
 import { type Site, startSite } from './site.ts';
@@ -14,6 +14,11 @@ const MOST_FIRST_LOAD = 60_000;
 describe('the screens', () => {
   let site: Site | undefined;
   let browser: Browser | undefined;
+
+  afterEach(async () => {
+    // Pages that nobody looks at any more would go on drawing.
+    for (const context of browser?.contexts() ?? []) await context.close();
+  });
 
   afterAll(async () => {
     await browser?.close();

@@ -62,11 +62,14 @@ export class Visitor {
     return (await names.allTextContents()).sort();
   }
 
+  /** The screen, and the direction in which it shows the player going: 4 for none. */
+  async heading(): Promise<string> {
+    return this.page.locator('main').evaluate((main) => `${main.className} ${main.dataset.heading}`);
+  }
+
   /** Waits until the page shows the player going in a direction. */
   async heads(direction: 0 | 1 | 2 | 3): Promise<void> {
-    await this.page
-      .locator(`main[data-heading="${direction}"]`)
-      .waitFor({ state: 'attached', timeout: 10_000 });
+    await expect.poll(() => this.heading(), { timeout: 10_000, interval: 30 }).toBe(`match ${direction}`);
   }
 
   /** Waits for some ticks of the match. */

@@ -1,8 +1,9 @@
 import type { Board, Frame } from '../worker/messages.ts';
 import { Camera, cellSize, marginsOf, middleOf, overview, type Point, within } from './camera.ts';
-import { type Extras, paint, type View } from './painter.ts';
+import { paint } from './painter.ts';
 import { Scene } from './scene.ts';
 import { Sheet } from './sheet.ts';
+import type { Extras, View } from './view.ts';
 
 /** Device pixels of a CSS pixel beyond which nobody sees a difference, and every device works for it. */
 const MOST_RATIO = 2;

@@ -121,9 +121,10 @@ export class Follower {
     const seat = replica.seatOf(this.#person);
     try {
       const { tick, events } = replica.apply(bytes);
-      for (const entry of tick.entries)
-        if (entry.do === 'turn') this.#pending.acknowledge(entry.who, entry.seq, entry.dir);
       const player = this.#player();
+      const wasLost = (player?.lostAt ?? -1) >= 0;
+      for (const entry of tick.entries)
+        if (entry.do === 'turn') this.#pending.acknowledge(entry.who, entry.seq, entry.dir, wasLost);
       if (player !== undefined && seat?.who !== player.who) this.#pending.sit(player);
       if (player === undefined) this.#pending.stand();
       else this.#pending.follow(player);

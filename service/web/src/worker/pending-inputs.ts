@@ -46,9 +46,10 @@ export class PendingInputs {
     if (player !== undefined) this.follow(player);
   }
 
-  /** Puts a waiting turn on its way if the player's situation lets it. */
+  /** Puts a waiting turn on its way if the player's situation lets it: on the board, and not given up for lost. */
   follow(player: Player): void {
-    if (this.#wish === null || player.who !== this.#who || player.at === NOWHERE) return;
+    if (this.#wish === null || player.who !== this.#who) return;
+    if (player.at === NOWHERE || player.lostAt >= 0) return;
     const last: Heading = this.#dirs.at(-1) ?? player.heading;
     if (last !== this.#wish) {
       if (this.#dirs.length === MOST_ON_THE_WAY) return;
@@ -58,12 +59,16 @@ export class PendingInputs {
     this.#wish = null;
   }
 
-  /** A logged tick contains a turn of this seat. */
-  acknowledge(who: number, seq: number, dir: Direction): void {
+  /**
+   * A logged tick contains a turn of this seat. One that was played while the player counted as lost had no effect:
+   * it is wished again.
+   */
+  acknowledge(who: number, seq: number, dir: Direction, wasLost: boolean): void {
     if (who !== this.#who || seq <= this.#logged) return;
     this.#logged = seq;
     if (this.#dirs[0] === dir) this.#dirs.shift();
     else this.#changed = this.#dirs.length > 0;
+    if (wasLost && this.#dirs.length === 0) this.#wish ??= dir;
   }
 
   /** The connection is another one: everything goes out again. */

@@ -45,11 +45,11 @@ describe('turns on their way', () => {
     const pending = seated();
     pending.press(1, player());
     pending.press(2, player());
-    pending.acknowledge(4, 1, 1);
+    pending.acknowledge(4, 1, 1, false);
     expect(pending.due(0)).toMatchObject({ first: 1, dirs: [1, 2] });
-    pending.acknowledge(3, 1, 1);
+    pending.acknowledge(3, 1, 1, false);
     expect(pending.due(300)).toMatchObject({ first: 2, dirs: [2] });
-    pending.acknowledge(3, 2, 2);
+    pending.acknowledge(3, 2, 2, false);
     expect(pending.due(900)).toBeNull();
     expect(pending.wanted).toBeNull();
   });
@@ -58,7 +58,7 @@ describe('turns on their way', () => {
     const pending = seated();
     pending.press(1, player());
     pending.due(0);
-    pending.acknowledge(3, 1, 0);
+    pending.acknowledge(3, 1, 0, false);
     expect(pending.due(1)).toMatchObject({ first: 2, dirs: [1] });
   });
 
@@ -76,7 +76,7 @@ describe('turns on their way', () => {
     for (const dir of [1, 2, 3, 0, 1] as const) pending.press(dir, player());
     expect(pending.due(0)).toMatchObject({ first: 1, dirs: [1, 2, 3] });
     expect(pending.wanted).toBe(1);
-    pending.acknowledge(3, 1, 1);
+    pending.acknowledge(3, 1, 1, false);
     pending.follow(player({ heading: 1, seq: 1 }));
     expect(pending.due(1)).toMatchObject({ first: 2, dirs: [2, 3, 1] });
   });
@@ -91,6 +91,27 @@ describe('a turn that cannot go out yet', () => {
     expect(pending.wanted).toBe(0);
     pending.follow(player());
     expect(pending.due(1)).toMatchObject({ first: 1, dirs: [0] });
+  });
+
+  it('waits until the player is not given up for lost any more', () => {
+    const pending = seated();
+    const lost = { ...player(), lostAt: 7 };
+    pending.press(1, lost);
+    expect(pending.due(0)).toBeNull();
+    pending.follow(player());
+    expect(pending.due(1)).toMatchObject({ first: 1, dirs: [1] });
+  });
+
+  it('is wished again if it was played while the player counted as lost', () => {
+    const pending = seated();
+    pending.press(1, player());
+    pending.due(0);
+    pending.acknowledge(3, 1, 1, true);
+    pending.follow({ ...player({ seq: 1 }), lostAt: 7 });
+    expect(pending.due(1)).toBeNull();
+    expect(pending.wanted).toBe(1);
+    pending.follow(player({ seq: 1 }));
+    expect(pending.due(2)).toMatchObject({ first: 2, dirs: [1] });
   });
 
   it('waits for a seat', () => {
