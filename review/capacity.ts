@@ -33,13 +33,24 @@ export function capacityOf(platform: Platform): Capacity {
   };
 }
 
-/** What a month of a platform costs, in US dollars by what is paid for; the same prices as `npm run cost`. */
-export function costOf(platform: Platform): Map<string, number> {
+/** What a month costs, in US dollars by what is paid for. */
+export interface Cost {
+  readonly lines: ReadonlyMap<string, number>;
+  /** Why it could not be worked out. */
+  readonly problem?: string;
+}
+
+/** What a month of a platform costs, by the same prices as `npm run cost`. A thing without a price is no reason to stop. */
+export function costOf(platform: Platform): Cost {
   const resources = [...platform.stacks.values()].flatMap(({ template }) =>
     Object.values<Resource>(template.Resources),
   );
-  const lines = monthlyCost(resources, capacityOf(platform).storage);
-  return new Map(lines.map(({ what, usd }) => [what, usd]));
+  try {
+    const lines = monthlyCost(resources, capacityOf(platform).storage);
+    return { lines: new Map(lines.map(({ what, usd }) => [what, usd])) };
+  } catch (error) {
+    return { lines: new Map(), problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function rangeOf(

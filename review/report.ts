@@ -104,9 +104,10 @@ function capacity({ capacity: { base, head }, cost }: Review): string {
     .filter(([, what]) => range(base, what) !== range(head, what))
     .map(([title, what, unit]) => `- ${title}: ${range(base, what)} → ${range(head, what)}${unit}`);
   if (base.storage !== head.storage) rows.push(`- storage claimed: ${base.storage} → ${head.storage} GiB`);
-  for (const [what, usd] of cost) rows.push(`- ${what}: ${signed(usd)} a month`);
-  const total = [...cost.values()].reduce((sum, usd) => sum + usd, 0);
-  if (cost.size > 1) rows.push(`- together: ${signed(total)} a month`);
+  for (const [what, usd] of cost.lines) rows.push(`- ${what}: ${signed(usd)} a month`);
+  const total = [...cost.lines.values()].reduce((sum, usd) => sum + usd, 0);
+  if (cost.lines.size > 1) rows.push(`- together: ${signed(total)} a month`);
+  if (cost.problem) rows.push(`- cost: ${cost.problem}`);
   return rows.length === 0 ? '' : `### Capacity and cost\n\n${rows.join('\n')}`;
 }
 

@@ -4,7 +4,7 @@ import { rbacGrants } from './authority/rbac.ts';
 import { changesBetween } from './aws/change.ts';
 import { guardRailConsequences, unprotectedStacks } from './aws/guard-rails.ts';
 import { resourceFates } from './aws/resource-fates.ts';
-import { type Capacity, capacityOf, costOf } from './capacity.ts';
+import { type Capacity, type Cost, capacityOf, costOf } from './capacity.ts';
 import { type Consequence, isDanger, titleOf } from './consequence.ts';
 import { exposureConsequences } from './kubernetes/exposure.ts';
 import { objectFates } from './kubernetes/object-fates.ts';
@@ -21,7 +21,7 @@ export interface Review {
   readonly authority: AuthorityChange;
   readonly capacity: { readonly base: Capacity; readonly head: Capacity };
   /** US dollars a month that something costs more, or less. */
-  readonly cost: ReadonlyMap<string, number>;
+  readonly cost: Cost;
   /** What differs and does nothing. */
   readonly noise: readonly string[];
 }
@@ -68,11 +68,12 @@ export function unacknowledged(review: Review, acknowledged: ReadonlySet<string>
   return review.consequences.filter((each) => isDanger(each) && !acknowledged.has(titleOf(each)));
 }
 
-function difference(
-  base: ReadonlyMap<string, number>,
-  head: ReadonlyMap<string, number>,
-): Map<string, number> {
-  const names = new Set([...base.keys(), ...head.keys()]);
-  const entries = [...names].map((name) => [name, (head.get(name) ?? 0) - (base.get(name) ?? 0)] as const);
-  return new Map(entries.filter(([, usd]) => Math.abs(usd) >= 0.005));
+function difference(base: Cost, head: Cost): Cost {
+  const problem = head.problem ?? base.problem;
+  if (problem !== undefined) return { lines: new Map(), problem };
+  const names = new Set([...base.lines.keys(), ...head.lines.keys()]);
+  const entries = [...names].map(
+    (name) => [name, (head.lines.get(name) ?? 0) - (base.lines.get(name) ?? 0)] as const,
+  );
+  return { lines: new Map(entries.filter(([, usd]) => Math.abs(usd) >= 0.005)) };
 }

@@ -37,16 +37,18 @@ export function wallsOf(actor: Actor, platform: Platform): Walls {
   };
 }
 
-/** Whether a wall lets a peer through. The port is always the receiver's. */
-export function lets(walls: readonly Gate[] | undefined, peer: Actor, receiver: Actor, port: Port): boolean {
-  return (
-    walls === undefined ||
-    walls.some(
-      (gate) =>
-        gate.peers(peer) &&
-        (gate.ports.length === 0 || gate.ports.some((rule) => isPort(rule, receiver, port))),
-    )
-  );
+/** The ports on which a wall lets a peer through: a test of ports, or undefined where it lets it through on none. */
+export function opening(
+  walls: readonly Gate[] | undefined,
+  peer: Actor,
+  receiver: Actor,
+): ((port: Port) => boolean) | undefined {
+  if (walls === undefined) return () => true;
+  const open = walls.filter((gate) => gate.peers(peer));
+  if (open.length === 0) return undefined;
+  // A gate without ports is open on all of them. The port is always the receiver's.
+  return (port) =>
+    open.some(({ ports }) => ports.length === 0 || ports.some((rule) => isPort(rule, receiver, port)));
 }
 
 function gates(

@@ -45,7 +45,6 @@ export function executeDockerfile(file: string, context: string, folder: string)
   const stages = new Map<string, Stage>();
   let stage: Stage | undefined;
   for (const { name, text } of instructionsOf(file)) {
-    if (name === 'ARG') continue;
     if (name === 'FROM') {
       const [from = '', , alias = `stage${stages.size}`] = text.split(/\s+/);
       stage = beginStage(join(folder, alias), stages.get(from));

@@ -13,7 +13,7 @@ function reviewWith(consequences: readonly Consequence[]): Review {
     reachability: nothing,
     authority: nothing,
     capacity: { base: idle, head: idle },
-    cost: new Map(),
+    cost: { lines: new Map() },
     noise: [],
   };
 }

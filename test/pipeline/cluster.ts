@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The cluster that tests may use as they like: never the one of one's ordinary configuration. */
+const KUBECONFIG = process.env.CLUSTER_KUBECONFIG;
+const KUBECTL = process.env.CLUSTER_KUBECTL ?? 'kubectl';
+
+/** What a program printed, and how it ended; a signal counts as status 128. */
+export interface Outcome {
+  readonly status: number;
+  readonly output: string;
+}
+
+/** Runs a program to its end. */
+export function run(
+  command: string,
+  args: readonly string[],
+  variables: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  if (!KUBECONFIG) {
+    throw new Error(
+      'CLUSTER_KUBECONFIG is not set: name the configuration of a throw-away cluster (kind, k3d), and CLUSTER_KUBECTL if its kubectl is not the one on PATH.',
+    );
+  }
+  const child = spawn(command, args, {
+    env: { ...process.env, KUBECONFIG, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ status: code ?? 128, output }));
+  });
+}
+
+/** Runs kubectl and returns what it prints. @throws Error with its message if it fails */
+export async function kubectl(...args: readonly string[]): Promise<string> {
+  const { status, output } = await run(KUBECTL, args);
+  if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${output}`);
+  return output;
+}
+
+/** What kubectl prints as JSON. */
+export async function kubectlJson<T>(...args: readonly string[]): Promise<T> {
+  return JSON.parse(await kubectl(...args, '--output', 'json')) as T;
+}
+
+/**
+ * A kubectl with the rights of the pipeline and no others, as the deploy role's access entry gives them.
+ * @param diesAfter Words of a command after which it kills whoever called it, as a runner that goes away does.
+ * @default it kills nobody
+ * @returns Path of the program.
+ */
+export function pipelineKubectl(folder: string, diesAfter = ''): string {
+  const file = join(folder, `kubectl-${diesAfter.replaceAll(/\W+/g, '-')}`);
+  const death = diesAfter === '' ? '' : `if [[ "$*" == *'${diesAfter}'* ]]; then kill -KILL $PPID; fi\n`;
+  const script = `#!/usr/bin/env bash\n'${KUBECTL}' --as deploy --as-group playcode:deployers "$@" || exit\n${death}`;
+  writeFileSync(file, script, { mode: 0o755 });
+  return file;
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that want a Kubernetes of their own: `CLUSTER_KUBECONFIG` names it. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.cluster.ts'],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    maxWorkers: 1,
+    fileParallelism: false,
+    reporters: ['default', './test/summary-reporter.ts'],
+  },
+});
