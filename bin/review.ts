@@ -30,7 +30,7 @@ async function main(): Promise<number> {
       const messages = git(repository, 'log', '--format=%B', `${base}..HEAD`);
       // The workflow passes the description of the pull request.
       const acknowledged = acknowledgedIn([messages, process.env.REVIEW_DESCRIPTION ?? '']);
-      process.stdout.write(markdown(review, acknowledged));
+      process.stdout.write(markdown(review, acknowledged, caveats(repository, base)));
       return unacknowledged(review, acknowledged).length > 0 ? DANGER : 0;
     } finally {
       worktree.remove();
@@ -38,6 +38,15 @@ async function main(): Promise<number> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Both sides are synthesized with the same packages: what another version of a package does is not seen. */
+function caveats(repository: string, base: string): string[] {
+  const changed = git(repository, 'diff', '--name-only', base, '--', 'package-lock.json');
+  if (changed === '') return [];
+  return [
+    'The lock file differs. Both sides were synthesized with the packages of this change, so that what new versions of them do is not seen here: compare the snapshots.',
+  ];
 }
 
 /** Where the change began: what others have merged since is not its doing. */

@@ -11,12 +11,20 @@ const MOST_LINES = 60;
 /** Begins the comment, so that the workflow finds its own one again. */
 export const MARKER = '<!-- playcode review -->';
 
-/** The review as Markdown, for a comment under the pull request. */
-export function markdown(review: Review, acknowledged: ReadonlySet<string>): string {
+/**
+ * The review as Markdown, for a comment under the pull request.
+ * @param caveats What the reader must know of how it came about. @default none
+ */
+export function markdown(
+  review: Review,
+  acknowledged: ReadonlySet<string>,
+  caveats: readonly string[] = [],
+): string {
   const open = new Set(unacknowledged(review, acknowledged));
   const sections = [
     MARKER,
     heading(review, open.size),
+    ...caveats.map((caveat) => `> ${caveat}`),
     dangers(review.consequences.filter(isDanger), open),
     fates(
       review.consequences.filter((each) => !isDanger(each)),

@@ -66,6 +66,7 @@ describe('npm run review', () => {
     const renamed = names.replace("redis: 'redis',", "redis: 'cache',");
     expect(renamed).not.toBe(names);
     writeFileSync(join(repository, 'lib/names.ts'), renamed);
+    writeFileSync(join(repository, 'package-lock.json'), '{}');
 
     const begin = performance.now();
     const refused = review('main');
@@ -73,6 +74,7 @@ describe('npm run review', () => {
     expect(refused.stderr).toBe('');
     expect(refused.status).toBe(1);
     expect(refused.stdout).toContain(`Acknowledge: ${RENAME}`);
+    expect(refused.stdout).toContain('> The lock file differs.');
 
     const lines = refused.stdout.match(/^Acknowledge: .*$/gm) ?? [];
     const accepted = review('main', lines.join('\n'));
