@@ -1,6 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { it } from 'vitest';
+
+/** Real parts take their time, and more of it on a busy machine. */
+const PART_TEST_MS = 240_000;
 
 /** Where `.ci/install` puts the programs that no package of the system brings. */
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'playcode', 'bin');
@@ -33,4 +37,18 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * A test that needs a real part; without it the test is skipped by name.
+ * @throws Error where the part is missing and `REQUIRE_PARTS=1`
+ */
+export function itWith(
+  part: { readonly name: string; readonly variable: string },
+  title: string,
+  test: (command: string) => void | Promise<void>,
+): void {
+  const command = findPart(part.name, part.variable);
+  if (command !== undefined) it(title, () => test(command), PART_TEST_MS);
+  else it.skip(`${title} (needs ${part.name}: run .ci/install, or set ${part.variable})`);
 }

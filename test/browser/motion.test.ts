@@ -1,6 +1,6 @@
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, describe, expect } from 'vitest';
-import { itWith } from '../part.ts';
+import { itWith } from '../parts.ts';
 import { type Site, startSite } from './site.ts';
 import { CHROMIUM_FLAGS, PHONE, Visitor } from './visitor.ts';
 

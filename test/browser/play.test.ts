@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { afterAll, afterEach, describe, expect } from 'vitest';
-import { itWith } from '../part.ts';
+import { itWith } from '../parts.ts';
 import { type Site, startSite } from './site.ts';
 import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
 

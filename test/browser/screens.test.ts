@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, afterEach, describe, expect } from 'vitest';
-import { itWith } from '../part.ts';
+import { itWith } from '../parts.ts';
 import { findBarriers } from './axe.ts';
 import { type Site, startSite } from './site.ts';
 import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';

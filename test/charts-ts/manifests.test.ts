@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Manifest } from '../../charts-ts/index.ts';
-import { itWith } from '../part.ts';
+import { itWith } from '../parts.ts';
 import { SCORE_EXCEPTIONS } from './score-exceptions.ts';
 import { synthesized } from './synthesized.ts';
 

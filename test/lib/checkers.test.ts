@@ -10,7 +10,7 @@ import { acknowledge, acknowledgements } from '../../lib/acknowledgements.ts';
 import { environments } from '../../lib/environment.ts';
 import { buildPlatform } from '../../lib/platform.ts';
 import { ZonedStack } from '../../lib/zoned-stack.ts';
-import { itWith } from '../part.ts';
+import { itWith } from '../parts.ts';
 
 const run = promisify(execFile);
 const CFN_LINT = { name: 'cfn-lint', variable: 'CFN_LINT' };

@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { pino } from 'pino';
 import { type Service, startService } from '../../service/src/service.ts';
 
@@ -19,12 +20,15 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the real service with a page that says `page`. */
+/** Starts the real service with a page that says `page`, and an asset that the build has compressed. */
 export async function runService(): Promise<RunningService> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const web = mkdtempSync(join(tmpdir(), 'web-'));
   writeFileSync(join(web, 'index.html'), 'page');
+  mkdirSync(join(web, 'assets'));
+  writeFileSync(join(web, 'assets', 'a.js'), 'asset');
+  writeFileSync(join(web, 'assets', 'a.js.br'), brotliCompressSync('asset'));
   const config = {
     port,
     host: '127.0.0.1',

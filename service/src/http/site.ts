@@ -79,8 +79,8 @@ export function createSite(props: SiteProps): Hono {
     await next();
     if (context.res.ok) context.header('cache-control', FOREVER);
   });
-  site.get('*', serveStatic({ root: webFolder }));
+  site.get('*', serveStatic({ root: webFolder, precompressed: true }));
   // An invitation opens the same page; the browser client reads the code from the address.
-  site.get('/r/:code', serveStatic({ root: webFolder, path: 'index.html' }));
+  site.get('/r/:code', serveStatic({ root: webFolder, path: 'index.html', precompressed: true }));
   return site;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
-import { itWith } from '../../part.ts';
+import { itWith } from '../../parts.ts';
 import { synthesized } from '../synthesized.ts';
 import { partiesOf, portsOf } from './parties.ts';
 import type { Party, Policy, Protocol } from './policy.ts';

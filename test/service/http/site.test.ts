@@ -23,6 +23,21 @@ describe('the site', () => {
     }
   });
 
+  it('sends assets as the build compressed them, to be kept for ever', async () => {
+    const compressed = await fetch(`${service.address}/assets/a.js`, {
+      headers: { 'accept-encoding': 'br' },
+    });
+    expect(compressed.headers.get('content-encoding')).toBe('br');
+    expect(compressed.headers.get('vary')).toMatch(/accept-encoding/i);
+    expect(compressed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(await compressed.text()).toBe('asset');
+    const plain = await fetch(`${service.address}/assets/a.js`, {
+      headers: { 'accept-encoding': 'identity' },
+    });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(await plain.text()).toBe('asset');
+  });
+
   it('counts requests by route pattern, never by path', async () => {
     await post(`${service.address}/api/rooms/ZZZZZZ/tickets`, { name: 'Ana' });
     const metrics = await (await fetch(`${service.address}/metrics`)).text();
