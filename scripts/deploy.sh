@@ -38,22 +38,24 @@ kube() { "$KUBECTL" --namespace "$NAMESPACE" "$@"; }
 repository=${IMAGE%@*}
 [[ ${repository##*/} != *:* ]] || repository=${repository%:*}
 
+# What is wrong with the arguments is said before anything is touched.
+for namespace in "${NAMESPACES[@]}"; do
+  [ -d "$MANIFESTS/$namespace" ] || fail "$MANIFESTS/$namespace: no such folder; run 'npm run synth' first"
+done
+grep -rqF "$repository" "$MANIFESTS/$NAMESPACE" ||
+  fail "no manifest in $MANIFESTS/$NAMESPACE uses an image of $repository; is IMAGE ($IMAGE) of another registry?"
+
 # apply IMAGE: the manifests of every namespace with the app's image replaced, server-side, owned by this script.
 apply() {
   local image=$1 namespace folder
   for namespace in "${NAMESPACES[@]}"; do
-    [ -d "$MANIFESTS/$namespace" ] || fail "$MANIFESTS/$namespace: no such folder; run 'npm run synth' first"
     folder=$work/$namespace
     rm -rf "$folder"
     cp -R "$MANIFESTS/$namespace" "$folder"
     find "$folder" -type f -name '*.yaml' -exec \
       sed -E -i.bak "s|(image: \"?)${repository//./\\.}[:@][^\"[:space:]]*|\1$image|" {} +
     find "$folder" -name '*.bak' -delete
-  done
-  grep -rqF "$image" "$work/$NAMESPACE" ||
-    fail "no manifest in $MANIFESTS/$NAMESPACE uses an image of $repository; is IMAGE ($IMAGE) of another registry?"
-  for namespace in "${NAMESPACES[@]}"; do
-    "$KUBECTL" apply --server-side --force-conflicts --field-manager "$MANAGER" --recursive -f "$work/$namespace"
+    "$KUBECTL" apply --server-side --force-conflicts --field-manager "$MANAGER" --recursive -f "$folder"
   done
 }
 
