@@ -26,28 +26,25 @@ export class ZeroTrust extends Construct {
     const toPeer = (id: ActorId) => peer(actors[id], environment);
     new k8s.KubeNetworkPolicy(this, 'default-deny', {
       metadata: { name: 'default-deny', namespace: props.namespace, labels: labelsOf('default-deny') },
-      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [], egress: [] },
+      spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     });
     for (const [id, actor] of Object.entries(actors) as [ActorId, Actor][]) {
       if (actor.kind !== 'pods' || actor.namespace !== props.namespace) continue;
       const name = actor.title.replaceAll(' ', '-');
+      const ingress = flows
+        .filter((flow) => flow.to === id)
+        .map((flow) => ({ from: [toPeer(flow.from)], ports: ports(flow, environment) }));
+      const egress = flows
+        .filter((flow) => flow.from === id)
+        .map((flow) => ({ to: [toPeer(flow.to)], ports: ports(flow, environment) }));
       new k8s.KubeNetworkPolicy(this, name, {
         metadata: { name, namespace: props.namespace, labels: labelsOf(name) },
         spec: {
           podSelector: { matchLabels: { ...actor.labels } },
           policyTypes: ['Ingress', 'Egress'],
-          ingress: flows
-            .filter((flow) => flow.to === id)
-            .map((flow) => ({
-              from: [toPeer(flow.from)],
-              ports: ports(flow, environment),
-            })),
-          egress: flows
-            .filter((flow) => flow.from === id)
-            .map((flow) => ({
-              to: [toPeer(flow.to)],
-              ports: ports(flow, environment),
-            })),
+          // Absent rather than empty: the API server drops an empty list, and counts each apply of it as a change.
+          ...(ingress.length > 0 ? { ingress } : {}),
+          ...(egress.length > 0 ? { egress } : {}),
         },
       });
     }

@@ -54,12 +54,13 @@ describe('zero trust', () => {
       const deny = policies.find(
         ({ metadata }) => metadata.name === 'default-deny' && metadata.namespace === namespace,
       );
-      expect(deny?.spec).toEqual({
-        podSelector: {},
-        policyTypes: ['Ingress', 'Egress'],
-        ingress: [],
-        egress: [],
-      });
+      expect(deny?.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    }
+  });
+
+  it('leaves a direction without rules out, instead of listing none', () => {
+    for (const { metadata, spec } of policies) {
+      for (const rules of [spec.ingress, spec.egress]) expect(rules, metadata.name).not.toEqual([]);
     }
   });
 });
