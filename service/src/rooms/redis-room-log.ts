@@ -31,6 +31,12 @@ const LISTED_MS = 20_000;
 /** After a reconnect this process waits before it takes rooms over: their owners are just reconnecting, too. */
 const CALM_MS = 1000;
 
+/**
+ * A Redis that has just come back may have lost its last second, which only a room's owner can put back: for so many
+ * times the calm after its start nobody takes rooms over, also if some owners find their way back late.
+ */
+const RESTART_CALMS = 4;
+
 /** Above this part of Redis's memory new rooms are refused, so that the rooms that are there can go on. */
 const MOST_MEMORY = 0.8;
 
@@ -166,7 +172,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async claim(code: string): Promise<OwnerToken | null> {
-    if (performance.now() - this.#reachableSince < this.#calmMs) return null;
+    if (await this.#isTooSoon()) return null;
     const { room, log } = keysOf(code);
     const reply = await answered(this.#redis.roomClaim(room, log, FINISHED, randomUUID(), LEASE_MS, code));
     const [word, token] = reply.split(' ');
@@ -271,6 +277,16 @@ export class RedisRoomLog implements RoomLog {
   async close(): Promise<void> {
     this.#redis.disconnect();
     this.#subscriber.disconnect();
+  }
+
+  async #isTooSoon(): Promise<boolean> {
+    const connected = performance.now() - this.#reachableSince;
+    if (connected < this.#calmMs) return true;
+    const calm = RESTART_CALMS * this.#calmMs;
+    // Who has been connected for longer knows that Redis has been up for longer.
+    if (connected >= calm) return false;
+    const info = await answered(this.#redis.info('server'));
+    return Number(/^uptime_in_seconds:(\d+)/m.exec(info)?.[1] ?? 0) * 1000 < calm;
   }
 
   async #refuseIfFull(): Promise<void> {

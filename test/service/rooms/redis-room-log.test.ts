@@ -55,10 +55,25 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     const token = (await owner.create(record('CALM')))!;
     const other = await open(1000);
     await owner.offer('CALM', token);
+    const begin = Date.now();
     expect(await other.claim('CALM')).toBeNull();
     await until('calm', async () => (await other.claim('CALM')) !== null);
+    expect(Date.now() - begin).toBeGreaterThan(900);
     await owner.close();
     await other.close();
+  });
+
+  it('lets nobody take a room over from a Redis that has just started', async () => {
+    const fresh = await RedisServer.start(command!);
+    const startedAt = Date.now();
+    const log = new RedisRoomLog(fresh.url, 600);
+    await until('connected', () => log.isReachable);
+    await log.offer('FRESH', (await log.create(record('FRESH')))!);
+    await until('claimed', async () => (await log.claim('FRESH')) !== null);
+    // Redis counts whole seconds, and has begun before it answered.
+    expect(Date.now() - startedAt).toBeGreaterThan(1200);
+    await log.close();
+    await fresh.remove();
   });
 
   it('accepts the old token after its lease, until somebody replaces it', async () => {
