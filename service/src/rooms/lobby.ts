@@ -15,6 +15,9 @@ const LATEST_SEATING_TICK = MATCH_TICKS / 2;
 /** Draws of a code before giving up; codes collide once in millions. */
 const MOST_DRAWS = 8;
 
+/** Time between two looks at rooms that nobody follows: an owner lists its rooms a little more often. */
+const ORPHANS_MS = 8000;
+
 /** Time between two looks at whether all rooms have been handed over. */
 const HANDOVER_MS = 50;
 
@@ -36,11 +39,14 @@ export class Lobby {
   readonly #props: LobbyProps;
   readonly #running = new Map<string, Running>();
   readonly #claiming = new Set<string>();
+  readonly #listedTicks = new Map<string, number>();
+  readonly #timer: NodeJS.Timeout;
   #isClosing = false;
 
   constructor(props: LobbyProps) {
     this.#props = props;
     props.log.onOffer((code) => void this.adopt(code, 'offered'));
+    this.#timer = setInterval(() => void this.adoptOrphans(), ORPHANS_MS).unref();
   }
 
   /** Code of a new room that this process owns; strangers are seated in it only if it is public. @throws LogFull */
@@ -92,6 +98,19 @@ export class Lobby {
     }
   }
 
+  /**
+   * Takes over rooms that have not gone on since the last look: without a player in them nobody else would, and a match
+   * that everybody has left is to end and to be kept, too.
+   */
+  async adoptOrphans(): Promise<void> {
+    const listings = await this.#props.log.listings().catch(() => []);
+    const ticks = new Map(listings.map(({ record, tick }) => [record.header.code, tick]));
+    for (const [code, tick] of ticks)
+      if (tick > 0 && this.#listedTicks.get(code) === tick) await this.adopt(code, 'silent');
+    this.#listedTicks.clear();
+    for (const [code, tick] of ticks) this.#listedTicks.set(code, tick);
+  }
+
   /** Sets the gauges of rooms and players that this process owns. */
   measure(): void {
     const { log, meter } = this.#props;
@@ -108,6 +127,7 @@ export class Lobby {
   /** Offers every room to the other processes, and runs them on until they are taken or `patience` ms are over. */
   async close(patience: number): Promise<void> {
     this.#isClosing = true;
+    clearInterval(this.#timer);
     for (const { owner } of this.#running.values()) this.#offer(owner);
     const deadline = performance.now() + patience;
     while (this.#running.size > 0 && performance.now() < deadline) await wait(HANDOVER_MS);

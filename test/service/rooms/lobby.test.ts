@@ -70,6 +70,24 @@ describe('a lobby', () => {
     await lobby.close(0);
   });
 
+  it('takes over a listed room that does not go on, at the second look', async () => {
+    const log = new MemoryRoomLog();
+    const record = recordOf('ORPHAN', RULES_VERSION);
+    const token = (await log.create(record))!;
+    const replica = Replica.begin(record.header);
+    await log.append('ORPHAN', token, { tick: 0, bytes: encodeTick(replica.chain, 0, []) }, false);
+    await log.list({ record, people: 0, tick: 1 });
+    // In memory no lease runs out: an offer that nobody heard stands for it.
+    await log.offer('ORPHAN', token);
+    const lobby = lobbyOn(log);
+    await lobby.adoptOrphans();
+    await log.renew('ORPHAN', token);
+    await lobby.adoptOrphans();
+    await until('going on', async () => (await log.range('ORPHAN', 0)).length > 1);
+    await expect(log.renew('ORPHAN', token)).rejects.toThrow('owned by another');
+    await lobby.close(0);
+  });
+
   it('has a snapshot for whoever comes first, and offers also what is opened while it closes', async () => {
     const log = new MemoryRoomLog();
     const lobby = lobbyOn(log);
