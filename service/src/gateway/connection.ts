@@ -125,6 +125,8 @@ export class Connection implements Member {
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
+    // What is still on its way when the socket is closed counts for nothing.
+    if (this.#props.socket.readyState !== this.#props.socket.OPEN) return;
     // What is still under way in a socket that was replaced must not speak for its player any more.
     if (this.#props.socket.readyState !== this.#props.socket.OPEN) return;
     if (!this.#budget.spend(performance.now())) {

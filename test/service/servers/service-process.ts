@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../running-service.ts';
 import { until } from '../until.ts';
 
-const MAIN = fileURLToPath(new URL('../../../service/dist/server/main.js', import.meta.url));
+/** The built service. */
+export const MAIN = fileURLToPath(new URL('../../../service/dist/server/main.js', import.meta.url));
 
 /** What a service process is told. */
 export interface ServiceProcessProps {
