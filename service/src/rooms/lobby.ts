@@ -15,8 +15,9 @@ const LATEST_SEATING_TICK = MATCH_TICKS / 2;
 /** Draws of a code before giving up; codes collide once in millions. */
 const MOST_DRAWS = 8;
 
-/** Time between two looks at rooms that nobody follows: an owner lists its rooms a little more often. */
-const ORPHANS_MS = 8000;
+/** Time between two looks at rooms that nobody follows, and until one seems orphaned: owners list a little sooner. */
+const ORPHANS_MS = 3000;
+const ORPHANED_MS = 8000;
 
 /** Time between two looks at whether all rooms have been handed over. */
 const HANDOVER_MS = 50;
@@ -39,14 +40,14 @@ export class Lobby {
   readonly #props: LobbyProps;
   readonly #running = new Map<string, Running>();
   readonly #claiming = new Set<string>();
-  readonly #listedTicks = new Map<string, number>();
+  readonly #listed = new Map<string, { readonly tick: number; readonly since: number }>();
   readonly #timer: NodeJS.Timeout;
   #isClosing = false;
 
   constructor(props: LobbyProps) {
     this.#props = props;
     props.log.onOffer((code) => void this.adopt(code, 'offered'));
-    this.#timer = setInterval(() => void this.adoptOrphans(), ORPHANS_MS).unref();
+    this.#timer = setInterval(() => void this.adoptOrphans(performance.now()), ORPHANS_MS).unref();
   }
 
   /** Code of a new room that this process owns; strangers are seated in it only if it is public. @throws LogFull */
@@ -99,16 +100,18 @@ export class Lobby {
   }
 
   /**
-   * Takes over rooms that have not gone on since the last look: without a player in them nobody else would, and a match
-   * that everybody has left is to end and to be kept, too.
+   * Takes over rooms that have not gone on for long: without a player in them nobody else would, and a match that
+   * everybody has left is to end and to be kept, too. `now` is in milliseconds.
    */
-  async adoptOrphans(): Promise<void> {
+  async adoptOrphans(now: number): Promise<void> {
     const listings = await this.#props.log.listings().catch(() => []);
     const ticks = new Map(listings.map(({ record, tick }) => [record.header.code, tick]));
-    for (const [code, tick] of ticks)
-      if (tick > 0 && this.#listedTicks.get(code) === tick) await this.adopt(code, 'silent');
-    this.#listedTicks.clear();
-    for (const [code, tick] of ticks) this.#listedTicks.set(code, tick);
+    for (const code of this.#listed.keys()) if (!ticks.has(code)) this.#listed.delete(code);
+    for (const [code, tick] of ticks) {
+      const known = this.#listed.get(code);
+      if (known?.tick !== tick) this.#listed.set(code, { tick, since: now });
+      else if (now - known.since >= ORPHANED_MS) await this.adopt(code, 'silent');
+    }
   }
 
   /** Sets the gauges of rooms and players that this process owns. */

@@ -25,8 +25,8 @@ const LEASE_MS = 900;
 /** A room that nobody plays, stores or owns is forgotten after so long. */
 const KEPT_SECONDS = 2 * 60 * 60;
 
-/** A listing that its owner has not renewed for so long is left out. */
-const LISTED_MS = 20_000;
+/** A listing that its owner has not renewed for so long is left out: until then somebody may take the room over. */
+const LISTED_MS = 60_000;
 
 /** After a reconnect this process waits before it takes rooms over: their owners are just reconnecting, too. */
 const CALM_MS = 1000;
