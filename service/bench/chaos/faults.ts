@@ -1,0 +1,144 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ServiceProcess } from '../../../test/service/servers/service-process.ts';
+import type { Chance } from '../../game/random.ts';
+import type { Rig } from './rig.ts';
+
+/** What a fault may use. */
+export interface FaultContext {
+  readonly rig: Rig;
+  readonly chance: Chance;
+  /** Waits until every room goes on. */
+  readonly settle: () => Promise<void>;
+  /** Measures how long the rooms of a process stand still from now on, if another takes them over. */
+  readonly watchTakeover: (codes: readonly string[]) => void;
+  /** From now on what these rooms lose is the stated exception. */
+  readonly excuse: (codes: readonly string[]) => void;
+}
+
+/** Injects a fault and waits until it is over: processes run again, Redis answers. */
+type Fault = (context: FaultContext) => Promise<void>;
+
+function pick<T>(chance: Chance, list: readonly T[]): T {
+  return list[chance.draw(list.length)]!;
+}
+
+/** A process whose loss would be felt: one that runs rooms, if any does. */
+function pickOwner({ rig, chance }: FaultContext): ServiceProcess {
+  const owners = rig.services.filter((service) => rig.roomsOf(service).length > 0);
+  return pick(chance, owners.length > 0 ? owners : rig.services);
+}
+
+async function startRedis({ rig }: FaultContext): Promise<void> {
+  await rig.redis.start();
+  await rig.direct.ping();
+}
+
+const killService: Fault = async (context) => {
+  const { rig, chance, settle, watchTakeover } = context;
+  await settle();
+  const service = pickOwner(context);
+  watchTakeover(rig.roomsOf(service));
+  await rig.kill(service);
+  await wait(chance.draw(1500));
+  await service.start();
+};
+
+const stopService: Fault = async (context) => {
+  const { rig, chance, settle, watchTakeover } = context;
+  await settle();
+  const service = pickOwner(context);
+  watchTakeover(rig.roomsOf(service));
+  service.signal('SIGSTOP');
+  await wait(300 + chance.draw(3500));
+  service.signal('SIGCONT');
+};
+
+const rollingRestart: Fault = async ({ rig }) => {
+  for (const service of rig.services) {
+    const code = await rig.retire(service);
+    if (code !== 0) throw new Error(`a process asked to end by SIGTERM ended with ${code}`);
+    await service.start();
+  }
+};
+
+const everyServiceGone: Fault = async ({ rig, chance }) => {
+  await Promise.all(rig.services.map((service) => rig.kill(service)));
+  await wait(1000 + chance.draw(2000));
+  await Promise.all(rig.services.map((service) => service.start()));
+};
+
+const restartRedis: Fault = async (context) => {
+  await context.rig.redis.end(context.chance.draw(2) === 0 ? 'SIGKILL' : 'SIGTERM');
+  await wait(context.chance.draw(500));
+  await startRedis(context);
+};
+
+const redisAway: Fault = async (context) => {
+  await context.rig.redis.end('SIGTERM');
+  await wait(5000);
+  await startRedis(context);
+};
+
+const redisFrozen: Fault = async ({ rig }) => {
+  process.kill(rig.redis.pid, 'SIGSTOP');
+  await wait(5000);
+  process.kill(rig.redis.pid, 'SIGCONT');
+  await rig.direct.ping();
+};
+
+const dropReply: Fault = async ({ rig, chance }) => {
+  await rig.proxy.swallowReply(chance.draw(2) === 0);
+};
+
+const cutTail: Fault = async (context) => {
+  await context.settle();
+  await context.rig.cutTail(300 + context.chance.draw(700));
+  await startRedis(context);
+  await context.settle();
+};
+
+const flushAll: Fault = async ({ rig, settle }) => {
+  await settle();
+  await rig.direct.flushall();
+  await settle();
+};
+
+const flushScripts: Fault = async ({ rig }) => {
+  await rig.direct.script('FLUSH');
+};
+
+const killSubscriptions: Fault = async ({ rig }) => {
+  await rig.direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+};
+
+/** The stated exception: Redis's tail and an owner, lost together. */
+const tailAndOwner: Fault = async (context) => {
+  const { rig, settle, excuse } = context;
+  await settle();
+  const service = pickOwner(context);
+  const rooms = rig.roomsOf(service);
+  await rig.cutTail(700, () => rig.kill(service));
+  // What was on its way still arrives; while Redis is down nothing can follow it.
+  await wait(250);
+  excuse(rooms);
+  await startRedis(context);
+  await service.start();
+  await settle();
+};
+
+/** Every fault of the servers, by name. */
+export const FAULTS: Readonly<Record<string, Fault>> = {
+  killService,
+  stopService,
+  rollingRestart,
+  everyServiceGone,
+  restartRedis,
+  redisAway,
+  redisFrozen,
+  dropReply,
+  cutTail,
+  flushAll,
+  flushScripts,
+  killSubscriptions,
+  tailAndOwner,
+};
