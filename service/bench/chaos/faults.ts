@@ -11,6 +11,8 @@ export interface FaultContext {
   readonly settle: () => Promise<void>;
   /** Measures how long the rooms of a process stand still from now on, if another takes them over. */
   readonly watchTakeover: (codes: readonly string[]) => void;
+  /** Codes of all rooms there ever were. */
+  readonly codes: () => readonly string[];
   /** From now on what these rooms lose is the stated exception. */
   readonly excuse: (codes: readonly string[]) => void;
 }
@@ -29,8 +31,12 @@ function pickOwner({ rig, chance }: FaultContext): ServiceProcess {
 }
 
 async function startRedis({ rig }: FaultContext): Promise<void> {
-  await rig.redis.start();
-  await rig.direct.ping();
+  await rig.startRedis();
+}
+
+/** Redis is about to lose data: rooms that nobody runs at this moment are the stated exception. */
+async function excuseUnowned({ rig, codes, excuse }: FaultContext): Promise<void> {
+  excuse(await rig.unowned(codes()));
 }
 
 const killService: Fault = async (context) => {
@@ -92,13 +98,16 @@ const dropReply: Fault = async ({ rig, chance }) => {
 
 const cutTail: Fault = async (context) => {
   await context.settle();
+  await excuseUnowned(context);
   await context.rig.cutTail(300 + context.chance.draw(700));
   await startRedis(context);
   await context.settle();
 };
 
-const flushAll: Fault = async ({ rig, settle }) => {
+const flushAll: Fault = async (context) => {
+  const { rig, settle } = context;
   await settle();
+  await excuseUnowned(context);
   await rig.direct.flushall();
   await settle();
 };
@@ -116,7 +125,7 @@ const tailAndOwner: Fault = async (context) => {
   const { rig, settle, excuse } = context;
   await settle();
   const service = pickOwner(context);
-  const rooms = rig.roomsOf(service);
+  const rooms = [...rig.roomsOf(service), ...(await rig.unowned(context.codes()))];
   await rig.cutTail(700, () => rig.kill(service));
   // What was on its way still arrives; while Redis is down nothing can follow it.
   await wait(250);

@@ -19,6 +19,7 @@ export class Rig {
   /** Which process said last that it runs a room. */
   readonly owners = new Map<string, ServiceProcess>();
   readonly redis: RedisServer;
+  redisStartedAt = performance.now();
   /** Past the proxy, for faults and for the check. */
   readonly direct: Redis;
   readonly proxy: RedisProxy;
@@ -96,6 +97,20 @@ export class Rig {
     const lost = statSync(file).size - size;
     truncateSync(file, size);
     return lost;
+  }
+
+  /** Starts Redis again; what is on disk is what it knows. */
+  async startRedis(): Promise<void> {
+    await this.redis.start();
+    await this.direct.ping();
+    this.redisStartedAt = performance.now();
+  }
+
+  /** Rooms whose lease has run out: they pause in Redis until somebody takes them over. */
+  async unowned(codes: readonly string[]): Promise<string[]> {
+    const seconds = (await this.direct.time())[0] ?? 0;
+    const leases = await Promise.all(codes.map((code) => this.direct.hget(`room:{${code}}`, 'lease')));
+    return codes.filter((_, index) => Number(leases[index] ?? Number.POSITIVE_INFINITY) < seconds * 1000);
   }
 
   /** Ends every process, by its id, whatever happened before. */
