@@ -82,6 +82,7 @@ it.skipIf(!shellcheck)('shellcheck finds nothing in the scripts', async () => {
     '--exclude=SC2317',
     '--format=gcc',
     '.ci/install',
+    '.ci/cluster',
     '.ci/run',
     ...installers,
     ...scripts.map((file) => `scripts/${file}`),
