@@ -112,6 +112,11 @@ export class Connection implements Member {
     this.#props.socket.close(code, reason);
   }
 
+  /** Ends the socket without a word. */
+  terminate(): void {
+    this.#props.socket.terminate();
+  }
+
   /** Ends a socket that has not answered since the last call, and asks the others for a sign of life. */
   checkAlive(): void {
     const { socket, meter } = this.#props;

@@ -22,6 +22,9 @@ const HEARTBEAT_MS = 10_000;
 /** Time between two looks at rooms that have fallen silent. */
 const SILENCE_MS = 100;
 
+/** How long a client may take to answer that its socket is closed, before it ends unanswered. */
+const GOODBYE_MS = 1000;
+
 /** What a gateway needs. */
 export interface GatewayProps {
   readonly log: RoomLog;
@@ -51,6 +54,7 @@ export class Gateway {
   readonly #feeds = new Map<string, HeldFeed>();
   readonly #connections = new Set<Connection>();
   readonly #timers: readonly NodeJS.Timeout[];
+  #isClosed = false;
 
   constructor(props: GatewayProps) {
     this.#props = props;
@@ -83,7 +87,11 @@ export class Gateway {
     );
     while (this.#connections.size > 0 && performance.now() < deadline) await wait(SILENCE_MS);
     for (const timer of [...this.#timers, ...movers]) clearInterval(timer);
+    this.#isClosed = true;
     for (const connection of [...this.#connections]) connection.close('moving');
+    const last = performance.now() + GOODBYE_MS;
+    while (this.#connections.size > 0 && performance.now() < last) await wait(GOODBYE_MS / 20);
+    for (const connection of [...this.#connections]) connection.terminate();
     const feeds = await Promise.allSettled([...this.#feeds.values()].map(({ opening }) => opening));
     await Promise.allSettled(feeds.map((feed) => feed.status === 'fulfilled' && feed.value?.close()));
   }
@@ -112,6 +120,7 @@ export class Gateway {
   }
 
   #refusalOf(request: IncomingMessage): string | null {
+    if (this.#isClosed) return '503 Service Unavailable';
     if (targetOf(request)?.pathname !== PATH) return '404 Not Found';
     if (!this.#props.origins.has(request.headers.origin ?? '')) return '403 Forbidden';
     return null;
@@ -132,6 +141,7 @@ export class Gateway {
       this.#release(code);
       return;
     }
+    if (this.#isClosed) socket.close(CLOSE_CODES.moving, 'moving');
     if (socket.readyState !== socket.OPEN) {
       this.#release(code);
       return;

@@ -231,6 +231,20 @@ describe('an upgrade', () => {
   });
 });
 
+describe('a service that stops', () => {
+  it('does not wait for a client that reads nothing', async () => {
+    const stopping = await runService();
+    const { body } = await post(`${stopping.address}/api/play`, { name: 'Sly' });
+    const sleeper = await TestPlayer.open(stopping.address, body.ticket as string);
+    await sleeper.until('seated', () => sleeper.who !== undefined);
+    sleeper.socket.pause();
+    const begin = performance.now();
+    await stopping.stop();
+    expect(performance.now() - begin).toBeLessThan(5000);
+    sleeper.socket.terminate();
+  });
+});
+
 describe('the log that sockets receive', () => {
   it('replays to the state that the sockets are in', async () => {
     const { body } = await post(`${service.address}/api/rooms`, { size: 'duel' });
