@@ -82,8 +82,7 @@ describe('a match in the browser', () => {
       expect(page.url()).toBe(room);
       expect(await page.getByTestId('players').textContent()).toBe(players);
       expect(await mina.people()).toContain('미나');
-      await mina.swipe(0, 60);
-      await mina.heads(2);
+      await mina.goOn(0, 60, 2);
 
       await page.context().setOffline(true);
       await page.getByTestId('lost').waitFor({ timeout: 5_000 });
@@ -92,12 +91,7 @@ describe('a match in the browser', () => {
       await expect.poll(() => Date.now() - lost, { timeout: 6_000, interval: 100 }).toBeGreaterThan(3_000);
       await page.context().setOffline(false);
       await page.getByTestId('lost').waitFor({ state: 'detached', timeout: 5_000 });
-      // Whoever was away may have fallen meanwhile: one swipes until it goes on.
-      const goOn = async (): Promise<string> => {
-        await mina.swipe(-60, 0);
-        return mina.heading();
-      };
-      await expect.poll(goOn, { timeout: 15_000, interval: 300 }).toBe('match 3');
+      await mina.goOn(-60, 0, 3);
       expect(page.url()).toBe(room);
       expect(mina.strangers).toEqual([]);
     },

@@ -67,6 +67,15 @@ export class Visitor {
     return this.page.locator('main').evaluate((main) => `${main.className} ${main.dataset.heading}`);
   }
 
+  /** Swipes until the player goes in a direction: whoever was away may have fallen meanwhile, and stands. */
+  async goOn(right: number, down: number, direction: 0 | 1 | 2 | 3): Promise<void> {
+    const swipeOn = async (): Promise<string> => {
+      await this.swipe(right, down);
+      return this.heading();
+    };
+    await expect.poll(swipeOn, { timeout: 15_000, interval: 300 }).toBe(`match ${direction}`);
+  }
+
   /** Waits until the page shows the player going in a direction. */
   async heads(direction: 0 | 1 | 2 | 3): Promise<void> {
     await expect.poll(() => this.heading(), { timeout: 10_000, interval: 30 }).toBe(`match ${direction}`);
