@@ -7,7 +7,8 @@ const redisCommand = findPart('redis-server', 'REDIS_SERVER');
 
 describe.skipIf(redisCommand === undefined)('a cluster that suffers', () => {
   it('loses nothing, repeats nothing, shows nothing that is not logged, and goes on', async () => {
-    const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
+    // The same faults every time; CHAOS_SEED and the command try others.
+    const seed = Number(process.env.CHAOS_SEED ?? 2026);
     const events = [`seed ${seed}`];
     const report = await runChaos({
       seconds: 30,
