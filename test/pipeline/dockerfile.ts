@@ -134,7 +134,7 @@ function run(stage: Stage, text: string, here: string): void {
   }
   const { status, stdout, stderr } = spawnSync('sh', ['-ec', text], {
     cwd: here,
-    env: { ...process.env, ...stage.env, npm_config_prefer_offline: 'true' },
+    env: { ...engineEnvironment(), ...stage.env, npm_config_prefer_offline: 'true' },
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`RUN ${text}: status ${status}\n${stdout}\n${stderr}`);
@@ -165,4 +165,10 @@ export function sizeOf(folder: string): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+/** The environment without what the test runner put there: an engine's build would not see it, and bundlers look. */
+function engineEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_ENV: _mode, ...rest } = process.env;
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !/^(VITE|VITEST|TEST)/.test(name)));
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPart } from '../parts.ts';
 import { freePort } from '../service/running-service.ts';
@@ -32,6 +33,19 @@ describe(FILE, () => {
     expect(last('RUN')).toMatch(/^rm -rf .*\/usr\/local\/lib\/node_modules .*\/usr\/local\/bin\/npm/);
   });
 });
+
+/** Digest of every file's content, by its path below a folder. */
+function digestsBelow(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return new Map(
+    files.map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return [relative(folder, file), createHash('sha256').update(readFileSync(file)).digest('hex')];
+    }),
+  );
+}
 
 const node24 = findPart('node24', 'NODE24');
 
@@ -77,6 +91,18 @@ describe.skipIf(!node24)('the image, its stages executed without an engine', () 
     server?.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
+
+  it('holds the same bytes when its stages are executed again', () => {
+    const second = mkdtempSync(join(tmpdir(), 'playcode-image-again-'));
+    try {
+      const again = executeDockerfile(FILE, '.', second);
+      const digests = digestsBelow(join(image.root, image.workdir));
+      expect(digests.size).toBeGreaterThan(100);
+      expect(digestsBelow(join(again.root, again.workdir))).toEqual(digests);
+    } finally {
+      rmSync(second, { recursive: true, force: true });
+    }
+  }, 300_000);
 
   it('holds the server, the page and what they need, and no more', () => {
     const app = join(image.root, 'app');
