@@ -12,7 +12,8 @@ class Start {
 
   constructor(variables: Record<string, string>, ...nodeOptions: string[]) {
     this.process = spawn(process.execPath, [...nodeOptions, 'scripts/start.mjs'], {
-      env: { ...process.env, ...variables },
+      // A person's shell does not say that this is a test; the bundler would build the page otherwise.
+      env: { ...process.env, NODE_ENV: undefined, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
