@@ -1,4 +1,11 @@
-import { type Heading, type Player, STILL, type State } from '../../../service/game/index.ts';
+import {
+  type Heading,
+  type Input,
+  type Player,
+  STILL,
+  type State,
+  step,
+} from '../../../service/game/index.ts';
 
 /** A cell by column and row, from the top left. */
 type Spot = readonly [x: number, y: number];
@@ -95,4 +102,16 @@ export function piece(
     kills: player.kills,
     cells: player.cells,
   };
+}
+
+/** The state after one tick with these inputs. */
+export function tick(state: State, ...inputs: Input[]): State {
+  return step(state, inputs).state;
+}
+
+/** The state after some ticks without inputs. */
+export function afterTicks(state: State, ticks: number): State {
+  let now = state;
+  for (let count = 0; count < ticks; count += 1) now = tick(now);
+  return now;
 }
