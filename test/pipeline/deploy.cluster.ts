@@ -15,6 +15,7 @@ const image = (tag: string) => `${REPOSITORY}:${tag}`;
 interface Deployment {
   readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
   readonly spec: {
+    readonly replicas: number;
     readonly paused?: boolean;
     readonly template: {
       readonly spec: {
@@ -58,7 +59,20 @@ function deploy(tag: string, logLevel: string, variables: NodeJS.ProcessEnv = {}
   });
 }
 
+/** How long pods that the autoscaler adds meanwhile may take to become ready. */
+const SETTLING_MS = 30_000;
+
+/** What is live, once as many pods serve as are wanted, or as it is when they do not come. */
 async function live() {
+  const deadline = Date.now() + SETTLING_MS;
+  for (;;) {
+    const now = await deployment();
+    if (now.serving || Date.now() > deadline) return now;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+async function deployment() {
   const { metadata, spec, status } = await kubectlJson<Deployment>(
     'get',
     'deployment',
@@ -72,7 +86,8 @@ async function live() {
     logLevel: container?.env.find(({ name }) => name === 'LOG_LEVEL')?.value,
     paused: spec.paused ?? false,
     returnTo: metadata.annotations['playcode.gg/return-to'],
-    serving: status.updatedReplicas === status.availableReplicas && status.availableReplicas >= 1,
+    serving:
+      status.updatedReplicas === status.availableReplicas && status.availableReplicas === spec.replicas,
   };
 }
 
@@ -161,7 +176,7 @@ describe('scripts/deploy.sh', { timeout: 300_000 }, () => {
       node.watch();
       const cut = await deploy(from, 'info', { KUBECTL: pipelineKubectl(work, command) });
       expect(cut.status).toBe(128);
-      expect((await live()).returnTo).toMatch(/^playcode-app-/);
+      expect((await deployment()).returnTo).toMatch(/^playcode-app-/);
       const again = await deploy(from, 'info');
       expect(again.output).toContain('completing a deploy that was interrupted');
       expect(again.status).toBe(0);
