@@ -1,10 +1,14 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import { Attendance } from './accounts/attendance.ts';
+import { SESSION, type Session, type Sessions } from './accounts/session.ts';
+import { MemoryTokenStore, RedisTokenStore } from './accounts/token-store.ts';
 import type { Config } from './config.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { allowedOrigins } from './gateway/origin.ts';
 import { MemoryTicketOffice, RedisTicketOffice, type TicketOffice } from './gateway/ticket-office.ts';
 import { createSite } from './http/site.ts';
+import { Visitors } from './http/visitors.ts';
 import type { Logger } from './logger.ts';
 import { Meter } from './meter.ts';
 import { Lobby } from './rooms/lobby.ts';
@@ -33,6 +37,7 @@ export interface Service {
 interface Adapters {
   readonly log: RoomLog;
   readonly tickets: TicketOffice;
+  readonly sessions: Sessions;
   readonly store: Store;
   /** How long another process may take to claim this one's rooms; nobody can claim what is in memory. */
   readonly patience: number;
@@ -42,18 +47,27 @@ interface Adapters {
 /** Puts the parts together and listens. @throws the listening error, for example of a busy port */
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
-  const { log, tickets, store, patience, close } = adaptersOf(config, meter);
+  const { log, tickets, sessions, store, patience, close } = adaptersOf(config, meter);
   const origins = allowedOrigins(config.publicUrl);
   const lobby = new Lobby({ log, meter, logger });
   const keeper = new MatchKeeper({ log, logger, keep: (match) => archiveMatch(store, match) });
   const adopt = (code: string): Promise<void> => lobby.adopt(code, 'silent');
-  const gateway = new Gateway({ log, tickets, meter, logger, origins, adopt });
+  const attendance = new Attendance({ log, store, logger });
+  const gateway = new Gateway({
+    log,
+    tickets,
+    meter,
+    logger,
+    origins,
+    adopt,
+    sit: (seated) => attendance.sit(seated),
+  });
   let isReady = true;
   const site = createSite({
     lobby,
     tickets,
     origins,
-    isSecure: config.publicUrl.startsWith('https:'),
+    visitors: new Visitors({ sessions, store, isSecure: config.publicUrl.startsWith('https:') }),
     meter,
     logger,
     webFolder,
@@ -70,6 +84,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
       await lobby.close(patience);
       await gateway.close(Math.min(patience, MOVE_MS));
       keeper.stop();
+      await attendance.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await close();
@@ -81,7 +96,14 @@ function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
   if (storage.kind === 'embedded') {
     const log = new MemoryRoomLog();
     const store = measuredStore(new MemoryStore(), 'memory', meter);
-    return { log, tickets: new MemoryTicketOffice(), store, patience: 0, close: () => log.close() };
+    return {
+      log,
+      tickets: new MemoryTicketOffice(),
+      sessions: new MemoryTokenStore<Session>(SESSION),
+      store,
+      patience: 0,
+      close: () => log.close(),
+    };
   }
   const log = new RedisRoomLog(storage.redisUrl);
   const redis = connectRedis(storage.redisUrl);
@@ -94,6 +116,7 @@ function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
   return {
     log,
     tickets: new RedisTicketOffice(redis),
+    sessions: new RedisTokenStore<Session>(redis, SESSION),
     store,
     patience: Math.max(0, drainMs - LAST_MS),
     close,

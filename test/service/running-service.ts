@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { pino } from 'pino';
+import { readConfig } from '../../service/src/config.ts';
 import { type Service, startService } from '../../service/src/service.ts';
 
 /** A service that listens on a free loopback port, and its address. */
@@ -20,8 +21,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts the real service with a page that says `page`, and an asset that the build has compressed. */
-export async function runService(): Promise<RunningService> {
+/**
+ * Starts the real service with a page that says `page`, and an asset that the build has compressed.
+ * @param variables More of its environment.
+ */
+export async function runService(variables: Record<string, string> = {}): Promise<RunningService> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const web = mkdtempSync(join(tmpdir(), 'web-'));
@@ -29,15 +33,7 @@ export async function runService(): Promise<RunningService> {
   mkdirSync(join(web, 'assets'));
   writeFileSync(join(web, 'assets', 'a.js'), 'asset');
   writeFileSync(join(web, 'assets', 'a.js.br'), brotliCompressSync('asset'));
-  const config = {
-    port,
-    host: '127.0.0.1',
-    environment: 'test',
-    publicUrl: address,
-    logLevel: 'silent',
-    storage: { kind: 'embedded' },
-    drainMs: 0,
-  } as const;
+  const config = readConfig({ PORT: `${port}`, PUBLIC_URL: address, DRAIN_SECONDS: '0', ...variables });
   const service = await startService(config, pino({ level: 'silent' }), web);
   return { address, stop: () => service.stop() };
 }

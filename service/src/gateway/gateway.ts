@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Seated } from '../accounts/attendance.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { CLOSE_CODES } from '../protocol/close-code.ts';
@@ -34,6 +35,8 @@ export interface GatewayProps {
   readonly origins: ReadonlySet<string>;
   /** Takes a room over that has fallen silent. */
   readonly adopt: (code: string) => Promise<void>;
+  /** Notes that somebody with an account sits down; to be called back when the socket has closed. */
+  readonly sit: (seated: Seated) => () => void;
 }
 
 /** A feed and how many sockets need it. */
@@ -146,11 +149,16 @@ export class Gateway {
       this.#release(code);
       return;
     }
-    const { log, meter } = this.#props;
+    const { log, meter, sit } = this.#props;
     const earlier = [...this.#connections].filter(
       (other) => other.feed === feed && other.person === admission.person,
     );
-    const onClose = (connection: Connection): void => this.#onClosed(connection);
+    const { person, player } = admission;
+    const rise = player === null ? null : sit({ code, person, player });
+    const onClose = (connection: Connection): void => {
+      rise?.();
+      this.#onClosed(connection);
+    };
     this.#connections.add(new Connection({ socket, admission, feed, log, meter, onClose }));
     socket.off('error', onEarlyError);
     for (const other of earlier) other.close('replaced');

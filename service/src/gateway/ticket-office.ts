@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { answered } from '../rooms/redis-connection.ts';
+import type { PlayerId } from '../store/ids.ts';
 
 /** Who may open a socket, and to which room. */
 export interface Admission {
   readonly code: string;
   readonly person: string;
   readonly name: string;
+  /** Whose account the result counts for; `null` for a guest. */
+  readonly player: PlayerId | null;
 }
 
 /** Gives out tickets that open one socket, once, within 30 seconds. */

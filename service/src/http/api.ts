@@ -6,15 +6,14 @@ import { NewRoom, type Room, RoomPath, SeatRequest, type Ticket } from '../proto
 import type { Lobby } from '../rooms/lobby.ts';
 import { LogFull, LogUnavailable } from '../rooms/room-log.ts';
 import { refuse } from './refusal.ts';
-import { personOf } from './session.ts';
+import type { Visitors } from './visitors.ts';
 
 /** What the routes need. */
 export interface ApiProps {
   readonly lobby: Lobby;
   readonly tickets: TicketOffice;
   readonly origins: ReadonlySet<string>;
-  /** Whether the site is reached by HTTPS, so that cookies can be bound to it. */
-  readonly isSecure: boolean;
+  readonly visitors: Visitors;
 }
 
 /** Where play-now seats people. */
@@ -24,11 +23,11 @@ const PLAY_NOW_SIZE: Size = 'small';
 class BadRequest extends Error {}
 
 /** Routes below `/api`: rooms and admission to them. Bodies are JSON. */
-export function createApi({ lobby, tickets, origins, isSecure }: ApiProps): Hono {
+export function createApi({ lobby, tickets, origins, visitors }: ApiProps): Hono {
   const api = new Hono();
 
   const admit = async (context: Context, code: string, name: string): Promise<Response> => {
-    const ticket = await tickets.issue({ code, name, person: personOf(context, isSecure) });
+    const ticket = await tickets.issue({ code, ...(await visitors.sitterOf(context, name)) });
     return context.json({ code, ticket } satisfies Ticket, 201);
   };
 

@@ -1,0 +1,63 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { Attendance } from '../../../service/src/accounts/attendance.ts';
+import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
+import { newMatchId } from '../../../service/src/store/ids.ts';
+import { MemoryStore } from '../../../service/src/store/memory-store.ts';
+import type { Sitting } from '../../../service/src/store/sitting.ts';
+import { StoreUnavailable } from '../../../service/src/store/store.ts';
+
+const logger = pino({ level: 'silent' });
+
+async function room() {
+  const log = new MemoryRoomLog();
+  const store = new MemoryStore();
+  const match = newMatchId();
+  const header = { code: 'ABC123', size: 'duel', bots: 0, rules: 1, countdown: 0 } as const;
+  await log.create({ header, match, isPublic: false, openedAt: 0 });
+  const { id: player } = await store.signIn({ provider: 'naver', subject: '1' }, 'Ana');
+  return { log, store, match, player };
+}
+
+describe('attendance', () => {
+  it('notes when a player sits down in a match, and until when', async () => {
+    const { log, store, match, player } = await room();
+    const attendance = new Attendance({ log, store, logger });
+    const rise = attendance.sit({ code: 'ABC123', person: 'p', player });
+    await attendance.settled();
+    const [sitting] = await store.sittings(match);
+    expect(sitting).toEqual({ match, person: 'p', player, from: expect.any(Date), until: null });
+    rise();
+    await attendance.settled();
+    const [over] = await store.sittings(match);
+    expect(over!.from).toEqual(sitting!.from);
+    expect(over!.until).toBeInstanceOf(Date);
+    await attendance.close();
+  });
+
+  it('tries again until the store is back', async () => {
+    const { log, store, match, player } = await room();
+    let attempts = 0;
+    const flaky = {
+      recordSitting: async (sitting: Sitting) => {
+        attempts += 1;
+        if (attempts === 1) throw new StoreUnavailable('away');
+        await store.recordSitting(sitting);
+      },
+    };
+    const attendance = new Attendance({ log, store: flaky, logger });
+    attendance.sit({ code: 'ABC123', person: 'p', player });
+    await attendance.settled();
+    expect(attempts).toBe(2);
+    expect(await store.sittings(match)).toHaveLength(1);
+    await attendance.close();
+  });
+
+  it('lets go of what it could not note when the process ends', async () => {
+    const { log, player } = await room();
+    const store = { recordSitting: () => Promise.reject(new StoreUnavailable('away')) };
+    const attendance = new Attendance({ log, store, logger });
+    attendance.sit({ code: 'ABC123', person: 'p', player });
+    await attendance.close();
+  });
+});
