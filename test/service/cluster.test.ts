@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playerOf } from '../../service/game/index.ts';
 import { decodeTick } from '../../service/src/protocol/tick.ts';
+import type { Gathering } from '../../service/src/rooms/gathering.ts';
 import { RedisRoomLog } from '../../service/src/rooms/redis-room-log.ts';
 import { findPart } from '../parts.ts';
 import { TestPlayer } from './player.ts';
@@ -12,6 +13,14 @@ import { until } from './until.ts';
 
 const command = findPart('redis-server', 'REDIS_SERVER');
 const ORIGIN = 'http://127.0.0.1:3000';
+
+function gathering(player: TestPlayer) {
+  return player.texts.findLast(({ type }) => type === 'gathering') as unknown as Gathering | undefined;
+}
+
+function guests(player: TestPlayer): string[] {
+  return gathering(player)?.guests.map(({ name }) => name) ?? [];
+}
 
 describe.skipIf(command === undefined)('two processes and one Redis', () => {
   let redis: RedisServer;
@@ -105,6 +114,34 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     expect(other.lines.some(({ msg, room }) => msg === 'room taken over' && room === code)).toBe(true);
     await near.close();
     await far.close();
+    await one.start();
+  });
+
+  it('keep a private room waiting when its owner is killed, and let its host start', async () => {
+    const order = { size: 'small', bots: 0, startedBy: 'host' };
+    const { body } = await post(`${one.address}/api/rooms`, order, { origin: ORIGIN });
+    const code = body.code as string;
+    const { player: host } = await join(other, code, 'Host');
+    await host.until('there', () => guests(host).length === 1);
+    const { player: guest } = await join(other, code, 'Guest');
+    await guest.until('both there', () => guests(guest).length === 2);
+    host.order('lock');
+    await guest.until('locked', () => gathering(guest)?.isLocked === true);
+
+    await one.end('SIGKILL');
+    await until('taken over', () =>
+      other.lines.some(({ msg, room }) => msg === 'room taken over' && room === code),
+    );
+    const begin = guest.texts.length;
+    await guest.until('told by the new owner', () => guest.texts.length > begin);
+    expect(guests(guest)).toEqual(['Host', 'Guest']);
+    expect(gathering(guest)).toMatchObject({ isLocked: true, isStarted: false });
+    host.order('start');
+    for (const player of [host, guest])
+      await player.until('on the board', () => (player.self?.at ?? -1) >= 0);
+    expect(host.replica!.state.header.countdown).toBe(20);
+    await host.close();
+    await guest.close();
     await one.start();
   });
 

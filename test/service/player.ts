@@ -72,6 +72,11 @@ export class TestPlayer {
     this.socket.send(encodePacket({ is: 'inputs', who: this.who!, first, dirs }));
   }
 
+  /** Asks what only a private room's host may. */
+  order(order: 'start' | 'lock' | 'unlock'): void {
+    this.socket.send(JSON.stringify({ type: 'host', order }));
+  }
+
   async close(): Promise<void> {
     if (this.socket.readyState === WebSocket.CLOSED) return;
     const closed = once(this.socket, 'close');

@@ -56,6 +56,7 @@ export class Connection implements Member {
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.#onClosed());
     this.#tell({ type: 'welcome', person: this.person, code: feed.code });
+    if (feed.gathering !== null) socket.send(feed.gathering);
     for (const frame of feed.catchUp()) socket.send(frame);
     feed.join(this);
     this.#sit();
@@ -79,7 +80,11 @@ export class Connection implements Member {
 
   onNotice(notice: Notice): void {
     if (notice.tell === 'closed') this.close('ended');
-    else if (notice.person === this.person) this.#tell({ type: 'watching', reason: notice.reason });
+    else if (notice.tell === 'refused' && notice.person === this.person) this.#hearRefusal(notice.reason);
+  }
+
+  onText(text: string): void {
+    this.#props.socket.send(text);
   }
 
   onHash(tick: number, hash: number): void {
@@ -130,8 +135,6 @@ export class Connection implements Member {
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
-    // What is still on its way when the socket is closed counts for nothing.
-    if (this.#props.socket.readyState !== this.#props.socket.OPEN) return;
     // What is still under way in a socket that was replaced must not speak for its player any more.
     if (this.#props.socket.readyState !== this.#props.socket.OPEN) return;
     if (!this.#budget.spend(performance.now())) {
@@ -140,10 +143,15 @@ export class Connection implements Member {
     }
     try {
       if (isBinary) this.#onPacket(decodePacket(bytesOf(data)));
-      else if (v.parse(ClientMessage, JSON.parse(bytesOf(data).toString())).type === 'leave') this.#leave();
+      else this.#onText(v.parse(ClientMessage, JSON.parse(bytesOf(data).toString())));
     } catch {
       this.close('malformed');
     }
+  }
+
+  #onText(message: v.InferOutput<typeof ClientMessage>): void {
+    if (message.type === 'leave') this.#leave();
+    else this.#ask({ ask: 'host', person: this.person, order: message.order });
   }
 
   #onPacket(packet: ClientPacket): void {
@@ -162,6 +170,11 @@ export class Connection implements Member {
   #sit(): void {
     const { name } = this.#props.admission;
     this.#ask({ ask: 'sit', person: this.person, name, connection: this.#id });
+  }
+
+  #hearRefusal(reason: 'full' | 'late' | 'locked'): void {
+    if (reason === 'locked') this.close('locked');
+    else this.#tell({ type: 'watching', reason });
   }
 
   #leave(): void {

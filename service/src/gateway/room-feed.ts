@@ -2,14 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fnv1a } from '../../game/index.ts';
 import type { Meter } from '../meter.ts';
 import { ByteReader } from '../protocol/bytes.ts';
+import type { ServerMessage } from '../protocol/lobby.ts';
 import { encodeServerFrame } from '../protocol/server-frame.ts';
 import { continues } from '../protocol/tick.ts';
+import type { Gathering } from '../rooms/gathering.ts';
 import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../rooms/room-log.ts';
 
 /** One socket's side of a feed. Frames are shared by all members: they must not be changed. */
 export interface Member {
   onTick(tick: number, frame: Uint8Array): void;
   onNotice(notice: Notice): void;
+  /** A text message that is the same for all. */
+  onText(text: string): void;
   /** What a right replica's hash was before `tick`. */
   onHash(tick: number, hash: number): void;
   /** The log has gone another way than the member has seen; it must begin anew. */
@@ -40,6 +44,9 @@ const VANISHED_MS = 5000;
 const OPENING_LOOKS = 5;
 const OPENING_MS = 200;
 
+/** Who waits for a match is told so often who is there, whether or not that has changed: silence means a lost socket. */
+const GATHERING_MS = 1000;
+
 /** With so many ticks after the snapshot a newer one is fetched. */
 const LONG_TAIL_TICKS = 60;
 
@@ -59,6 +66,8 @@ export class RoomFeed {
   #heardAt = performance.now();
   #hasHeard = false;
   #isForked = false;
+  #gathering: string | null = null;
+  #gatheringSaidAt = 0;
   #isReading = false;
   #readAfter = 0;
   #adoptAfter = 0;
@@ -75,7 +84,8 @@ export class RoomFeed {
     feed.#unsubscribe = await log.follow(code, {
       onTick: (tick) => feed.#hear(tick),
       onNotice: (notice) => {
-        for (const member of [...feed.#members]) member.onNotice(notice);
+        if (notice.tell === 'gathering') feed.#gather(notice.gathering);
+        else for (const member of [...feed.#members]) member.onNotice(notice);
       },
     });
     try {
@@ -97,6 +107,8 @@ export class RoomFeed {
     }
     if (snapshot === null) return false;
     this.#take(snapshot);
+    const gathering = await this.#log.gathering(this.code);
+    if (gathering !== null) this.#gathering ??= textOf(gathering);
     const logged = await this.#log.range(this.code, snapshot.tick);
     const early = this.#early ?? [];
     this.#early = null;
@@ -118,6 +130,11 @@ export class RoomFeed {
   catchUp(): readonly Uint8Array[] {
     const snapshot = encodeServerFrame({ is: 'snapshot', bytes: this.#snapshot.bytes });
     return [snapshot, ...this.#tail.map(({ frame }) => frame)];
+  }
+
+  /** The text that says who has come to a private room; `null` in one that waits for nobody. */
+  get gathering(): string | null {
+    return this.#gathering;
   }
 
   join(member: Member): void {
@@ -155,6 +172,17 @@ export class RoomFeed {
     this.#hasHeard = true;
     if (tick.tick > this.nextTick) void this.#read(() => this.#fillGap());
     else this.#accept(tick);
+  }
+
+  /** Until the match has started, word of who is there is the room's sign of life. */
+  #gather(gathering: Gathering): void {
+    const now = performance.now();
+    if (!gathering.isStarted) this.#heardAt = now;
+    const text = textOf(gathering);
+    if (text === this.#gathering && now - this.#gatheringSaidAt < GATHERING_MS) return;
+    this.#gathering = text;
+    this.#gatheringSaidAt = now;
+    for (const member of [...this.#members]) member.onText(text);
   }
 
   /** Passes the next tick on and drops what is known already; what does not follow is another history. */
@@ -232,6 +260,10 @@ export class RoomFeed {
 /** Ticks and snapshots both begin with the chain: that after the tick, that before the snapshot's. */
 function chainOf(bytes: Uint8Array): number {
   return new ByteReader(bytes).uint32();
+}
+
+function textOf(gathering: Gathering): string {
+  return JSON.stringify({ type: 'gathering', ...gathering } satisfies ServerMessage);
 }
 
 function frameOf({ tick, bytes }: LoggedTick): FramedTick {

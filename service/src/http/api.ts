@@ -53,8 +53,9 @@ export function createApi({ lobby, tickets, origins, visitors }: ApiProps): Hono
   });
 
   api.post('/rooms', async (context) => {
-    const { size } = await readBody(context, NewRoom);
-    return context.json({ code: await lobby.open(size, false), size } satisfies Room, 201);
+    const order = await readBody(context, NewRoom);
+    const code = await lobby.open({ ...order, isPublic: false });
+    return context.json({ code, size: order.size } satisfies Room, 201);
   });
 
   api.post('/rooms/:code/tickets', async (context) => {

@@ -23,6 +23,8 @@ export const CLOSE_CODES = {
   roomGone: 4504,
   /** The player has left the match. */
   left: 4505,
+  /** The room's host lets nobody else in. */
+  locked: 4506,
 } as const;
 
 /** A name of a close code. */

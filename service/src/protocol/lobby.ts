@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { SIZES, type Size } from '../../game/index.ts';
+import { type Gathering, HOST_ORDERS } from '../rooms/gathering.ts';
 
 /** A play code: six to eight letters and digits of Crockford's base 32, upper case. */
 const PLAY_CODE = /^[0-9A-HJKMNP-TV-Z]{6,8}$/;
@@ -26,10 +27,27 @@ const code = v.pipe(
   v.regex(PLAY_CODE, 'code: expected six to eight letters and digits, as in the invitation'),
 );
 
-/** `POST /api/rooms`: a new room. Answer: `Room`. */
-export const NewRoom = v.object({
-  size: v.optional(v.picklist(sizes, `size: expected one of ${sizes.join(', ')}`), 'small'),
-});
+const BOTS = 'bots: expected a whole number of players up to which bots fill the room, at most its seats';
+
+/**
+ * `POST /api/rooms`: a new private room. Its match is started by its host, who is whoever comes first, or by whoever
+ * comes first by coming. Answer: `Room`.
+ */
+export const NewRoom = v.pipe(
+  v.object({
+    size: v.optional(v.picklist(sizes, `size: expected one of ${sizes.join(', ')}`), 'small'),
+    bots: v.optional(v.pipe(v.number(BOTS), v.integer(BOTS), v.minValue(0, BOTS))),
+    startedBy: v.optional(v.picklist(['host', 'first'], 'startedBy: expected host or first'), 'first'),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['size'], ['bots']],
+      ({ size, bots }) => bots === undefined || bots <= SIZES[size].seats,
+      BOTS,
+    ),
+    ['bots'],
+  ),
+);
 
 /** `POST /api/play`: a seat in a running room, or in a new one. Also `POST /api/rooms/:code/tickets`. Answer: `Ticket`. */
 export const SeatRequest = v.object({ name });
@@ -59,6 +77,8 @@ export interface Refusal {
 export type ServerMessage =
   /** First of all: who you are. Your seat is the join in the log (or the snapshot) with this `person`. */
   | { readonly type: 'welcome'; readonly person: string; readonly code: string }
+  /** Who has come to a private room, and whether its host has started the match; again whenever that changes. */
+  | ({ readonly type: 'gathering' } & Gathering)
   /** The room takes no one any more; you watch. */
   | { readonly type: 'watching'; readonly reason: 'full' | 'late' }
   /** The match waits because the service cannot reach its log, or goes on again. */
@@ -69,4 +89,8 @@ export type ServerMessage =
   | { readonly type: 'move' };
 
 /** Text messages of the client on the socket. */
-export const ClientMessage = v.variant('type', [v.object({ type: v.literal('leave') })]);
+export const ClientMessage = v.variant('type', [
+  v.object({ type: v.literal('leave') }),
+  /** What only the host of a private room can ask. */
+  v.object({ type: v.literal('host'), order: v.picklist(HOST_ORDERS) }),
+]);

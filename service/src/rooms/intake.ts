@@ -58,6 +58,8 @@ export class Intake {
         this.#sitting.delete(petition.person);
         if (seat !== undefined) this.#setFate(seat.who, 'leave');
         return [];
+      case 'host':
+        return [];
       case 'turn':
         if (seat?.who !== petition.who) return petition.dirs.map(() => 'refused');
         // Whoever turns is here, also if the word of a socket that was lost came later than that of the next.

@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { MalformedBytes } from '../protocol/bytes.ts';
 import { OutOfSequence, Replica } from '../protocol/replica.ts';
+import { type Gathering, NOBODY } from './gathering.ts';
 import { drawPlayCode } from './play-code.ts';
 import type { LoggedTick, OwnerToken, RoomLog, RoomRecord, RoomSnapshot } from './room-log.ts';
 import { RoomOwner } from './room-owner.ts';
@@ -29,6 +30,20 @@ export interface LobbyProps {
   readonly logger: Logger;
 }
 
+/** Ticks in which nobody moves, after the host of a private room has started its match. */
+const COUNTDOWN_TICKS = 20;
+
+/** What a room is to be. */
+export interface RoomOrder {
+  readonly size: Size;
+  /** Players up to which bots fill the room. @default as many as the size usually has */
+  readonly bots?: number | undefined;
+  /** Who may come: anybody by play-now, or only who knows the code. */
+  readonly isPublic: boolean;
+  /** Who starts the match: the host, or the first person by coming. @default 'first' */
+  readonly startedBy?: 'host' | 'first';
+}
+
 /** A room that runs here. */
 interface Running {
   readonly owner: RoomOwner;
@@ -50,18 +65,21 @@ export class Lobby {
     this.#timer = setInterval(() => void this.adoptOrphans(performance.now()), ORPHANS_MS).unref();
   }
 
-  /** Code of a new room that this process owns; strangers are seated in it only if it is public. @throws LogFull */
-  async open(size: Size, isPublic: boolean): Promise<string> {
+  /** Code of a new room that this process owns. @throws LogFull */
+  async open({ size, bots = SIZES[size].fill, isPublic, startedBy = 'first' }: RoomOrder): Promise<string> {
+    const gathering = startedBy === 'host' ? NOBODY : null;
+    const countdown = startedBy === 'host' ? COUNTDOWN_TICKS : 0;
     for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
       const code = drawPlayCode();
-      const header = { code, size, bots: SIZES[size].fill, rules: RULES_VERSION, countdown: 0 };
+      const header = { code, size, bots, rules: RULES_VERSION, countdown };
       const record = { header, match: randomUUID(), isPublic, openedAt: Date.now() };
       const token = await this.#props.log.create(record);
       if (token === null) continue;
       const replica = Replica.begin(header);
       // Whoever comes first must find something to begin from.
       await this.#props.log.keepSnapshot(code, token, { tick: 0, bytes: replica.snapshot() });
-      this.#run(record, token, replica, []);
+      if (gathering !== null) await this.#props.log.gather(code, token, gathering);
+      this.#run(record, token, replica, [], gathering);
       return code;
     }
     throw new Error(`no free play code in ${MOST_DRAWS} draws`);
@@ -78,7 +96,7 @@ export class Lobby {
         tick <= LATEST_SEATING_TICK,
     );
     const fullest = open.sort((a, b) => b.people - a.people)[0];
-    return fullest?.record.header.code ?? this.open(size, true);
+    return fullest?.record.header.code ?? this.open({ size, isPublic: true });
   }
 
   /** Whether a room is live. */
@@ -155,6 +173,7 @@ export class Lobby {
     if (token === null) return;
     const history = await log.range(code, 0);
     const snapshot = await log.snapshot(code);
+    const gathering = await log.gathering(code);
     const replica = rebuild(record, history, snapshot);
     if (replica === null) {
       logger.error({ room: code, ticks: history.length }, 'the log makes no match; the room ends');
@@ -165,14 +184,20 @@ export class Lobby {
     }
     meter.count('playcode_takeovers_total', { reason });
     logger.info({ room: code, tick: replica.state.tick, reason }, 'room taken over');
-    this.#run(record, token, replica, history);
+    this.#run(record, token, replica, history, gathering);
   }
 
-  #run(record: RoomRecord, token: OwnerToken, replica: Replica, history: readonly LoggedTick[]): void {
+  #run(
+    record: RoomRecord,
+    token: OwnerToken,
+    replica: Replica,
+    history: readonly LoggedTick[],
+    gathering: Gathering | null,
+  ): void {
     const { log, meter, logger } = this.#props;
     const { code, size } = record.header;
     const onEnd = (): boolean => this.#running.delete(code);
-    const owner = new RoomOwner({ log, record, token, replica, history, meter, logger, onEnd });
+    const owner = new RoomOwner({ log, record, token, replica, history, gathering, meter, logger, onEnd });
     const end = owner.run();
     this.#running.set(code, { owner, end });
     logger.info({ room: code, size }, 'room runs here');

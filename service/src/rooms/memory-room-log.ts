@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
 import {
   Fenced,
@@ -24,6 +25,7 @@ interface Room {
   isOffered: boolean;
   isFinished: boolean;
   snapshot: RoomSnapshot | null;
+  gathering: Gathering | null;
   listing: Listing | null;
 }
 
@@ -102,6 +104,15 @@ export class MemoryRoomLog implements RoomLog {
     return this.#rooms.get(code)?.snapshot ?? null;
   }
 
+  async gather(code: string, token: OwnerToken, gathering: Gathering): Promise<void> {
+    this.#owned(code, token).gathering = gathering;
+    await this.notify(code, { tell: 'gathering', gathering });
+  }
+
+  async gathering(code: string): Promise<Gathering | null> {
+    return this.#rooms.get(code)?.gathering ?? null;
+  }
+
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
     return subscribe(this.#rooms.get(code)?.followers, follower);
   }
@@ -153,6 +164,7 @@ export class MemoryRoomLog implements RoomLog {
       isOffered: false,
       isFinished: false,
       snapshot: null,
+      gathering: null,
       listing: null,
     };
     this.#rooms.set(record.header.code, room);

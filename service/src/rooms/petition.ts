@@ -1,4 +1,5 @@
 import type { Direction } from '../../game/index.ts';
+import type { HostOrder } from './gathering.ts';
 
 /**
  * What a gateway asks of a room's owner. The gateway fills in `person` and `who` from the socket's own seat, so no
@@ -14,4 +15,5 @@ export type Petition =
       readonly dirs: readonly Direction[];
     }
   | { readonly ask: 'lost'; readonly person: string; readonly connection: string }
-  | { readonly ask: 'leave'; readonly person: string };
+  | { readonly ask: 'leave'; readonly person: string }
+  | { readonly ask: 'host'; readonly person: string; readonly order: HostOrder };

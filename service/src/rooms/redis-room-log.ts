@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
 import { RedisChannels } from './redis-channels.ts';
 import { answered, connectRedis } from './redis-connection.ts';
@@ -17,7 +18,7 @@ import {
   TailLost,
   type Unsubscribe,
 } from './room-log.ts';
-import { APPEND, CLAIM, CREATE, KEEP_SNAPSHOT, MEND, OFFER, RENEW } from './room-script.ts';
+import { APPEND, CLAIM, CREATE, GATHER, KEEP_SNAPSHOT, MEND, OFFER, RENEW } from './room-script.ts';
 
 /** How long an owner may be silent before another process may take the room: six ticks. */
 const LEASE_MS = 900;
@@ -47,6 +48,7 @@ const SCRIPTS = {
   roomMend: { lua: MEND, numberOfKeys: 2 },
   roomClaim: { lua: CLAIM, numberOfKeys: 3 },
   roomOffer: { lua: OFFER, numberOfKeys: 2 },
+  roomGather: { lua: GATHER, numberOfKeys: 2 },
   roomKeepSnapshot: { lua: KEEP_SNAPSHOT, numberOfKeys: 3 },
 } as const;
 
@@ -221,6 +223,18 @@ export class RedisRoomLog implements RoomLog {
     const [tick, bytes] = await answered(this.#redis.hmgetBuffer(keysOf(code).snapshot, 'tick', 'bytes'));
     if (!tick || !bytes) return null;
     return { tick: Number(tick.toString()), bytes: new Uint8Array(bytes) };
+  }
+
+  async gather(code: string, token: OwnerToken, gathering: Gathering): Promise<void> {
+    const { room, log, notices } = keysOf(code);
+    const text = JSON.stringify(gathering);
+    const notice = JSON.stringify({ tell: 'gathering', gathering } satisfies Notice);
+    expect(code, await answered(this.#redis.roomGather(room, log, token, LEASE_MS, text, notices, notice)));
+  }
+
+  async gathering(code: string): Promise<Gathering | null> {
+    const text = await answered(this.#redis.hget(keysOf(code).room, 'gathering'));
+    return text === null ? null : (JSON.parse(text) as Gathering);
   }
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {

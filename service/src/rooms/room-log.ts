@@ -1,4 +1,5 @@
 import type { Header } from '../../game/index.ts';
+import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
 
 /**
@@ -58,7 +59,8 @@ export interface RoomRecord {
 
 /** What an owner tells outside the log. */
 export type Notice =
-  | { readonly tell: 'refused'; readonly person: string; readonly reason: 'full' | 'late' }
+  | { readonly tell: 'refused'; readonly person: string; readonly reason: 'full' | 'late' | 'locked' }
+  | { readonly tell: 'gathering'; readonly gathering: Gathering }
   | { readonly tell: 'closed' };
 
 /** What followers of a room hear, in order. */
@@ -124,6 +126,15 @@ export interface RoomLog {
 
   /** The newest snapshot, `null` before the first. */
   snapshot(code: string): Promise<RoomSnapshot | null>;
+
+  /**
+   * Keeps who has come to a private room, tells all followers, and renews the lease. A room without a gathering waits
+   * for nobody. @throws Fenced
+   */
+  gather(code: string, token: OwnerToken, gathering: Gathering): Promise<void>;
+
+  /** Who has come to a private room; `null` in one that waits for nobody. */
+  gathering(code: string): Promise<Gathering | null>;
 
   /** Hears ticks and notices from the moment the promise is fulfilled. */
   follow(code: string, follower: Follower): Promise<Unsubscribe>;

@@ -1,8 +1,10 @@
-import { isTooLate, TICK_MS } from '../../game/index.ts';
+import { isTooLate, SIZES, TICK_MS } from '../../game/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { type Replica, SNAPSHOT_TICKS } from '../protocol/replica.ts';
 import { encodeTick } from '../protocol/tick.ts';
+import { Door } from './door.ts';
+import type { Gathering } from './gathering.ts';
 import { Intake } from './intake.ts';
 import { pause } from './pause.ts';
 import type { Petition } from './petition.ts';
@@ -24,6 +26,9 @@ const SHORTEST_GAP_MS = TICK_MS / 2;
 const EMPTY_MS = 30_000;
 const RENEW_MS = 300;
 
+/** How long people may wait for their host: a tab that is left open must not keep a room for ever. */
+const LONGEST_GATHERING_MS = 60 * 60_000;
+
 /** How long an owner makes sure that the log still has the end of its match, and how often. */
 const WATCHED_MS = 2500;
 const WATCH_MS = 250;
@@ -39,6 +44,8 @@ export interface OwnerProps {
   /** The match so far, and every tick of it: an owner can put back what a log has lost. */
   readonly replica: Replica;
   readonly history: readonly LoggedTick[];
+  /** Who has come to a private room; `null` if the match begins with the first person. */
+  readonly gathering: Gathering | null;
   readonly meter: Meter;
   readonly logger: Logger;
   /** Called once, when this process does not own the room any more. */
@@ -54,7 +61,10 @@ export class RoomOwner {
   readonly #logger: Logger;
   readonly #intake = new Intake(performance.now());
   readonly #history: LoggedTick[];
+  readonly #door: Door | null;
   readonly #aborter = new AbortController();
+  /** The gathering as it was told last. */
+  #told: Gathering | null;
   #wake: (() => void) | undefined;
   #unsubscribe: Unsubscribe | undefined;
 
@@ -62,6 +72,10 @@ export class RoomOwner {
     this.#props = props;
     this.#logger = props.logger.child({ room: props.record.header.code });
     this.#history = [...props.history];
+    const { gathering, record } = props;
+    const { seats } = SIZES[record.header.size];
+    this.#door = gathering === null ? null : new Door(gathering, seats, performance.now());
+    this.#told = gathering;
   }
 
   get code(): string {
@@ -78,7 +92,7 @@ export class RoomOwner {
     try {
       this.#unsubscribe = await this.#insist(() => log.listen(this.code, (petition) => this.#hear(petition)));
       await this.#keepSnapshot();
-      if (this.replica.state.tick > 0 || (await this.#isJoined())) await this.#play();
+      if (this.replica.state.tick > 0 || (await this.#isWanted())) await this.#play();
       else await this.#abandon();
     } catch (error) {
       this.#report(error);
@@ -100,9 +114,61 @@ export class RoomOwner {
   }
 
   #hear(petition: Petition): void {
-    const outcomes = this.#intake.take(petition, this.replica, performance.now());
+    const now = performance.now();
+    const isSeated = this.replica.seatOf(petition.person) !== undefined;
+    const refusal = this.#door?.take(petition, isSeated, now) ?? null;
+    if (refusal !== null) {
+      this.#refuse(petition.person, refusal);
+      return;
+    }
+    const outcomes = this.#intake.take(petition, this.replica, now);
     for (const outcome of outcomes) this.#props.meter.count('playcode_inputs_total', { outcome });
-    if (petition.ask === 'sit') this.#wake?.();
+    if (petition.ask === 'sit' || this.#door?.gathering !== this.#told) this.#wake?.();
+  }
+
+  /** Whoever is not told asks again. */
+  #refuse(person: string, reason: 'full' | 'locked'): void {
+    this.#props.log.notify(this.code, { tell: 'refused', person, reason }).catch(() => undefined);
+  }
+
+  /** Whether there will be a match: when the host starts it, or with the first person. */
+  #isWanted(): Promise<boolean> {
+    return this.#door === null ? this.#isJoined() : this.#isStarted(this.#door);
+  }
+
+  /**
+   * Waits until the host starts the match; `false` if everybody has gone. The gathering is told again and again, so
+   * that silence means what it means in a match: that nobody owns the room.
+   */
+  async #isStarted(door: Door): Promise<boolean> {
+    const begin = performance.now();
+    let thereAt = begin;
+    while (!door.gathering.isStarted) {
+      const now = performance.now();
+      door.missAbsent(now);
+      if (door.gathering.guests.length > 0) thereAt = now;
+      if (now - thereAt > EMPTY_MS || now - begin > LONGEST_GATHERING_MS) return false;
+      await this.#tellGathering(door);
+      if (door.gathering === this.#told) await this.#rest();
+    }
+    await this.#tellGathering(door);
+    return true;
+  }
+
+  async #tellGathering(door: Door): Promise<void> {
+    const { log, token } = this.#props;
+    const { gathering } = door;
+    await this.#insist(() => log.gather(this.code, token, gathering));
+    this.#told = gathering;
+  }
+
+  /** Waits until the lease must be renewed, or something happens. */
+  async #rest(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      setTimeout(resolve, RENEW_MS);
+    });
+    this.#wake = undefined;
   }
 
   /** Waits for the first person, renewing the lease; `false` if nobody came. */
@@ -110,13 +176,9 @@ export class RoomOwner {
     const { log, token } = this.#props;
     const until = performance.now() + EMPTY_MS;
     while (performance.now() < until && this.#intake.isIdle) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        setTimeout(resolve, RENEW_MS);
-      });
+      await this.#rest();
       await this.#insist(() => log.renew(this.code, token));
     }
-    this.#wake = undefined;
     return !this.#intake.isIdle;
   }
 
@@ -161,6 +223,8 @@ export class RoomOwner {
   async #advance(): Promise<void> {
     const { log, token, meter, replica } = this.#props;
     await this.#turnAway();
+    this.#door?.missAbsent(performance.now());
+    if (this.#door !== null && this.#door.gathering !== this.#told) await this.#tellGathering(this.#door);
     this.#intake.missAbsent(replica, performance.now());
     const { entries, arrivals } = this.#intake.draft(replica.state);
     const bytes = encodeTick(replica.chain, replica.state.tick, entries);
@@ -216,6 +280,7 @@ export class RoomOwner {
     await this.#insist(() => log.mend(record, token, this.#history.slice(next)));
     const snapshot = { tick: this.replica.state.tick, bytes: this.replica.snapshot() };
     await this.#insist(() => log.keepSnapshot(this.code, token, snapshot));
+    if (this.#door !== null) await this.#tellGathering(this.#door);
   }
 
   #report(error: unknown): void {

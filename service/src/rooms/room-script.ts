@@ -1,5 +1,5 @@
 /**
- * What Redis does in one go for a room, as Lua. KEYS[1] is the room's hash (record, token, lease, offered), KEYS[2]
+ * What Redis does in one go for a room, as Lua. KEYS[1] is the room's hash (record, token, lease, offered, gathering), KEYS[2]
  * its log, a stream whose ids are the tick + 1. A lease is judged by Redis's own clock alone. Replies are words; `gone`
  * means that there is no such room, `fenced` that another owns it. A token is `epoch.id`: equal tokens own, and a
  * lower epoch in the room than in the hand means that Redis has lost the newer owner's claim, and so the room's end.
@@ -104,6 +104,12 @@ return 'claimed ' .. token`;
 export const OFFER = `${OWNED}
 redis.call('HSET', KEYS[1], 'offered', 1)
 return 'offered'`;
+
+/** ARGV: token, lease ms, gathering, channel, message. */
+export const GATHER = `${NOW}${OWNED}
+redis.call('HSET', KEYS[1], 'gathering', ARGV[3], 'lease', now() + ARGV[2])
+redis.call('PUBLISH', ARGV[4], ARGV[5])
+return 'gathered'`;
 
 /** ARGV: token, tick, bytes, seconds to keep. KEYS[3]: the snapshot. */
 export const KEEP_SNAPSHOT = `${OWNED}

@@ -74,6 +74,7 @@ class Listener implements Member {
     this.replica!.apply(decodeServerFrame(frame).bytes);
   }
   onNotice(): void {}
+  onText(): void {}
   onHash(): void {}
   onRewind(): void {
     this.rewinds += 1;

@@ -68,6 +68,9 @@ describe('the API', () => {
     ['/api/play', { name: 7 }, 400, 'name'],
     ['/api/play', 'text', 400, 'body'],
     ['/api/rooms', { size: 'vast' }, 400, 'size'],
+    ['/api/rooms', { size: 'small', bots: 17 }, 400, 'bots'],
+    ['/api/rooms', { size: 'small', bots: 1.5 }, 400, 'bots'],
+    ['/api/rooms', { startedBy: 'nobody' }, 400, 'startedBy'],
     ['/api/rooms/no/tickets', { name: 'Ana' }, 400, 'code'],
     ['/api/rooms/ZZZZZZ/tickets', { name: 'Ana' }, 404, 'ZZZZZZ'],
   ])('refuses %s %j with %i and names what is wrong', async (path, body, status, named) => {

@@ -80,7 +80,17 @@ async function playMatch(
   const token = (await log.create(record))!;
   const live = Replica.begin(header);
   const onEnd = (): void => undefined;
-  const owner = new RoomOwner({ log, record, token, replica: live, history: [], meter, logger, onEnd });
+  const owner = new RoomOwner({
+    log,
+    record,
+    token,
+    replica: live,
+    history: [],
+    gathering: null,
+    meter,
+    logger,
+    onEnd,
+  });
   const end = owner.run();
   await vi.advanceTimersByTimeAsync(0);
   const crowd = Array.from(

@@ -92,11 +92,11 @@ describe('a lobby', () => {
   it('has a snapshot for whoever comes first, and offers also what is opened while it closes', async () => {
     const log = new MemoryRoomLog();
     const lobby = lobbyOn(log);
-    const early = await lobby.open('duel', false);
+    const early = await lobby.open({ size: 'duel', isPublic: false });
     expect(await log.snapshot(early)).not.toBeNull();
     const taken = new Set<string>();
     const closing = lobby.close(2000);
-    const late = await lobby.open('duel', false);
+    const late = await lobby.open({ size: 'duel', isPublic: false });
     await until('both claimed', async () => {
       const claims = await Promise.all([log.claim(early), log.claim(late)]);
       for (const [index, code] of [early, late].entries()) if (claims[index] !== null) taken.add(code);

@@ -144,6 +144,22 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
       expect(told).toEqual([{ tell: 'refused', person: 'p', reason: 'full' }]);
     });
 
+    it('keeps who has come to a private room, and tells followers', async () => {
+      const { code, token } = await room();
+      expect(await log.gathering(code)).toBeNull();
+      const told: Notice[] = [];
+      await log.follow(code, { onTick: () => undefined, onNotice: (notice) => told.push(notice) });
+      const ana = { guests: [{ person: 'a', name: 'Ana' }], isLocked: true, isStarted: false };
+      await log.gather(code, token, ana);
+      expect(await log.gathering(code)).toEqual(ana);
+      await until('told', () => told.length === 1);
+      expect(told).toEqual([{ tell: 'gathering', gathering: ana }]);
+      await expect(log.gather(code, 'stranger' as OwnerToken, ana)).rejects.toThrow(Fenced);
+      await log.remove(code);
+      expect(await log.gathering(code)).toBeNull();
+      await expect(log.gather(code, token, ana)).rejects.toThrow(TailLost);
+    });
+
     it('lists rooms until they are removed', async () => {
       const { code, of } = await room();
       await log.list({ record: of, people: 2, tick: 50 });
