@@ -25,10 +25,9 @@ describe('motion', () => {
     const { page } = visitor;
     await page.goto(site.address);
     await page.locator('input[name=name]').fill('Runner');
-    await page.locator('select').selectOption('huge');
-    await page.getByRole('button', { name: '새 방' }).tap();
-    await page.getByTestId('code').waitFor();
-    await page.getByRole('button', { name: '계속하기' }).tap();
+    await visitor.openRoom(/^아주 큰 판/);
+    await page.getByRole('button', { name: '시작하기' }).tap();
+    await page.getByTestId('players').waitFor();
     expect(await page.getByTestId('players').textContent()).toBe('80명 중');
 
     // Pictures are counted as the browser asks for them; the page need not know.

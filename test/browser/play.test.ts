@@ -101,14 +101,14 @@ describe('a match in the browser', () => {
     const host = await come(chromiumPath, DESKTOP);
     await host.page.goto(site!.address);
     await host.page.getByLabel('Name').fill('Host');
-    await host.page.getByLabel('Size of the room').selectOption('duel');
-    await host.page.getByRole('button', { name: 'New room' }).click();
-    await host.page.getByTestId('code').waitFor();
+    await host.openRoom(/^Duel/);
     const room = host.page.url();
     const guest = await come(chromiumPath, DESKTOP);
     await guest.page.goto(room);
     await guest.page.getByLabel('Name').fill('Guest');
     await guest.page.keyboard.press('Enter');
+    await expect.poll(() => host.guests(), PATIENCE).toEqual(['Host', 'Guest']);
+    await host.page.getByRole('button', { name: 'Start' }).click();
     await guest.page.getByTestId('land').waitFor();
 
     const watcher = await come(chromiumPath, PHONE);

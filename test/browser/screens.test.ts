@@ -108,18 +108,21 @@ describe('the screens', () => {
 
   itWith(
     CHROMIUM,
-    'invite to a new room of the chosen size, without motion for who wants none',
+    'gather people in a room of the chosen size, without motion for who wants none',
     async (chromiumPath) => {
       const visitor = await come(chromiumPath, { ...DESKTOP, reducedMotion: 'reduce' });
       const { page } = visitor;
       await page.goto(site!.address);
       await page.getByLabel('Name').fill('Host');
-      await page.getByLabel('Size of the room').selectOption('large');
-      await page.getByRole('button', { name: 'New room' }).click();
+      await visitor.openRoom(/^Large/);
       const code = await page.getByTestId('code').textContent();
       expect(new URL(page.url()).pathname).toBe(`/r/${code}`);
       await page.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
-      await page.getByRole('button', { name: 'Go on' }).click();
+      expect(await findBarriers(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.getByTestId('countdown').waitFor();
+      expect(await page.getByTestId('clock').textContent()).toBe('3:00');
+      await page.getByTestId('countdown').waitFor({ state: 'detached' });
       await page.keyboard.press('KeyW');
       await visitor.heads(0);
       expect(await page.getByTestId('players').textContent()).toBe('of 24');

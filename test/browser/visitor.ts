@@ -51,6 +51,19 @@ export class Visitor {
     return new Visitor(await context.newPage(), address);
   }
 
+  /** Makes a private room of a size, from the door; the screen is then the one on which people wait. */
+  async openRoom(size: RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: /^New private room|^새 방 만들기/ }).click();
+    await this.page.getByRole('radio', { name: size }).check();
+    await this.page.getByRole('button', { name: /^Make the room|^방 만들기/ }).click();
+    await this.page.getByTestId('guests').waitFor();
+  }
+
+  /** Names of those who wait in a private room, in the order in which they came. */
+  async guests(): Promise<string[]> {
+    return this.page.getByTestId('guests').locator('.name').allTextContents();
+  }
+
   /** Cells of land, as the page says. */
   async cells(): Promise<number> {
     return Number(await this.page.getByTestId('land').getAttribute('data-cells'));

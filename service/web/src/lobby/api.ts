@@ -20,9 +20,9 @@ export function requestPlay(name: string, tab: string): Promise<Ticket> {
   return post('/api/play', { name }, tab);
 }
 
-/** A new room of one's own. @throws RequestFailed */
-export function requestRoom(size: Size, tab: string): Promise<Room> {
-  return post('/api/rooms', { size }, tab);
+/** A new room of one's own, which waits for its host. @throws RequestFailed */
+export function requestRoom(size: Size, bots: number, tab: string): Promise<Room> {
+  return post('/api/rooms', { size, bots, startedBy: 'host' }, tab);
 }
 
 /** A seat in the room of a code, or one's own again. @throws RequestFailed */

@@ -7,6 +7,6 @@ export async function admit(errand: Errand, name: string): Promise<Admission> {
   const tab = tabId();
   const seat = { name, tab };
   if (errand.to === 'play') return { ...(await requestPlay(name, tab)), seat };
-  const code = errand.to === 'join' ? errand.code : (await requestRoom(errand.size, tab)).code;
+  const code = errand.to === 'join' ? errand.code : (await requestRoom(errand.size, errand.bots, tab)).code;
   return { ...(await requestTicket(code, name, tab)), seat };
 }

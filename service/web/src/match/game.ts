@@ -1,4 +1,5 @@
 import type { Direction, Size } from '../../../game/index.ts';
+import type { Gathering, HostOrder } from '../../../src/rooms/gathering.ts';
 import type { TextKey } from '../i18n/language.ts';
 import type { RequestFailed } from '../lobby/api.ts';
 import type { Board, ClosedWhy, Command, Death, Frame, Link, Report, Result } from '../worker/messages.ts';
@@ -14,17 +15,22 @@ const PATIENCE_MS = 12_000;
 export type Errand =
   | { readonly to: 'play' }
   | { readonly to: 'join'; readonly code: string }
-  | { readonly to: 'open'; readonly size: Size };
+  | { readonly to: 'open'; readonly size: Size; readonly bots: number };
 
 /** A seat that was given: what the worker needs to take it. */
 export type Admission = Omit<Extract<Command, { is: 'enter' }>, 'is'>;
 
 /** Everything that the screens show. */
 export interface GameView {
-  readonly screen: 'home' | 'entering' | 'match' | 'result';
+  readonly screen: 'home' | 'entering' | 'waiting' | 'match' | 'result';
   readonly code: string;
-  /** The room was made by this page: others are to be invited. */
-  readonly isHost: boolean;
+  readonly size: Size;
+  /** Players up to which robots fill the room. */
+  readonly bots: number;
+  /** Who has come to a private room; `null` in one that waits for nobody. */
+  readonly gathering: Gathering | null;
+  /** This page's own among the guests. */
+  readonly person: string;
   readonly link: Link['is'];
   /** The match waits for the service. */
   readonly isPaused: boolean;
@@ -44,7 +50,10 @@ export interface GameView {
 const AT_HOME: GameView = {
   screen: 'home',
   code: '',
-  isHost: false,
+  size: 'small',
+  bots: 0,
+  gathering: null,
+  person: '',
   link: 'connecting',
   isPaused: false,
   watching: null,
@@ -63,6 +72,7 @@ const CLOSED: Readonly<Record<ClosedWhy, TextKey | null>> = {
   left: null,
   replaced: 'troubleReplaced',
   gone: 'troubleGone',
+  locked: 'troubleLocked',
   broken: 'troubleBroken',
 };
 
@@ -109,7 +119,7 @@ export class Game {
     clearTimeout(this.#curtain);
     clearTimeout(this.#patience);
     this.#result = null;
-    this.#set({ ...AT_HOME, screen: 'entering', isHost: errand.to === 'open' });
+    this.#set({ ...AT_HOME, screen: 'entering' });
     try {
       const admission = await this.#ports.admit(errand, name);
       const { code } = admission;
@@ -142,6 +152,17 @@ export class Game {
     if (!this.#view.moved) this.#set({ ...this.#view, moved: true });
   }
 
+  /** Whether this page is the host of a private room. */
+  get isHost(): boolean {
+    const { gathering, person } = this.#view;
+    return gathering !== null && gathering.guests[0]?.person === person;
+  }
+
+  /** The host starts the match, or locks the room. */
+  order(order: HostOrder): void {
+    this.#ports.command({ is: 'host', order });
+  }
+
   /** The worker reports. */
   hear(report: Report): void {
     switch (report.is) {
@@ -153,6 +174,9 @@ export class Game {
         break;
       case 'paused':
         this.#set({ ...this.#view, isPaused: report.isPaused });
+        break;
+      case 'gathering':
+        this.#hearGathering(report.gathering, report.person);
         break;
       case 'board':
         this.#ports.board(report.board);
@@ -167,12 +191,13 @@ export class Game {
   }
 
   /** A frame of a board is on the screen. */
-  show(frame: Frame, { code, area }: Board): void {
-    const { screen, names, news, watching } = this.#view;
+  show(frame: Frame, { code, area, size, bots }: Board): void {
+    const { screen, names, news, watching, gathering } = this.#view;
     if (code !== this.#view.code || screen === 'home') return;
     const isSettled = frame.me !== 0 || watching !== null || frame.ending !== null;
-    if (screen === 'entering' && !isSettled) {
-      this.#set({ ...this.#view, names: frame.names ?? names });
+    const isBefore = screen === 'entering' || screen === 'waiting';
+    if (isBefore && (!isSettled || gathering?.isStarted === false)) {
+      this.#set({ ...this.#view, size, bots, names: frame.names ?? names });
       return;
     }
     if (frame.press >= this.#presses) this.#wanted = frame.wanted;
@@ -182,6 +207,8 @@ export class Game {
       ...this.#view,
       screen: screen === 'result' ? screen : 'match',
       area,
+      size,
+      bots,
       frame,
       names: frame.names ?? names,
       news: newsAfter(news, frame),
@@ -198,7 +225,15 @@ export class Game {
     }
     this.#ports.rememberSeat(null);
     if (this.#result !== null) this.#drawCurtain();
+    else if (this.#view.screen === 'waiting' && link.why === 'ended') this.#goHome('troubleGone');
     else if (this.#view.screen !== 'home') this.#goHome(CLOSED[link.why]);
+  }
+
+  #hearGathering(gathering: Gathering, person: string): void {
+    const { screen } = this.#view;
+    if (screen === 'home') return;
+    const isWaiting = screen === 'entering' && !gathering.isStarted;
+    this.#set({ ...this.#view, gathering, person, screen: isWaiting ? 'waiting' : screen });
   }
 
   #drawCurtain(): void {

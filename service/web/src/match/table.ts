@@ -48,7 +48,7 @@ export class Table {
         wanted: this.game.wanted,
         labels: this.#screen === 'match' ? 'all' : 'none',
       }),
-      follow: () => (this.#screen === 'result' ? 'all' : (this.followed ?? 'drift')),
+      follow: () => (isSeenWhole(this.#screen) ? 'all' : (this.followed ?? 'drift')),
     });
     this.#stopListening = listenForTurns({
       board: props.canvas,
@@ -111,9 +111,18 @@ export class Table {
   #changed(): void {
     const { screen, code } = this.game.view;
     // The address names the room while one is in it, so that it can be sent to a friend.
-    if (screen === 'match' && this.#screen !== 'match') history.replaceState(null, '', pathOfCode(code));
-    if (screen !== 'match' && this.#screen === 'match') history.replaceState(null, '', '/');
+    if (isInRoom(screen) && !isInRoom(this.#screen)) history.replaceState(null, '', pathOfCode(code));
+    if (!isInRoom(screen) && isInRoom(this.#screen)) history.replaceState(null, '', '/');
     this.#screen = screen;
     this.#props.changed();
   }
+}
+
+function isInRoom(screen: GameView['screen']): boolean {
+  return screen === 'waiting' || screen === 'match';
+}
+
+/** Whether a card stands on the board, and all of it is shown beside. */
+function isSeenWhole(screen: GameView['screen']): boolean {
+  return screen === 'waiting' || screen === 'result';
 }

@@ -8,6 +8,7 @@ import { Home } from './home.tsx';
 import { SpeechContext, useVoice } from './language-context.ts';
 import { Match } from './match.tsx';
 import { Result } from './result.tsx';
+import { Waiting } from './waiting.tsx';
 
 const languageSetting = setting('language');
 
@@ -73,6 +74,8 @@ function Screen({ table }: { table: Table }): JSX.Element {
     );
   if (view.screen === 'match' && view.frame !== null)
     return <Match table={table} view={view} frame={view.frame} colourOf={colourOf} />;
+  if (view.screen === 'waiting' && view.gathering !== null)
+    return <Waiting game={game} view={view} gathering={view.gathering} />;
   return (
     <Home
       invited={invited}

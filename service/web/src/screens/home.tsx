@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { SIZES, type Size } from '../../../game/index.ts';
 import type { TextKey } from '../i18n/language.ts';
 import { rememberedName, rememberName } from '../lobby/memory.ts';
 import { codeIn, MOST_NAME_LETTERS } from '../lobby/typed.ts';
@@ -8,15 +7,7 @@ import type { Errand } from '../match/game.ts';
 import { Wordmark } from './icons.tsx';
 import { useVoice } from './language-context.ts';
 import { LanguageSwitch } from './language-switch.tsx';
-
-const SIZE_NAMES = Object.keys(SIZES) as Size[];
-
-const SIZE_TEXTS: Readonly<Record<Size, TextKey>> = {
-  duel: 'sizeDuel',
-  small: 'sizeSmall',
-  large: 'sizeLarge',
-  huge: 'sizeHuge',
-};
+import { NewRoom } from './new-room.tsx';
 
 /** What the home screen shows and does. */
 export interface HomeProps {
@@ -33,7 +24,7 @@ export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JS
   const { t } = useVoice();
   const [name, setName] = useState(rememberedName);
   const [code, setCode] = useState(invited);
-  const [size, setSize] = useState<Size>('small');
+  const [isChoosing, setChoosing] = useState(false);
   const nameField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
 
@@ -112,23 +103,22 @@ export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JS
           <button type="button" disabled={busy} onClick={join}>
             {t('join')}
           </button>
-          <label class="field">
-            <span class="unseen">{t('roomSize')}</span>
-            <select value={size} onChange={(event) => setSize(event.currentTarget.value as Size)}>
-              {SIZE_NAMES.map((name) => (
-                <option key={name} value={name}>
-                  {t(SIZE_TEXTS[name], { people: SIZES[name].seats })}
-                </option>
-              ))}
-            </select>
-          </label>
-          <button type="button" disabled={busy} onClick={() => go({ to: 'open', size })}>
+          <button type="button" class="wide" disabled={busy} onClick={() => setChoosing(true)}>
             {t('newRoom')}
           </button>
         </fieldset>
         <p class="how">{t('how')}</p>
         <LanguageSwitch />
       </form>
+      {isChoosing && (
+        <NewRoom
+          close={() => setChoosing(false)}
+          open={(size, bots) => {
+            setChoosing(false);
+            go({ to: 'open', size, bots });
+          }}
+        />
+      )}
     </main>
   );
 }

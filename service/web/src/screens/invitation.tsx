@@ -6,8 +6,8 @@ import { useVoice } from './language-context.ts';
 /** How long "copied" stands, in milliseconds. */
 const COPIED_MS = 2_000;
 
-/** A room's code, its QR picture, and a button that shares the link. */
-export function Invitation({ code }: { code: string }): JSX.Element {
+/** A room's code, its QR picture, and a button that shares the link; `isMain` where that is what one came for. */
+export function Invitation({ code, isMain }: { code: string; isMain: boolean }): JSX.Element {
   const { t } = useVoice();
   const [copied, setCopied] = useState(false);
   const [picture, setPicture] = useState<{ readonly size: number; readonly path: string } | null>(null);
@@ -49,7 +49,7 @@ export function Invitation({ code }: { code: string }): JSX.Element {
           {code}
         </p>
         <p class="invite-hint">{t('inviteHint')}</p>
-        <button type="button" class="primary" onClick={() => void share()}>
+        <button type="button" class={isMain ? 'primary' : ''} onClick={() => void share()}>
           {copied ? t('copied') : t('copyLink')}
         </button>
       </div>

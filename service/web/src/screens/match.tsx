@@ -5,13 +5,13 @@ import { Minimap } from '../board/minimap.ts';
 import type { Stage } from '../board/stage.ts';
 import { clock, type TextKey } from '../i18n/language.ts';
 import { setting } from '../lobby/memory.ts';
-import type { GameView } from '../match/game.ts';
+import type { Game, GameView } from '../match/game.ts';
 import type { Table } from '../match/table.ts';
 import type { Death, Frame } from '../worker/messages.ts';
 import { DPad } from './dpad.tsx';
 import { MenuIcon } from './icons.tsx';
 import { useVoice } from './language-context.ts';
-import { Menu } from './menu.tsx';
+import { Menu, type Switch } from './menu.tsx';
 import { NewsFeed } from './news-feed.tsx';
 import { Standings } from './standings.tsx';
 
@@ -42,7 +42,7 @@ export interface MatchProps {
 /** The floating parts over the board while a match goes on. */
 export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element {
   const { t, nameOf } = useVoice();
-  const [menu, setMenu] = useState(view.isHost);
+  const [menu, setMenu] = useState(false);
   const [dpad, setDpad] = useState(() => dpadSetting.get() === 'on');
   const { game, stage, followed } = table;
   const { names, area, news, death, watching } = view;
@@ -54,6 +54,7 @@ export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element
   const switches = [
     { label: 'sound', on: table.sound, set: (on: boolean) => table.setSound(on) },
     { label: 'dpad', on: dpad, set: showDpad },
+    ...(game.isHost ? [lockSwitch(game, view)] : []),
   ] as const;
   const heading = frame.heads.find(({ who }) => who === frame.me)?.heading;
   return (
@@ -92,6 +93,12 @@ export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element
   );
 }
 
+/** The host's lock against newcomers, also while the match goes on. */
+function lockSwitch(game: Game, { gathering }: GameView): Switch {
+  const set = (on: boolean): void => game.order(on ? 'lock' : 'unlock');
+  return { label: 'lockRoom', on: gathering?.isLocked ?? false, set };
+}
+
 function Score({ frame, area }: { frame: Frame; area: number }): JSX.Element {
   const { t, share } = useVoice();
   const mine = frame.standings.find(({ who }) => who === frame.me);
@@ -114,11 +121,10 @@ function Score({ frame, area }: { frame: Frame; area: number }): JSX.Element {
 
 function Clock({ frame }: { frame: Frame }): JSX.Element {
   const { t } = useVoice();
-  const starting = frame.countdown > 0;
-  const seconds = Math.ceil(((starting ? frame.countdown : frame.left) * TICK_MS) / 1000);
+  const seconds = Math.ceil(((frame.left - frame.countdown) * TICK_MS) / 1000);
   return (
-    <p class={`clock float ${!starting && seconds <= HURRY_SECONDS ? 'hurry' : ''}`}>
-      <span class="unseen">{t(starting ? 'startsIn' : 'clock')} </span>
+    <p class={`clock float ${seconds <= HURRY_SECONDS ? 'hurry' : ''}`}>
+      <span class="unseen">{t('clock')} </span>
       <span data-testid="clock">{clock(seconds)}</span>
     </p>
   );
@@ -162,6 +168,13 @@ function Notice({ view, frame }: { view: GameView; frame: Frame }): JSX.Element 
         <h2>{t('died')}</h2>
         <p>{t(DEATHS[death.how], { by: nameOf(death.by, names) })}</p>
         <p class="respawn">{t('respawn', { seconds: ((mine.respawn * TICK_MS) / 1000).toFixed(1) })}</p>
+      </section>
+    );
+  if (frame.countdown > 0)
+    return (
+      <section class="notice count float" data-testid="countdown">
+        <p>{t('startsIn')}</p>
+        <h2>{Math.ceil((frame.countdown * TICK_MS) / 1000)}</h2>
       </section>
     );
   if (moved || watching !== null || mine === undefined) return null;

@@ -7,7 +7,7 @@ import { useVoice } from './language-context.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 
 /** A setting that is on or off. */
-interface Switch {
+export interface Switch {
   readonly label: TextKey;
   readonly on: boolean;
   readonly set: (on: boolean) => void;
@@ -37,7 +37,7 @@ export function Menu({ code, switches, close, leave }: MenuProps): JSX.Element {
             <CloseIcon />
           </button>
         </header>
-        <Invitation code={code} />
+        <Invitation code={code} isMain={false} />
         <h2>{t('settings')}</h2>
         <LanguageSwitch />
         <div class="toggles">

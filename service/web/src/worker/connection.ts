@@ -55,6 +55,7 @@ const WHY: Readonly<Record<number, ClosedWhy>> = {
   [CLOSE_CODES.replaced]: 'replaced',
   [CLOSE_CODES.roomGone]: 'gone',
   [CLOSE_CODES.left]: 'left',
+  [CLOSE_CODES.locked]: 'locked',
 };
 
 interface Line {
@@ -205,6 +206,11 @@ export class Connection {
   }
 
   #hearText(message: ServerMessage): void {
+    // Before the match there are no ticks: word of who has come is the sign of life.
+    if (message.type === 'gathering' && !message.isStarted) {
+      this.#heardAt = performance.now();
+      this.#tell({ is: 'live' });
+    }
     if (message.type === 'move') this.resync(performance.now());
     else if (message.type === 'paused') this.#hearPause(message.isPaused);
     else this.#outside.text(message);

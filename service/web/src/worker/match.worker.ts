@@ -2,6 +2,7 @@ import { type RequestFailed, requestTicket } from '../lobby/api.ts';
 import { Connection, Refused, type Wire, type WireEvents } from './connection.ts';
 import { Exhibition } from './exhibition.ts';
 import { Follower } from './follower.ts';
+import { HostOrders } from './host-orders.ts';
 import type { Command, Report, SeatPapers } from './messages.ts';
 
 /** Milliseconds between two looks at the clock. */
@@ -16,6 +17,7 @@ const page = globalThis as unknown as {
 let exhibition: Exhibition | null = null;
 let connection: Connection | null = null;
 let follower: Follower | null = null;
+let orders: HostOrders | null = null;
 
 page.onmessage = ({ data: command }) => {
   switch (command.is) {
@@ -29,6 +31,9 @@ page.onmessage = ({ data: command }) => {
     case 'turn':
       follower?.turn(command.dir, command.press, performance.now());
       break;
+    case 'host':
+      orders?.give(command.order, performance.now());
+      break;
     case 'leave':
       leave();
   }
@@ -37,7 +42,9 @@ page.onmessage = ({ data: command }) => {
 setInterval(() => {
   const now = performance.now();
   connection?.watch(now);
-  if (connection?.open) follower?.flush(now);
+  if (!connection?.open) return;
+  follower?.flush(now);
+  orders?.watch(now);
 }, WATCH_MS);
 
 addEventListener('online', () => connection?.wake());
@@ -56,12 +63,22 @@ function show(): void {
 }
 
 function enter(code: string, ticket: string, seat: SeatPapers): void {
+  let person = '';
+  const host = new HostOrders((order) => line.send(JSON.stringify({ type: 'host', order })));
   const line = new Connection({
     dial,
     ticket: () => ticketAgain(code, seat),
     link: (link) => report({ is: 'link', link }),
     text: (message) => {
-      if (message.type === 'welcome') follower?.introduce(message.person);
+      if (message.type === 'welcome') {
+        person = message.person;
+        match.introduce(person);
+      }
+      if (message.type === 'gathering') {
+        const { guests, isLocked, isStarted } = message;
+        host.hear(message);
+        report({ is: 'gathering', gathering: { guests, isLocked, isStarted }, person });
+      }
       if (message.type === 'paused') report({ is: 'paused', isPaused: message.isPaused });
       if (message.type === 'watching') report({ is: 'watching', reason: message.reason });
     },
@@ -80,6 +97,7 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
     resync: () => line.resync(performance.now()),
   });
   follower = match;
+  orders = host;
   connection = line;
   line.enter(ticket, performance.now());
 }
@@ -91,6 +109,7 @@ function leave(): void {
   exhibition = null;
   connection = null;
   follower = null;
+  orders = null;
 }
 
 async function ticketAgain(code: string, { name, tab }: SeatPapers): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Direction, Ending, Size } from '../../../game/index.ts';
+import type { Gathering, HostOrder } from '../../../src/rooms/gathering.ts';
 import type { Cause } from './cause.ts';
 import type { Story } from './chronicle.ts';
 
@@ -9,6 +10,8 @@ export type Command =
   | { readonly is: 'show' }
   /** `press` counts the presses, so that the page knows which of them a frame has seen. */
   | { readonly is: 'turn'; readonly dir: Direction; readonly press: number }
+  /** What only the host of a private room can ask. */
+  | { readonly is: 'host'; readonly order: HostOrder }
   | { readonly is: 'leave' };
 
 /** What asks for a ticket again after a lost connection. */
@@ -23,13 +26,15 @@ export type Link =
   | { readonly is: 'closed'; readonly why: ClosedWhy };
 
 /** Why the connection is over for good. */
-export type ClosedWhy = 'ended' | 'replaced' | 'gone' | 'left' | 'broken';
+export type ClosedWhy = 'ended' | 'replaced' | 'gone' | 'left' | 'locked' | 'broken';
 
 /** What the worker tells the page. */
 export type Report =
   | { readonly is: 'link'; readonly link: Link }
   | { readonly is: 'watching'; readonly reason: 'full' | 'late' }
   | { readonly is: 'paused'; readonly isPaused: boolean }
+  /** `person` is this page's own among the guests. */
+  | { readonly is: 'gathering'; readonly gathering: Gathering; readonly person: string }
   | { readonly is: 'board'; readonly board: Board }
   | { readonly is: 'frame'; readonly frame: Frame }
   | { readonly is: 'result'; readonly result: Result };
@@ -38,6 +43,8 @@ export type Report =
 export interface Board {
   readonly code: string;
   readonly size: Size;
+  /** Players up to which robots fill the room. */
+  readonly bots: number;
   readonly width: number;
   readonly height: number;
   /** Cells that can be owned. */

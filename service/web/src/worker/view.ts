@@ -12,12 +12,12 @@ export type Personal = Pick<Frame, 'me' | 'names' | 'wanted' | 'press'>;
 
 /** A board for a page that knows nothing yet. */
 export function boardOf(state: State, personal: Personal): Board {
-  const { code, size } = state.header;
+  const { code, size, bots } = state.header;
   const { width, height } = state;
   const land = state.land.slice();
   const area = land.reduce((cells, owner) => (owner === WALL ? cells : cells + 1), 0);
   const frame = { ...stillOf(state, personal), changes: new Int32Array(), deaths: [] };
-  return { code, size, width, height, area, land, frame };
+  return { code, size, bots, width, height, area, land, frame };
 }
 
 /** What one tick did, for a page that has everything up to it. */

@@ -67,6 +67,43 @@ describe('a page’s way through a match', () => {
     expect(game.view).toMatchObject({ screen: 'match', code: 'BOARD', names: personal.names, area: 12 });
   });
 
+  it('leads into a private room, and from there into the match once its host has started it', async () => {
+    const { game, commands } = page();
+    await game.enter({ to: 'join', code: 'BOARD' }, 'Mira');
+    const guests = [
+      { person: 'm', name: 'Mira' },
+      { person: 'n', name: 'Noa' },
+    ];
+    const gathering = { guests, isLocked: false, isStarted: false };
+    game.hear({ is: 'gathering', gathering, person: 'm' });
+    game.show({ ...shown.frame, me: 0 }, shown);
+    expect(game.view).toMatchObject({ screen: 'waiting', gathering, size: 'duel' });
+    expect(game.isHost).toBe(true);
+    // Nobody gives up waiting for friends.
+    vi.advanceTimersByTime(60_000);
+    expect(game.view.screen).toBe('waiting');
+    game.order('start');
+    expect(commands.at(-1)).toEqual({ is: 'host', order: 'start' });
+    game.hear({ is: 'gathering', gathering: { ...gathering, isStarted: true }, person: 'm' });
+    game.show(shown.frame, shown);
+    expect(game.view.screen).toBe('match');
+  });
+
+  it('leads home from a private room that nobody keeps any more, or that is locked', async () => {
+    for (const [why, trouble] of [
+      ['ended', 'troubleGone'],
+      ['locked', 'troubleLocked'],
+    ] as const) {
+      const { game } = page();
+      await game.enter({ to: 'join', code: 'BOARD' }, 'Mira');
+      const gathering = { guests: [], isLocked: false, isStarted: false };
+      game.hear({ is: 'gathering', gathering, person: 'm' });
+      expect(game.isHost).toBe(false);
+      game.hear({ is: 'link', link: { is: 'closed', why } });
+      expect(game.view).toMatchObject({ screen: 'home', trouble });
+    }
+  });
+
   it('takes no notice of frames of another board', async () => {
     const { game } = page();
     await game.enter({ to: 'play' }, 'Mira');

@@ -1,0 +1,83 @@
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { afterAll, afterEach, describe, expect } from 'vitest';
+import { itWith } from '../parts.ts';
+import { type Site, startSite } from './site.ts';
+import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
+
+const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
+
+/** How long a page may take to show what a test waits for. */
+const PATIENCE = { timeout: 15_000, interval: 50 } as const;
+
+describe('a private room in the browser', () => {
+  let site: Site | undefined;
+  let browser: Browser | undefined;
+
+  afterEach(async () => {
+    // Pages that nobody looks at any more would go on drawing.
+    for (const context of browser?.contexts() ?? []) await context.close();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  const come = async (executablePath: string, options: BrowserContextOptions): Promise<Visitor> => {
+    site ??= await startSite();
+    browser ??= await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    return Visitor.come(browser, site.address, options);
+  };
+
+  itWith(CHROMIUM, 'gathers people, is locked and started by its host, by touch', async (chromiumPath) => {
+    const host = await come(chromiumPath, PHONE);
+    await host.page.goto(site!.address);
+    await host.page.getByLabel('이름').fill('보라');
+    await host.openRoom(/^작은 판/);
+    const room = host.page.url();
+    const guest = await come(chromiumPath, DESKTOP);
+    await guest.page.goto(room);
+    await guest.page.getByLabel('Name').fill('Ada');
+    await guest.page.keyboard.press('Enter');
+    await expect.poll(() => host.guests(), PATIENCE).toEqual(['보라', 'Ada']);
+    await guest.page.reload();
+    await expect.poll(() => guest.guests(), PATIENCE).toEqual(['보라', 'Ada']);
+    expect(await guest.page.getByRole('button', { name: 'Start' }).count()).toBe(0);
+
+    await host.page.getByLabel('더 들어오지 못하게 방 잠그기').tap();
+    await guest.page.getByText('The room is locked.').waitFor();
+    const stranger = await come(chromiumPath, DESKTOP);
+    await stranger.page.goto(room);
+    await stranger.page.getByLabel('Name').fill('Eve');
+    await stranger.page.keyboard.press('Enter');
+    await stranger.page.getByText('The host has locked this room.').waitFor();
+
+    await host.picture('phone-waiting');
+    await host.page.getByRole('button', { name: '시작하기' }).tap();
+    for (const { page } of [host, guest]) await page.getByTestId('countdown').waitFor();
+    await host.page.getByTestId('countdown').waitFor({ state: 'detached' });
+    await host.swipe(60, 0);
+    await host.heads(1);
+    expect(await guest.people()).toEqual(['Ada', '보라']);
+    host.expectQuiet();
+    guest.expectQuiet();
+  });
+
+  itWith(CHROMIUM, 'is handed to the next when its host leaves', async (chromiumPath) => {
+    const host = await come(chromiumPath, DESKTOP);
+    await host.page.goto(site!.address);
+    await host.page.getByLabel('Name').fill('Host');
+    await host.openRoom(/^Duel/);
+    const guest = await come(chromiumPath, DESKTOP);
+    await guest.page.goto(host.page.url());
+    await guest.page.getByLabel('Name').fill('Next');
+    await guest.page.keyboard.press('Enter');
+    await expect.poll(() => host.guests(), PATIENCE).toEqual(['Host', 'Next']);
+    await host.page.getByRole('button', { name: 'Leave' }).click();
+    await host.page.getByRole('button', { name: 'Play now' }).waitFor();
+    await guest.page.getByRole('button', { name: 'Start' }).click();
+    await guest.page.getByTestId('land').waitFor();
+    expect(await guest.people()).toEqual(['Next']);
+    guest.expectQuiet();
+  });
+});
