@@ -4,6 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const OUT = join(import.meta.dirname, 'dist/web');
+const RELEASES = join(import.meta.dirname, 'game/releases');
 
 /** The browser client: hashed assets that are cached for good, and a page that names them. */
 export default defineConfig({
@@ -11,7 +12,7 @@ export default defineConfig({
   logLevel: 'warn',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
-  plugins: [compressed()],
+  plugins: [releasedRules(), compressed()],
   build: {
     outDir: OUT,
     emptyOutDir: true,
@@ -21,6 +22,22 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
 });
+
+/** Adds the released rules as they are, by their version: a page can play a match of any of them, older or newer. */
+function releasedRules(): Plugin {
+  return {
+    name: 'released-rules',
+    apply: 'build',
+    generateBundle() {
+      for (const name of readdirSync(RELEASES))
+        this.emitFile({
+          type: 'asset',
+          fileName: `rules/${name}`,
+          source: readFileSync(join(RELEASES, name)),
+        });
+    },
+  };
+}
 
 /** Writes `.br` and `.gz` beside every text, so that the service sends it compressed and never compresses. */
 function compressed(): Plugin {

@@ -43,11 +43,24 @@ export function parse(bytes: Uint8Array): State {
   return { header, width, height, tick, chance, land, players, next, lonely, ending };
 }
 
+/**
+ * Version of the rules that wrote a state: all versions begin it alike, so that it can be told before they are known.
+ * @throws MalformedBytes
+ */
+export function rulesOf(bytes: Uint8Array): number {
+  const from = new ByteReader(bytes);
+  from.text(MOST_CODE_BYTES);
+  from.byte();
+  from.varint();
+  return from.varint();
+}
+
 /** 32 bits that are equal for equal states. */
 export function hashOf(state: State): number {
   return fnv1a(serialize(state));
 }
 
+/** `rulesOf` reads what this writes, whatever the version: the order never changes. */
 function writeHeader(out: ByteWriter, header: Header): void {
   out.text(header.code).byte(SIZE_NAMES.indexOf(header.size));
   out.varint(header.bots).varint(header.rules).varint(header.countdown);

@@ -149,6 +149,11 @@ export function matchTicks(header: Header): number {
   return header.countdown + MATCH_TICKS;
 }
 
+/** Most people that a match has seats for. */
+export function seatsOf(header: Header): number {
+  return SIZES[header.size].seats;
+}
+
 /** Whether it is too late to join, however many seats are free. */
 export function isTooLate(state: State): boolean {
   return state.ending !== null || state.tick >= matchTicks(state.header) - LATE_TICKS;
@@ -158,6 +163,6 @@ export function isTooLate(state: State): boolean {
 export function freeSeats(state: State): number {
   if (isTooLate(state)) return 0;
   const people = state.players.filter((player) => !player.bot).length;
-  const seats = SIZES[state.header.size].seats - people;
+  const seats = seatsOf(state.header) - people;
   return Math.max(0, Math.min(seats, MOST_INCARNATIONS + 1 - state.next));
 }

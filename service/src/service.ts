@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { Attendance } from './accounts/attendance.ts';
 import { SESSION, type Session, type Sessions } from './accounts/session.ts';
@@ -18,6 +19,7 @@ import { MemoryRoomLog } from './rooms/memory-room-log.ts';
 import { connectRedis } from './rooms/redis-connection.ts';
 import { RedisRoomLog } from './rooms/redis-room-log.ts';
 import type { RoomLog } from './rooms/room-log.ts';
+import { KnownRules } from './rules.ts';
 import { measuredStore } from './store/measured-store.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import { openMongoStore } from './store/mongo/mongo-store.ts';
@@ -44,13 +46,18 @@ interface Adapters {
   close(): Promise<void>;
 }
 
-/** Puts the parts together and listens. @throws the listening error, for example of a busy port */
+/**
+ * Puts the parts together and listens.
+ * @param webFolder The built browser client; the released rules that it can load are those that the server knows.
+ * @throws the listening error, for example of a busy port
+ */
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
   const { log, tickets, sessions, store, patience, close } = adaptersOf(config, meter);
   const origins = allowedOrigins(config.publicUrl);
-  const lobby = new Lobby({ log, meter, logger });
-  const keeper = new MatchKeeper({ log, logger, keep: (match) => archiveMatch(store, match) });
+  const rules = await KnownRules.read(join(webFolder, 'rules'));
+  const lobby = new Lobby({ log, rules, meter, logger });
+  const keeper = new MatchKeeper({ log, logger, keep: (match) => archiveMatch(store, rules, match) });
   const adopt = (code: string): Promise<void> => lobby.adopt(code, 'silent');
   const attendance = new Attendance({ log, store, logger });
   const gateway = new Gateway({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { build, type Rollup } from 'vite';
 import { describe, expect } from 'vitest';
+import { RULES_VERSION } from '../../service/game/index.ts';
 import { itWith } from '../parts.ts';
 import { CHROMIUM_FLAGS } from './visitor.ts';
 
@@ -31,7 +32,10 @@ describe('the rules in Chromium', () => {
         const page = await browser.newPage();
         await page.addScriptTag({ content: await rules() });
         for (const vector of ['duel', 'small', 'countdown']) {
-          const text = readFileSync(join(ROOT, `test/service/game/golden/${vector}.json`), 'utf8');
+          const text = readFileSync(
+            join(ROOT, `test/service/game/golden/${RULES_VERSION}/${vector}.json`),
+            'utf8',
+          );
           const golden = JSON.parse(text) as { readonly ticks: readonly { readonly hash: number }[] };
           const hashes: number[] = await page.evaluate((json) => {
             const { createMatch, hashOf, step } = (

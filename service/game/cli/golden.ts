@@ -45,4 +45,4 @@ function main(folder: string): void {
   }
 }
 
-main(process.argv[2] ?? 'test/service/game/golden');
+main(process.argv[2] ?? `test/service/game/golden/${RULES_VERSION}`);

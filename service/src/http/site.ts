@@ -23,7 +23,7 @@ export interface SiteProps extends ApiProps {
 /** No body of the API is longer. */
 const MOST_BODY_BYTES = 4096;
 
-/** Assets carry a hash of their content in their names. */
+/** Assets carry a hash of their content in their names, released rules their version: neither ever changes. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
 /** Everything that is served over HTTP: health, metrics, API and the browser client. */
@@ -75,10 +75,11 @@ export function createSite(props: SiteProps): Hono {
     }),
   );
   site.route('/api', createApi(props));
-  site.get('/assets/*', async (context, next) => {
-    await next();
-    if (context.res.ok) context.header('cache-control', FOREVER);
-  });
+  for (const path of ['/assets/*', '/rules/*'])
+    site.get(path, async (context, next) => {
+      await next();
+      if (context.res.ok) context.header('cache-control', FOREVER);
+    });
   site.get('*', serveStatic({ root: webFolder, precompressed: true }));
   // An invitation opens the same page; the browser client reads the code from the address.
   site.get('/r/:code', serveStatic({ root: webFolder, path: 'index.html', precompressed: true }));

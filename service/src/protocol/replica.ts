@@ -1,14 +1,5 @@
-import {
-  createMatch,
-  type Events,
-  fnv1a,
-  type Header,
-  parse,
-  type State,
-  serialize,
-  step,
-} from '../../game/index.ts';
-import { ByteReader, ByteWriter } from './bytes.ts';
+import { type Events, fnv1a, type Header, RULES, type Rules, rulesOf, type State } from '../../game/index.ts';
+import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
 import {
   continues,
   decodeTick,
@@ -40,29 +31,39 @@ const MOST_SEATS = 1000;
  * bytes, so that all of them are in the same state.
  */
 export class Replica {
+  /** By these the match goes on. */
+  readonly rules: Rules;
   #state: State;
   #chain: number;
   readonly #seats: Map<number, Seat>;
 
-  private constructor(state: State, chain: number, seats: Map<number, Seat>) {
+  private constructor(rules: Rules, state: State, chain: number, seats: Map<number, Seat>) {
+    this.rules = rules;
     this.#state = state;
     this.#chain = chain;
     this.#seats = seats;
   }
 
-  /** A match before its first tick. @throws InvalidHeader */
-  static begin(header: Header): Replica {
-    return new Replica(createMatch(header), FIRST_CHAIN, new Map());
+  /**
+   * A match before its first tick.
+   * @param rules those of the header's version @default today's
+   * @throws InvalidHeader
+   */
+  static begin(header: Header, rules: Rules = RULES): Replica {
+    return new Replica(rules, rules.createMatch(header), FIRST_CHAIN, new Map());
   }
 
-  /** A match as `snapshot` wrote it. @throws MalformedBytes */
-  static restore(bytes: Uint8Array): Replica {
-    const from = new ByteReader(bytes);
-    const chain = from.uint32();
-    const seats = Array.from({ length: from.varint(MOST_SEATS) }, (): Seat => {
-      return { who: from.varint(), person: from.text(MOST_PERSON_BYTES), name: from.text(MOST_NAME_BYTES) };
-    });
-    return new Replica(parse(from.rest()), chain, new Map(seats.map((seat) => [seat.who, seat])));
+  /**
+   * A match as `snapshot` wrote it.
+   * @param rules those of the version that `rulesOfSnapshot` tells @default today's
+   * @throws MalformedBytes, also for the snapshot of a match by other rules
+   */
+  static restore(bytes: Uint8Array, rules: Rules = RULES): Replica {
+    const { chain, seats, state } = readSnapshot(bytes);
+    const version = rulesOf(state);
+    if (version !== rules.version)
+      throw new MalformedBytes(`a match by rules ${version}, these are rules ${rules.version}`);
+    return new Replica(rules, rules.parse(state), chain, new Map(seats.map((seat) => [seat.who, seat])));
   }
 
   get state(): State {
@@ -101,7 +102,7 @@ export class Replica {
     if (tick.tick !== this.#state.tick)
       throw new OutOfSequence(`tick ${tick.tick} came, tick ${this.#state.tick} is next`);
     if (!continues(this.#chain, bytes)) throw new OutOfSequence(`tick ${tick.tick} is of another history`);
-    const { state, events } = step(this.#state, tick.entries);
+    const { state, events } = this.rules.step(this.#state, tick.entries);
     const commit = (): void => {
       this.#state = state;
       this.#chain = tick.chain;
@@ -121,6 +122,20 @@ export class Replica {
   snapshot(): Uint8Array {
     const out = new ByteWriter().uint32(this.#chain).varint(this.#seats.size);
     for (const seat of this.#seats.values()) out.varint(seat.who).text(seat.person).text(seat.name);
-    return out.raw(serialize(this.#state)).finish();
+    return out.raw(this.rules.serialize(this.#state)).finish();
   }
+}
+
+/** Version of the rules by which a snapshot's match is played. @throws MalformedBytes */
+export function rulesOfSnapshot(bytes: Uint8Array): number {
+  return rulesOf(readSnapshot(bytes).state);
+}
+
+function readSnapshot(bytes: Uint8Array): { chain: number; seats: readonly Seat[]; state: Uint8Array } {
+  const from = new ByteReader(bytes);
+  const chain = from.uint32();
+  const seats = Array.from({ length: from.varint(MOST_SEATS) }, (): Seat => {
+    return { who: from.varint(), person: from.text(MOST_PERSON_BYTES), name: from.text(MOST_NAME_BYTES) };
+  });
+  return { chain, seats, state: from.rest() };
 }

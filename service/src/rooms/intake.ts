@@ -1,4 +1,4 @@
-import { type Direction, freeSeats, playerOf, type State } from '../../game/index.ts';
+import type { Direction } from '../../game/index.ts';
 import type { Replica } from '../protocol/replica.ts';
 import type { Entry } from '../protocol/tick.ts';
 import type { Petition } from './petition.ts';
@@ -63,9 +63,10 @@ export class Intake {
       case 'turn':
         if (seat?.who !== petition.who) return petition.dirs.map(() => 'refused');
         // Whoever turns is here, also if the word of a socket that was lost came later than that of the next.
-        if ((playerOf(replica.state, seat.who)?.lostAt ?? -1) >= 0) this.#setFate(seat.who, 'back');
+        if ((replica.rules.playerOf(replica.state, seat.who)?.lostAt ?? -1) >= 0)
+          this.#setFate(seat.who, 'back');
         return petition.dirs.map((dir, index) =>
-          this.#takeTurn(replica.state, petition.who, { seq: petition.first + index, dir, arrivedAt: now }),
+          this.#takeTurn(replica, petition.who, { seq: petition.first + index, dir, arrivedAt: now }),
         );
     }
   }
@@ -82,11 +83,12 @@ export class Intake {
   }
 
   /** The next tick's entries: fates first, then one turn for each other player, then joins while seats are free. */
-  draft(state: State): Draft {
+  draft(replica: Replica): Draft {
+    const { rules, state } = replica;
     const entries: Entry[] = [];
     const arrivals: number[] = [];
     for (const [who, fate] of this.#fates) {
-      if (isNews(state, who, fate)) entries.push({ do: fate, who });
+      if (isNews(replica, who, fate)) entries.push({ do: fate, who });
       else this.#fates.delete(who);
     }
     const fated = new Set(entries.map((entry) => entry.who));
@@ -96,7 +98,7 @@ export class Intake {
       entries.push({ do: 'turn', who, seq: turn.seq, dir: turn.dir });
       arrivals.push(turn.arrivedAt);
     }
-    const joins = [...this.#sitting.values()].slice(0, freeSeats(state));
+    const joins = [...this.#sitting.values()].slice(0, rules.freeSeats(state));
     for (const [index, { person, name }] of joins.entries())
       entries.push({ do: 'join', who: state.next + index, person, name });
     return { entries, arrivals };
@@ -113,8 +115,8 @@ export class Intake {
   }
 
   /** People who asked for a seat that the match will not give them now; they are forgotten. */
-  turnAway(state: State): string[] {
-    const people = [...this.#sitting.keys()].slice(freeSeats(state));
+  turnAway({ rules, state }: Replica): string[] {
+    const people = [...this.#sitting.keys()].slice(rules.freeSeats(state));
     for (const person of people) this.#sitting.delete(person);
     return people;
   }
@@ -123,10 +125,10 @@ export class Intake {
     if (this.#fates.get(who) !== 'leave') this.#fates.set(who, fate);
   }
 
-  #takeTurn(state: State, who: number, turn: Turn): TurnOutcome {
+  #takeTurn({ rules, state }: Replica, who: number, turn: Turn): TurnOutcome {
     const waiting = this.#turns.get(who) ?? [];
     this.#turns.set(who, waiting);
-    const last = waiting.at(-1)?.seq ?? playerOf(state, who)?.seq ?? 0;
+    const last = waiting.at(-1)?.seq ?? rules.playerOf(state, who)?.seq ?? 0;
     if (turn.seq <= last) return 'repeated';
     if (turn.seq !== last + 1 || waiting.length >= MOST_WAITING_TURNS) return 'refused';
     waiting.push(turn);
@@ -135,8 +137,8 @@ export class Intake {
 }
 
 /** Whether a fate would change anything. */
-function isNews(state: State, who: number, fate: 'leave' | 'lost' | 'back'): boolean {
-  const player = playerOf(state, who);
+function isNews({ rules, state }: Replica, who: number, fate: 'leave' | 'lost' | 'back'): boolean {
+  const player = rules.playerOf(state, who);
   if (player === undefined) return false;
   return fate === 'leave' || (fate === 'lost') === player.lostAt < 0;
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { MATCH_TICKS, RULES_VERSION, SIZES, type Size } from '../../game/index.ts';
+import { MATCH_TICKS, type Rules, SIZES, type Size } from '../../game/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { MalformedBytes } from '../protocol/bytes.ts';
 import { OutOfSequence, Replica } from '../protocol/replica.ts';
+import type { KnownRules } from '../rules.ts';
 import { type Gathering, NOBODY } from './gathering.ts';
 import { drawPlayCode } from './play-code.ts';
 import type { LoggedTick, OwnerToken, RoomLog, RoomRecord, RoomSnapshot } from './room-log.ts';
@@ -20,12 +21,16 @@ const MOST_DRAWS = 8;
 const ORPHANS_MS = 3000;
 const ORPHANED_MS = 8000;
 
+/** After so long without a process that knows its rules a room is given up: the deploy that brought them was undone. */
+const STRANDED_MS = 30_000;
+
 /** Time between two looks at whether all rooms have been handed over. */
 const HANDOVER_MS = 50;
 
 /** What a lobby needs. */
 export interface LobbyProps {
   readonly log: RoomLog;
+  readonly rules: KnownRules;
   readonly meter: Meter;
   readonly logger: Logger;
 }
@@ -67,15 +72,16 @@ export class Lobby {
 
   /** Code of a new room that this process owns. @throws LogFull */
   async open({ size, bots = SIZES[size].fill, isPublic, startedBy = 'first' }: RoomOrder): Promise<string> {
+    const rules = this.#props.rules.newest;
     const gathering = startedBy === 'host' ? NOBODY : null;
     const countdown = startedBy === 'host' ? COUNTDOWN_TICKS : 0;
     for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
       const code = drawPlayCode();
-      const header = { code, size, bots, rules: RULES_VERSION, countdown };
+      const header = { code, size, bots, rules: rules.version, countdown };
       const record = { header, match: randomUUID(), isPublic, openedAt: Date.now() };
       const token = await this.#props.log.create(record);
       if (token === null) continue;
-      const replica = Replica.begin(header);
+      const replica = Replica.begin(header, rules);
       // Whoever comes first must find something to begin from.
       await this.#props.log.keepSnapshot(code, token, { tick: 0, bytes: replica.snapshot() });
       if (gathering !== null) await this.#props.log.gather(code, token, gathering);
@@ -105,7 +111,7 @@ export class Lobby {
   }
 
   /** Takes over a room that nobody runs any more, and goes on from its log. Does nothing if somebody does run it. */
-  async adopt(code: string, reason: 'silent' | 'offered'): Promise<void> {
+  async adopt(code: string, reason: 'silent' | 'offered' | 'stranded'): Promise<void> {
     if (this.#isClosing || this.#running.has(code) || this.#claiming.has(code)) return;
     this.#claiming.add(code);
     try {
@@ -128,6 +134,7 @@ export class Lobby {
     for (const [code, tick] of ticks) {
       const known = this.#listed.get(code);
       if (known?.tick !== tick) this.#listed.set(code, { tick, since: now });
+      else if (now - known.since >= STRANDED_MS) await this.adopt(code, 'stranded');
       else if (now - known.since >= ORPHANED_MS) await this.adopt(code, 'silent');
     }
   }
@@ -164,27 +171,40 @@ export class Lobby {
   }
 
   /** Replaces the token first, so that nothing is appended between, and reads the log then. */
-  async #takeOver(code: string, reason: 'silent' | 'offered'): Promise<void> {
-    const { log, meter, logger } = this.#props;
+  async #takeOver(code: string, reason: 'silent' | 'offered' | 'stranded'): Promise<void> {
+    const { log, rules, meter, logger } = this.#props;
     const record = await log.find(code);
-    // A room of other rules is for a process that knows them.
-    if (record === null || record.header.rules !== RULES_VERSION) return;
+    if (record === null) return;
+    const isKnown = rules.has(record.header.rules);
+    // A room of newer rules is for a process that knows them, as long as there may be one.
+    if (!isKnown && reason !== 'stranded') return;
     const token = await log.claim(code);
     if (token === null) return;
+    if (!isKnown) {
+      logger.error({ room: code, rules: record.header.rules }, 'nobody knows the rules; the room ends');
+      await this.#end(code, 'stranded');
+      return;
+    }
     const history = await log.range(code, 0);
     const snapshot = await log.snapshot(code);
     const gathering = await log.gathering(code);
-    const replica = rebuild(record, history, snapshot);
+    const replica = rebuild(record, rules.get(record.header.rules), history, snapshot);
     if (replica === null) {
       logger.error({ room: code, ticks: history.length }, 'the log makes no match; the room ends');
-      meter.count('playcode_matches_total', { outcome: 'broken' });
-      await log.notify(code, { tell: 'closed' });
-      await log.remove(code);
+      await this.#end(code, 'broken');
       return;
     }
     meter.count('playcode_takeovers_total', { reason });
     logger.info({ room: code, tick: replica.state.tick, reason }, 'room taken over');
     this.#run(record, token, replica, history, gathering);
+  }
+
+  /** Ends a room that cannot be played on, and tells whoever is in it. */
+  async #end(code: string, outcome: 'broken' | 'stranded'): Promise<void> {
+    const { log, meter } = this.#props;
+    meter.count('playcode_matches_total', { outcome });
+    await log.notify(code, { tell: 'closed' });
+    await log.remove(code);
   }
 
   #run(
@@ -208,12 +228,13 @@ export class Lobby {
 /** The match as the log tells it, from the snapshot or else from its beginning; `null` if it cannot be told. */
 function rebuild(
   record: RoomRecord,
+  rules: Rules,
   history: readonly LoggedTick[],
   snapshot: RoomSnapshot | null,
 ): Replica | null {
   const begins = [
-    ...(snapshot === null ? [] : [() => Replica.restore(snapshot.bytes)]),
-    () => Replica.begin(record.header),
+    ...(snapshot === null ? [] : [() => Replica.restore(snapshot.bytes, rules)]),
+    () => Replica.begin(record.header, rules),
   ];
   for (const begin of begins) {
     try {

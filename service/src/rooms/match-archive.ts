@@ -1,5 +1,5 @@
-import { hashOf, ranking, scoreOf } from '../../game/index.ts';
 import { Replica } from '../protocol/replica.ts';
+import type { KnownRules } from '../rules.ts';
 import type { FinishedMatch as StoredMatch } from '../store/finished-match.ts';
 import { parseMatchId } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
@@ -8,18 +8,23 @@ import type { FinishedMatch } from './match-keeper.ts';
 /**
  * Keeps a finished match in the store. Everything but the moment of its end follows from the log, so that two processes
  * that keep the same match keep the same.
- * @throws StoreUnavailable
+ * @throws StoreUnavailable, and UnknownRules for a match that a newer process has to keep
  */
-export async function archiveMatch(store: Store, { record, log }: FinishedMatch): Promise<void> {
+export async function archiveMatch(
+  store: Store,
+  known: KnownRules,
+  { record, log }: FinishedMatch,
+): Promise<void> {
   const id = parseMatchId(record.match);
-  const replay = Replica.begin(record.header);
+  const rules = known.get(record.header.rules);
+  const replay = Replica.begin(record.header, rules);
   for (const tick of log) replay.apply(tick.bytes);
   const { ending } = replay.state;
   if (ending === null)
     throw new Error(`match ${id}: its log ends at tick ${replay.state.tick}, before the match does`);
   const sittings = await store.sittings(id);
   const players = new Map(sittings.map((sitting) => [sitting.person, sitting.player]));
-  const standings = ranking(replay.state).map((player, index) => {
+  const standings = rules.ranking(replay.state).map((player, index) => {
     const seat = replay.seats.get(player.who);
     return {
       who: player.who,
@@ -27,7 +32,7 @@ export async function archiveMatch(store: Store, { record, log }: FinishedMatch)
       name: seat?.name ?? '',
       player: players.get(seat?.person ?? '') ?? null,
       place: index + 1,
-      score: scoreOf(player),
+      score: rules.scoreOf(player),
     };
   });
   const match: StoredMatch = {
@@ -35,7 +40,7 @@ export async function archiveMatch(store: Store, { record, log }: FinishedMatch)
     header: record.header,
     ticks: log.map((tick) => tick.bytes),
     ending,
-    hash: hashOf(replay.state),
+    hash: rules.hashOf(replay.state),
     startedAt: new Date(record.openedAt),
     endedAt: new Date(),
     standings,

@@ -1,4 +1,3 @@
-import { isTooLate, SIZES, TICK_MS } from '../../game/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { type Replica, SNAPSHOT_TICKS } from '../protocol/replica.ts';
@@ -19,8 +18,8 @@ import {
   type Unsubscribe,
 } from './room-log.ts';
 
-/** After a pause the next tick comes no sooner than this, so that ticks never burst. */
-const SHORTEST_GAP_MS = TICK_MS / 2;
+/** After a pause the next tick comes no sooner than after this part of a tick, so that ticks never burst. */
+const SHORTEST_GAP = 1 / 2;
 
 /** How long a room waits for its first person, and how often it renews its lease meanwhile. */
 const EMPTY_MS = 30_000;
@@ -72,8 +71,8 @@ export class RoomOwner {
     this.#props = props;
     this.#logger = props.logger.child({ room: props.record.header.code });
     this.#history = [...props.history];
-    const { gathering, record } = props;
-    const { seats } = SIZES[record.header.size];
+    const { gathering, record, replica } = props;
+    const seats = replica.rules.seatsOf(record.header);
     this.#door = gathering === null ? null : new Door(gathering, seats, performance.now());
     this.#told = gathering;
   }
@@ -192,13 +191,13 @@ export class RoomOwner {
   }
 
   async #play(): Promise<void> {
-    const { state } = this.replica;
+    const { rules, state } = this.replica;
     this.#logger.info({ tick: state.tick }, 'match runs here');
     let due = performance.now();
     if (state.ending === null) await this.#advance();
     while (this.replica.state.ending === null) {
       const now = performance.now();
-      due = Math.max(due + TICK_MS, now + SHORTEST_GAP_MS);
+      due = Math.max(due + rules.tickMs, now + rules.tickMs * SHORTEST_GAP);
       await pause(due - now, this.#aborter.signal);
       await this.#advance();
     }
@@ -226,7 +225,7 @@ export class RoomOwner {
     this.#door?.missAbsent(performance.now());
     if (this.#door !== null && this.#door.gathering !== this.#told) await this.#tellGathering(this.#door);
     this.#intake.missAbsent(replica, performance.now());
-    const { entries, arrivals } = this.#intake.draft(replica.state);
+    const { entries, arrivals } = this.#intake.draft(replica);
     const bytes = encodeTick(replica.chain, replica.state.tick, entries);
     const begin = performance.now();
     const next = replica.prepare(bytes);
@@ -245,8 +244,8 @@ export class RoomOwner {
 
   async #turnAway(): Promise<void> {
     const { log, replica } = this.#props;
-    const reason = isTooLate(replica.state) ? 'late' : 'full';
-    for (const person of this.#intake.turnAway(replica.state))
+    const reason = replica.rules.isTooLate(replica.state) ? 'late' : 'full';
+    for (const person of this.#intake.turnAway(replica))
       await this.#insist(() => log.notify(this.code, { tell: 'refused', person, reason }));
   }
 

@@ -25,7 +25,7 @@ class Room {
   }
 
   tick(): string[] {
-    const { entries } = this.intake.draft(this.replica.state);
+    const { entries } = this.intake.draft(this.replica);
     this.intake.settle(entries);
     this.replica.apply(encodeTick(this.replica.chain, this.replica.state.tick, entries));
     return entries.map((entry) => `${entry.do} ${entry.who}${entry.do === 'turn' ? ` #${entry.seq}` : ''}`);
@@ -81,8 +81,8 @@ describe('seats', () => {
   it('are given while there are any; the others are turned away once', () => {
     const room = roomOf('a', 'b', 'c');
     expect([...room.replica.seats.values()].map((seat) => seat.person)).toEqual(['a', 'b']);
-    expect(room.intake.turnAway(room.replica.state)).toEqual(['c']);
-    expect(room.intake.turnAway(room.replica.state)).toEqual([]);
+    expect(room.intake.turnAway(room.replica)).toEqual(['c']);
+    expect(room.intake.turnAway(room.replica)).toEqual([]);
   });
 
   it('are not given twice to one person', () => {
@@ -128,7 +128,7 @@ describe('connections', () => {
 
   it('asked for between draft and settling are kept for the next tick', () => {
     const room = roomOf('a', 'b');
-    const { entries } = room.intake.draft(room.replica.state);
+    const { entries } = room.intake.draft(room.replica);
     lose(room, 'a', 'c');
     room.intake.settle(entries);
     expect(room.tick()).toEqual(['lost 1']);

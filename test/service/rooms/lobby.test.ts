@@ -7,6 +7,7 @@ import { encodeTick } from '../../../service/src/protocol/tick.ts';
 import { Lobby } from '../../../service/src/rooms/lobby.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import type { RoomRecord } from '../../../service/src/rooms/room-log.ts';
+import { KnownRules } from '../../../service/src/rules.ts';
 import { until } from '../until.ts';
 
 const logger = pino({ level: 'silent' });
@@ -17,7 +18,7 @@ function recordOf(code: string, rules: number): RoomRecord {
 }
 
 function lobbyOn(log: MemoryRoomLog): Lobby {
-  return new Lobby({ log, meter: new Meter(), logger });
+  return new Lobby({ log, rules: new KnownRules(), meter: new Meter(), logger });
 }
 
 describe('a lobby', () => {
@@ -29,6 +30,24 @@ describe('a lobby', () => {
     await lobby.adopt('OTHER', 'offered');
     // Its owner has not been fenced.
     await log.renew('OTHER', token);
+    await lobby.close(0);
+  });
+
+  it('ends a room whose rules nobody has known for half a minute, and tells those who follow it', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    const record = recordOf('NEWER', RULES_VERSION + 1);
+    const token = (await log.create(record))!;
+    await log.list({ record, people: 1, tick: 50 });
+    await log.offer('NEWER', token);
+    const told: string[] = [];
+    await log.follow('NEWER', { onTick: () => undefined, onNotice: ({ tell }) => told.push(tell) });
+    await lobby.adoptOrphans(0);
+    await lobby.adoptOrphans(29_000);
+    expect(await log.find('NEWER')).toEqual(record);
+    await lobby.adoptOrphans(30_000);
+    expect(await log.find('NEWER')).toBeNull();
+    expect(told).toEqual(['closed']);
     await lobby.close(0);
   });
 

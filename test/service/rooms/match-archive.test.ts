@@ -4,6 +4,7 @@ import { Replica } from '../../../service/src/protocol/replica.ts';
 import { type Entry, encodeTick } from '../../../service/src/protocol/tick.ts';
 import { archiveMatch } from '../../../service/src/rooms/match-archive.ts';
 import type { FinishedMatch } from '../../../service/src/rooms/match-keeper.ts';
+import { KnownRules } from '../../../service/src/rules.ts';
 import { parseMatchId } from '../../../service/src/store/ids.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
 
@@ -33,7 +34,7 @@ describe('an archived match', () => {
   it('holds the whole log, how it ended, and who stood where', async () => {
     const store = new MemoryStore();
     const { finished, live } = abandonedMatch();
-    await archiveMatch(store, finished);
+    await archiveMatch(store, new KnownRules(), finished);
     const kept = (await store.match(parseMatchId(match)))!;
     expect(kept.ticks).toHaveLength(205);
     expect(kept.ending).toBe('abandoned');
@@ -52,9 +53,9 @@ describe('an archived match', () => {
   it('is the same when two processes keep it', async () => {
     const store = new MemoryStore();
     const { finished } = abandonedMatch();
-    await archiveMatch(store, finished);
+    await archiveMatch(store, new KnownRules(), finished);
     const first = await store.match(parseMatchId(match));
-    await archiveMatch(store, finished);
+    await archiveMatch(store, new KnownRules(), finished);
     expect(await store.match(parseMatchId(match))).toEqual(first);
   });
 });

@@ -6,6 +6,7 @@ import type { Gathering } from '../../../service/src/rooms/gathering.ts';
 import { Lobby } from '../../../service/src/rooms/lobby.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import type { Notice } from '../../../service/src/rooms/room-log.ts';
+import { KnownRules } from '../../../service/src/rules.ts';
 import { until } from '../until.ts';
 
 /** A private room of a process, and what its followers hear. */
@@ -23,7 +24,12 @@ class PrivateRoom {
   }
 
   another(): Lobby {
-    const lobby = new Lobby({ log: this.log, meter: new Meter(), logger: pino({ level: 'silent' }) });
+    const lobby = new Lobby({
+      rules: new KnownRules(),
+      log: this.log,
+      meter: new Meter(),
+      logger: pino({ level: 'silent' }),
+    });
     this.lobbies.push(lobby);
     return lobby;
   }

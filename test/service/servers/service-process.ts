@@ -18,6 +18,8 @@ export interface ServiceProcessProps {
   readonly origin: string;
   /** @default 8 */
   readonly drainSeconds?: number;
+  /** @default the build of this source */
+  readonly main?: string;
 }
 
 /** A line of a process's log. */
@@ -46,7 +48,8 @@ export class ServiceProcess {
   }
 
   static async start(props: ServiceProcessProps): Promise<ServiceProcess> {
-    if (!existsSync(MAIN)) throw new Error('the service is not built: npm run build -w service');
+    if (!existsSync(props.main ?? MAIN))
+      throw new Error('the service is not built: npm run build -w service');
     const service = new ServiceProcess(await freePort(), props);
     await service.start();
     return service;
@@ -62,8 +65,14 @@ export class ServiceProcess {
   }
 
   async start(): Promise<void> {
-    const { redisUrl, mongoUri = 'mongodb://127.0.0.1:9/playcode', origin, drainSeconds = 8 } = this.#props;
-    const child = spawn(process.execPath, [MAIN], {
+    const {
+      redisUrl,
+      mongoUri = 'mongodb://127.0.0.1:9/playcode',
+      origin,
+      drainSeconds = 8,
+      main = MAIN,
+    } = this.#props;
+    const child = spawn(process.execPath, [main], {
       env: {
         PATH: process.env.PATH,
         PORT: `${this.#port}`,

@@ -1,4 +1,4 @@
-import { type Direction, playerOf } from '../../../game/index.ts';
+import { type Direction, RULES, type Rules } from '../../../game/index.ts';
 import { encodePacket } from '../../../src/protocol/packet.ts';
 import { OutOfSequence, Replica, SNAPSHOT_TICKS } from '../../../src/protocol/replica.ts';
 import type { ServerFrame } from '../../../src/protocol/server-frame.ts';
@@ -47,10 +47,13 @@ export class Follower {
     this.#person = person;
   }
 
-  /** @throws MalformedBytes */
-  take(frame: ServerFrame, now: number): void {
+  /**
+   * @param rules those of the match @default today's
+   * @throws MalformedBytes
+   */
+  take(frame: ServerFrame, now: number, rules: Rules = RULES): void {
     if (frame.is === 'snapshot') {
-      this.#restore(Replica.restore(frame.bytes));
+      this.#restore(Replica.restore(frame.bytes, rules));
       clearTimeout(this.#settling);
       this.#settling = setTimeout(() => this.#show(), SETTLE_MS);
     } else this.#advance(frame.bytes, now);
@@ -86,8 +89,9 @@ export class Follower {
   }
 
   #player() {
-    const who = this.#replica?.seatOf(this.#person)?.who;
-    return who === undefined ? undefined : playerOf(this.#replica!.state, who);
+    const replica = this.#replica;
+    const seat = replica?.seatOf(this.#person);
+    return seat === undefined ? undefined : replica!.rules.playerOf(replica!.state, seat.who);
   }
 
   #personal(names: boolean): Personal {
@@ -110,7 +114,8 @@ export class Follower {
 
   #show(): void {
     this.#settling = undefined;
-    this.#ports.report({ is: 'board', board: boardOf(this.#replica!.state, this.#personal(true)) });
+    const { rules, state } = this.#replica!;
+    this.#ports.report({ is: 'board', board: boardOf(state, this.#personal(true), rules) });
     this.#conclude();
   }
 
@@ -132,7 +137,7 @@ export class Follower {
       if (replica.state.tick % SNAPSHOT_TICKS === 0) this.#reportProgress(now, true);
       if (this.#settling !== undefined) return;
       const names = events.joined.length > 0 || events.left.length > 0;
-      const frame = frameOf(before, events, replica.state, this.#personal(names));
+      const frame = frameOf(before, events, replica.state, this.#personal(names), replica.rules);
       this.#ports.report({ is: 'frame', frame });
       this.#conclude();
     } catch (error) {
@@ -143,10 +148,10 @@ export class Follower {
 
   #conclude(): void {
     const replica = this.#replica!;
-    const { state } = replica;
+    const { rules, state } = replica;
     if (state.ending === null) return;
     const { me } = this.#personal(false);
-    const standings = standingsOf(state, me, true);
+    const standings = standingsOf(rules, state, me, true);
     const told = standings.filter(({ place, who }) => place <= 5 || who === me).map(({ who }) => who);
     const area = state.land.reduce((cells, owner) => (owner < 0 ? cells : cells + 1), 0);
     const story = this.#chronicle.tell(told);

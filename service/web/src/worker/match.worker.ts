@@ -3,7 +3,9 @@ import { Connection, Refused, type Wire, type WireEvents } from './connection.ts
 import { Exhibition } from './exhibition.ts';
 import { Follower } from './follower.ts';
 import { HostOrders } from './host-orders.ts';
+import { Interpreter } from './interpreter.ts';
 import type { Command, Report, SeatPapers } from './messages.ts';
+import { fetchRules } from './rules.ts';
 
 /** Milliseconds between two looks at the clock. */
 const WATCH_MS = 100;
@@ -82,19 +84,20 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
       if (message.type === 'paused') report({ is: 'paused', isPaused: message.isPaused });
       if (message.type === 'watching') report({ is: 'watching', reason: message.reason });
     },
-    frame: (frame) => {
-      try {
-        match.take(frame, performance.now());
-      } catch (error) {
-        line.close('broken');
-        throw error;
-      }
-    },
+    frame: (frame) => interpreter.take(frame),
   });
   const match = new Follower({
     report,
     send: (bytes) => line.send(bytes),
     resync: () => line.resync(performance.now()),
+  });
+  const interpreter = new Interpreter({
+    fetch: fetchRules,
+    frame: (frame, rules) => match.take(frame, performance.now(), rules),
+    failed: (error) => {
+      line.close('broken');
+      console.error(error);
+    },
   });
   follower = match;
   orders = host;

@@ -1,4 +1,4 @@
-import { type Events, matchTicks, NOWHERE, ranking, type State, scoreOf, WALL } from '../../../game/index.ts';
+import { type Events, NOWHERE, RULES, type Rules, type State, WALL } from '../../../game/index.ts';
 import type { Seat } from '../../../src/protocol/tick.ts';
 import { causeOf } from './cause.ts';
 import type { Board, Death, Frame, Head, Standing } from './messages.ts';
@@ -10,22 +10,34 @@ const MOST_PEOPLE_BELOW = 3;
 /** What a frame says besides what the match does. */
 export type Personal = Pick<Frame, 'me' | 'names' | 'wanted' | 'press'>;
 
-/** A board for a page that knows nothing yet. */
-export function boardOf(state: State, personal: Personal): Board {
+/**
+ * A board for a page that knows nothing yet.
+ * @param rules those of the match @default today's
+ */
+export function boardOf(state: State, personal: Personal, rules: Rules = RULES): Board {
   const { code, size, bots } = state.header;
   const { width, height } = state;
   const land = state.land.slice();
   const area = land.reduce((cells, owner) => (owner === WALL ? cells : cells + 1), 0);
-  const frame = { ...stillOf(state, personal), changes: new Int32Array(), deaths: [] };
+  const frame = { ...stillOf(rules, state, personal), changes: new Int32Array(), deaths: [] };
   return { code, size, bots, width, height, area, land, frame };
 }
 
-/** What one tick did, for a page that has everything up to it. */
-export function frameOf(before: State, events: Events, after: State, personal: Personal): Frame {
+/**
+ * What one tick did, for a page that has everything up to it.
+ * @param rules those of the match @default today's
+ */
+export function frameOf(
+  before: State,
+  events: Events,
+  after: State,
+  personal: Personal,
+  rules: Rules = RULES,
+): Frame {
   const deaths = events.deaths.map(({ who, at, by }): Death => {
     return { who, at, credited: by !== 0, ...causeOf(before, events, after, who) };
   });
-  return { ...stillOf(after, personal), changes: changesOf(before.land, after.land), deaths };
+  return { ...stillOf(rules, after, personal), changes: changesOf(before.land, after.land), deaths };
 }
 
 /** Names of people, by incarnation. */
@@ -34,10 +46,10 @@ export function namesOf(seats: ReadonlyMap<number, Seat>): Map<number, string> {
 }
 
 /** The ranking: all places, or the first five, one's own and some people's. */
-export function standingsOf(state: State, me: number, all = false): Standing[] {
-  const standings = ranking(state).map((player, index): Standing => {
+export function standingsOf(rules: Rules, state: State, me: number, all = false): Standing[] {
+  const standings = rules.ranking(state).map((player, index): Standing => {
     const { who, bot, cells, kills } = player;
-    return { place: index + 1, who, bot, score: scoreOf(player), cells, kills };
+    return { place: index + 1, who, bot, score: rules.scoreOf(player), cells, kills };
   });
   if (all) return standings;
   const below = standings.filter(({ place, bot, who }) => place > TOP_PLACES && !bot && who !== me);
@@ -45,7 +57,7 @@ export function standingsOf(state: State, me: number, all = false): Standing[] {
   return standings.filter(({ place, who }) => place <= TOP_PLACES || who === me || people.has(who));
 }
 
-function stillOf(state: State, personal: Personal): Omit<Frame, 'changes' | 'deaths'> {
+function stillOf(rules: Rules, state: State, personal: Personal): Omit<Frame, 'changes' | 'deaths'> {
   const trails = new Int32Array(state.players.reduce((cells, player) => cells + player.trail.length, 0));
   let filled = 0;
   const heads = state.players.map((player): Head => {
@@ -66,9 +78,9 @@ function stillOf(state: State, personal: Personal): Omit<Frame, 'changes' | 'dea
     tick: state.tick,
     heads,
     trails,
-    standings: standingsOf(state, personal.me),
+    standings: standingsOf(rules, state, personal.me),
     countdown: Math.max(0, state.header.countdown - state.tick),
-    left: Math.max(0, matchTicks(state.header) - state.tick),
+    left: Math.max(0, rules.matchTicks(state.header) - state.tick),
     ending: state.ending,
   };
 }
