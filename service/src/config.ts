@@ -11,7 +11,12 @@ export class InvalidConfig extends Error {
 /** Where rooms and matches are kept: in this process, or in a Redis and a MongoDB that all processes share. */
 type Storage =
   | { readonly kind: 'embedded' }
-  | { readonly kind: 'cluster'; readonly redisUrl: string; readonly mongoUri: string };
+  | {
+      readonly kind: 'cluster';
+      /** One Redis or several, over which rooms are spread; sessions and tickets are in the first. */
+      readonly redisUrls: readonly [string, ...string[]];
+      readonly mongoUri: string;
+    };
 
 /** What the service was told by its environment. */
 export interface Config {
@@ -26,7 +31,8 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
-const REDIS_FORM = 'an address such as redis://user:password@host:6379';
+const REDIS_FORM =
+  'an address such as redis://user:password@host:6379, or several different ones with spaces between';
 const MONGO_FORM = 'an address such as mongodb://user:password@host:27017/playcode';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -83,8 +89,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
         ? { kind: 'embedded' }
         : {
             kind: 'cluster',
-            redisUrl: readSecret(environment, SECRET_KEYS.redisUrl, /^rediss?:$/, REDIS_FORM),
-            mongoUri: readSecret(environment, SECRET_KEYS.mongoUri, /^mongodb(\+srv)?:$/, MONGO_FORM),
+            redisUrls: readSecret(environment, SECRET_KEYS.redisUrl, parseRedisUrls, REDIS_FORM),
+            mongoUri: readSecret(environment, SECRET_KEYS.mongoUri, parseMongoUri, MONGO_FORM),
           },
     drainMs: values[VARIABLES.drainSeconds] * 1000,
     logLevel: values[VARIABLES.logLevel],
@@ -92,17 +98,38 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 /** A secret is a file in the secrets folder, or (for a person at a keyboard) a variable of the same name. */
-function readSecret(environment: NodeJS.ProcessEnv, key: string, protocol: RegExp, expected: string): string {
+function readSecret<T>(
+  environment: NodeJS.ProcessEnv,
+  key: string,
+  parse: (text: string) => T | undefined,
+  expected: string,
+): T {
   const folder = environment[VARIABLES.secretsDir];
   const file = folder === undefined ? undefined : join(folder, key);
   const isFile = file !== undefined && existsSync(file);
-  const value = isFile ? readFileSync(file, 'utf8').trim() : environment[key];
-  if (value !== undefined && URL.canParse(value) && protocol.test(new URL(value).protocol)) return value;
+  const text = isFile ? readFileSync(file, 'utf8').trim() : environment[key];
+  const value = text === undefined ? undefined : parse(text);
+  if (value !== undefined) return value;
   // The value itself is secret: only where it was looked for is said.
   const where = isFile ? `the file ${file}` : `the variable ${key}`;
   throw new InvalidConfig(
-    `${key}: ${value === undefined ? 'is missing' : 'is malformed'} in ${where}, expected ${expected}.`,
+    `${key}: ${text === undefined ? 'is missing' : 'is malformed'} in ${where}, expected ${expected}.`,
   );
+}
+
+function parseRedisUrls(text: string): readonly [string, ...string[]] | undefined {
+  const [first, ...more] = text.split(/\s+/);
+  if (first === undefined || ![first, ...more].every((url) => hasProtocol(url, /^rediss?:$/)))
+    return undefined;
+  return new Set([first, ...more]).size === more.length + 1 ? [first, ...more] : undefined;
+}
+
+function parseMongoUri(text: string): string | undefined {
+  return hasProtocol(text, /^mongodb(\+srv)?:$/) ? text : undefined;
+}
+
+function hasProtocol(text: string, protocol: RegExp): boolean {
+  return URL.canParse(text) && protocol.test(new URL(text).protocol);
 }
 
 function isSiteUrl(text: string): boolean {

@@ -19,6 +19,7 @@ import { MemoryRoomLog } from './rooms/memory-room-log.ts';
 import { connectRedis } from './rooms/redis-connection.ts';
 import { RedisRoomLog } from './rooms/redis-room-log.ts';
 import type { RoomLog } from './rooms/room-log.ts';
+import { ShardedRoomLog } from './rooms/sharded-room-log.ts';
 import { KnownRules } from './rules.ts';
 import { measuredStore } from './store/measured-store.ts';
 import { MemoryStore } from './store/memory-store.ts';
@@ -112,8 +113,8 @@ function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
       close: () => log.close(),
     };
   }
-  const log = new RedisRoomLog(storage.redisUrl);
-  const redis = connectRedis(storage.redisUrl);
+  const log = openRoomLog(storage.redisUrls);
+  const redis = connectRedis(storage.redisUrls[0]);
   const store = measuredStore(openMongoStore(storage.mongoUri), 'mongodb', meter);
   const close = async (): Promise<void> => {
     redis.disconnect();
@@ -128,6 +129,11 @@ function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
     patience: Math.max(0, drainMs - LAST_MS),
     close,
   };
+}
+
+function openRoomLog(redisUrls: readonly string[]): RoomLog {
+  const logs = redisUrls.map((url) => new RedisRoomLog(url));
+  return logs.length === 1 ? logs[0]! : new ShardedRoomLog(logs);
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

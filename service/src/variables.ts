@@ -29,5 +29,6 @@ export const VARIABLES = {
 /** Files in the secrets folder that the service reads, each a secret. */
 export const SECRET_KEYS = {
   mongoUri: 'MONGODB_URI',
+  /** One address, or several with spaces between: rooms are spread over them. */
   redisUrl: 'REDIS_URL',
 } as const;

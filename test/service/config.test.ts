@@ -47,9 +47,22 @@ describe('secrets', () => {
     writeFileSync(join(folder, 'REDIS_URL'), 'redis://redis:6379\n');
     expect(readConfig({ ...cluster, REDIS_URL: 'redis://other:6379' }).storage).toEqual({
       kind: 'cluster',
-      redisUrl: 'redis://redis:6379',
+      redisUrls: ['redis://redis:6379'],
       mongoUri: 'mongodb://mongodb:27017/playcode',
     });
+  });
+
+  it('may name several Redis, in their order, but none twice', () => {
+    writeFileSync(join(folder, 'REDIS_URL'), 'redis://a:6379 rediss://b:6380\nredis://c:6379\n');
+    expect(readConfig(cluster).storage).toMatchObject({
+      redisUrls: ['redis://a:6379', 'rediss://b:6380', 'redis://c:6379'],
+    });
+    for (const malformed of ['redis://a:6379 b:6379', 'redis://a:6379 redis://a:6379', '']) {
+      writeFileSync(join(folder, 'REDIS_URL'), malformed);
+      expect(() => readConfig(cluster)).toThrow(
+        /^REDIS_URL: is malformed in the file .+, or several different ones with spaces between\.$/,
+      );
+    }
   });
 
   it('that are missing are named, and malformed ones are never shown', () => {

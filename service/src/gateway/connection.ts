@@ -41,6 +41,7 @@ export class Connection implements Member {
   #isStalled = false;
   #resyncedAt = Number.NEGATIVE_INFINITY;
   #isAlive = true;
+  #isPaused = false;
   #reports = 0;
   #reported = { tick: -1, hash: 0 };
 
@@ -56,6 +57,7 @@ export class Connection implements Member {
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.#onClosed());
     this.#tell({ type: 'welcome', person: this.person, code: feed.code });
+    this.tellPaused();
     if (feed.gathering !== null) socket.send(feed.gathering);
     for (const frame of feed.catchUp()) socket.send(frame);
     feed.join(this);
@@ -106,8 +108,11 @@ export class Connection implements Member {
     this.#tell({ type: 'move' });
   }
 
-  /** Tells the player whether the match waits for the service. */
-  tellPaused(isPaused: boolean): void {
+  /** Tells the player that the match waits for its log, or goes on again; does nothing if that is known. */
+  tellPaused(): void {
+    const isPaused = !this.#props.log.reaches(this.feed.code);
+    if (isPaused === this.#isPaused) return;
+    this.#isPaused = isPaused;
     this.#tell({ type: 'paused', isPaused });
   }
 

@@ -67,8 +67,8 @@ export class Gateway {
       }, HEARTBEAT_MS),
       setInterval(() => this.#checkSilence(performance.now()), SILENCE_MS),
     ];
-    props.log.onReachable((isReachable) => {
-      for (const connection of this.#connections) connection.tellPaused(!isReachable);
+    props.log.onReachable(() => {
+      for (const connection of this.#connections) connection.tellPaused();
     });
   }
 

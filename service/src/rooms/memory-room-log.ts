@@ -146,6 +146,10 @@ export class MemoryRoomLog implements RoomLog {
     this.#rooms.delete(code);
   }
 
+  reaches(): boolean {
+    return this.isReachable;
+  }
+
   onReachable(): void {
     // Memory is always in reach.
   }

@@ -103,6 +103,10 @@ export class RedisRoomLog implements RoomLog {
     return this.#reachableSince <= performance.now();
   }
 
+  reaches(): boolean {
+    return this.isReachable;
+  }
+
   onReachable(listener: (isReachable: boolean) => void): void {
     let wasReachable = this.isReachable;
     const report = (): void => {

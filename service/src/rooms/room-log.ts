@@ -160,8 +160,9 @@ export interface RoomLog {
   /** Forgets the room and frees its code. */
   remove(code: string): Promise<void>;
 
-  /** Whether the log can be reached now, and word of every change. */
+  /** Whether all of the log can be reached now, whether a room's part of it can, and word of every change. */
   readonly isReachable: boolean;
+  reaches(code: string): boolean;
   onReachable(listener: (isReachable: boolean) => void): void;
 
   /** Ends all connections. */
