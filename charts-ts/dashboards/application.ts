@@ -66,7 +66,7 @@ export function application(): Dashboard {
         {
           title: 'Closed by the service',
           unit: 'ops',
-          queries: { 'code {{code}}': rate('playcode_websocket_closes_total', { by: ['code'] }) },
+          queries: { '{{reason}}': rate('playcode_websocket_closes_total', { by: ['reason'] }) },
         },
         { title: 'Rooms', unit: 'short', queries: { '{{size}}': sum('playcode_rooms', { by: ['size'] }) } },
         {

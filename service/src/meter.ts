@@ -6,7 +6,12 @@ type NamesOf<T extends MetricSpec['type']> = {
   [M in MetricName]: (typeof METRICS)[M]['type'] extends T ? M : never;
 }[MetricName];
 
-type Labels<M extends MetricName> = Readonly<Record<LabelOf<M>, string | number>>;
+/** What a label may say: one of the values that the catalogue lists. */
+type ValueOf<T> = T extends readonly (infer V extends string)[] ? V : string;
+
+type Labels<M extends MetricName> = {
+  readonly [L in LabelOf<M>]: ValueOf<(typeof METRICS)[M]['labels'][L & keyof (typeof METRICS)[M]['labels']]>;
+};
 
 /** Counts and measures what the catalogue declares, and nothing else; also Node's own heap and event loop. */
 export class Meter {
@@ -17,16 +22,11 @@ export class Meter {
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
-    for (const [name, spec] of Object.entries<MetricSpec>(METRICS)) {
-      const options = { name, help: spec.help, labelNames: [...spec.labels], registers: [this.#registry] };
-      if (spec.type === 'counter') this.#counters.set(name, new Counter(options));
-      else if (spec.type === 'gauge') this.#gauges.set(name, new Gauge(options));
-      else this.#histograms.set(name, new Histogram({ ...options, buckets: [...(spec.buckets ?? [])] }));
-    }
+    for (const [name, spec] of Object.entries<MetricSpec>(METRICS)) this.#declare(name, spec);
   }
 
-  count<M extends NamesOf<'counter'>>(name: M, labels: Labels<M>): void {
-    this.#counters.get(name)!.inc(labels);
+  count<M extends NamesOf<'counter'>>(name: M, labels: Labels<M>, by = 1): void {
+    this.#counters.get(name)!.inc(labels, by);
   }
 
   set<M extends NamesOf<'gauge'>>(name: M, labels: Labels<M>, value: number): void {
@@ -41,4 +41,29 @@ export class Meter {
   async expose(): Promise<{ readonly contentType: string; readonly body: string }> {
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
   }
+
+  #declare(name: string, spec: MetricSpec): void {
+    const labelNames = Object.keys(spec.labels);
+    const options = { name, help: spec.help, labelNames, registers: [this.#registry] };
+    if (spec.type === 'gauge') this.#gauges.set(name, new Gauge(options));
+    else if (spec.type === 'counter') {
+      const counter = new Counter(options);
+      for (const labels of knownSeries(spec)) counter.inc(labels, 0);
+      this.#counters.set(name, counter);
+    } else {
+      const histogram = new Histogram({ ...options, buckets: [...(spec.buckets ?? [])] });
+      for (const labels of knownSeries(spec)) histogram.zero(labels);
+      this.#histograms.set(name, histogram);
+    }
+  }
+}
+
+/** Every combination of label values, if all of them are known. */
+function knownSeries({ labels }: MetricSpec): readonly Record<string, string>[] {
+  let series: readonly Record<string, string>[] = [{}];
+  for (const [label, values] of Object.entries(labels)) {
+    if (values === 'open') return [];
+    series = series.flatMap((known) => values.map((value) => ({ ...known, [label]: value })));
+  }
+  return series;
 }

@@ -15,6 +15,7 @@ import { Meter } from './meter.ts';
 import { Lobby } from './rooms/lobby.ts';
 import { archiveMatch } from './rooms/match-archive.ts';
 import { MatchKeeper } from './rooms/match-keeper.ts';
+import { measuredRoomLog } from './rooms/measured-room-log.ts';
 import { MemoryRoomLog } from './rooms/memory-room-log.ts';
 import { connectRedis } from './rooms/redis-connection.ts';
 import { RedisRoomLog } from './rooms/redis-room-log.ts';
@@ -25,6 +26,7 @@ import { measuredStore } from './store/measured-store.ts';
 import { MemoryStore } from './store/memory-store.ts';
 import { openMongoStore } from './store/mongo/mongo-store.ts';
 import type { Store } from './store/store.ts';
+import { watchStore } from './store/store-watch.ts';
 
 /** Time that a stopping process keeps after its rooms have had theirs, and the part of it in which players move. */
 const LAST_MS = 5000;
@@ -55,10 +57,11 @@ interface Adapters {
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
   const { log, tickets, sessions, store, patience, close } = adaptersOf(config, meter);
+  const stopWatch = watchStore(store, meter);
   const origins = allowedOrigins(config.publicUrl);
   const rules = await KnownRules.read(join(webFolder, 'rules'));
   const lobby = new Lobby({ log, rules, meter, logger });
-  const keeper = new MatchKeeper({ log, logger, keep: (match) => archiveMatch(store, rules, match) });
+  const keeper = new MatchKeeper({ log, meter, logger, keep: (match) => archiveMatch(store, rules, match) });
   const adopt = (code: string): Promise<void> => lobby.adopt(code, 'silent');
   const attendance = new Attendance({ log, store, logger });
   const gateway = new Gateway({
@@ -80,7 +83,12 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     logger,
     webFolder,
     isReady: () => isReady,
-    measure: () => lobby.measure(),
+    measure: () => {
+      const now = performance.now();
+      lobby.measure();
+      keeper.measure(now);
+      gateway.measure(now);
+    },
   });
   log.onReachable((isReachable) => logger.warn({ isReachable }, 'the log of rooms'));
   const server = createAdaptorServer({ fetch: site.fetch }) as Server;
@@ -93,6 +101,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
       await gateway.close(Math.min(patience, MOVE_MS));
       keeper.stop();
       await attendance.close();
+      stopWatch();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await close();
@@ -102,7 +111,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
 
 function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
   if (storage.kind === 'embedded') {
-    const log = new MemoryRoomLog();
+    const log = measuredRoomLog(new MemoryRoomLog(), 'memory', meter);
     const store = measuredStore(new MemoryStore(), 'memory', meter);
     return {
       log,
@@ -113,7 +122,7 @@ function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
       close: () => log.close(),
     };
   }
-  const log = openRoomLog(storage.redisUrls);
+  const log = measuredRoomLog(openRoomLog(storage.redisUrls), 'redis', meter);
   const redis = connectRedis(storage.redisUrls[0]);
   const store = measuredStore(openMongoStore(storage.mongoUri), 'mongodb', meter);
   const close = async (): Promise<void> => {

@@ -117,9 +117,8 @@ export class Connection implements Member {
   }
 
   close(reason: CloseReason): void {
-    const code = CLOSE_CODES[reason];
-    this.#props.meter.count('playcode_websocket_closes_total', { code });
-    this.#props.socket.close(code, reason);
+    this.#props.meter.count('playcode_websocket_closes_total', { reason });
+    this.#props.socket.close(CLOSE_CODES[reason], reason);
   }
 
   /** Ends the socket without a word. */
@@ -131,7 +130,7 @@ export class Connection implements Member {
   checkAlive(): void {
     const { socket, meter } = this.#props;
     if (!this.#isAlive) {
-      meter.count('playcode_websocket_closes_total', { code: CLOSE_CODES.silent });
+      meter.count('playcode_websocket_closes_total', { reason: 'silent' });
       socket.terminate();
       return;
     }
@@ -166,6 +165,8 @@ export class Connection implements Member {
       return;
     }
     this.#reportedTick = packet.tick;
+    const lag = Math.max(0, this.feed.nextTick - 1 - packet.tick);
+    this.#props.meter.observe('playcode_client_lag_ticks', {}, lag);
     this.#reports += 1;
     if (this.#reports % REPORTS_PER_PRESENCE === 0) this.#sit();
     if (packet.hash !== null) this.#reported = { tick: packet.tick, hash: packet.hash };

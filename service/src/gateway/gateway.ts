@@ -114,9 +114,13 @@ export class Gateway {
     const ticket = targetOf(request)?.searchParams.get('ticket') ?? '';
     try {
       const admission = await this.#props.tickets.redeem(ticket);
-      if (admission === null) refuse(socket, '401 Unauthorized');
-      else this.#sockets.handleUpgrade(request, socket, head, (opened) => void this.#open(opened, admission));
+      if (admission === null) {
+        this.#count('refused');
+        refuse(socket, '401 Unauthorized');
+      } else
+        this.#sockets.handleUpgrade(request, socket, head, (opened) => void this.#open(opened, admission));
     } catch (error) {
+      this.#count('unavailable');
       this.#props.logger.warn({ err: error }, 'ticket could not be looked up');
       refuse(socket, '503 Service Unavailable');
     }
@@ -140,6 +144,7 @@ export class Gateway {
     });
     if (feed === undefined || feed === null) {
       const reason = feed === null ? 'roomGone' : 'roomUnavailable';
+      this.#count(feed === null ? 'gone' : 'unavailable');
       socket.close(CLOSE_CODES[reason], reason);
       this.#release(code);
       return;
@@ -162,12 +167,31 @@ export class Gateway {
     this.#connections.add(new Connection({ socket, admission, feed, log, meter, onClose }));
     socket.off('error', onEarlyError);
     for (const other of earlier) other.close('replaced');
+    this.#count('joined');
+  }
+
+  /** Sets the gauges of sockets and of the rooms that they hear. `now` is in milliseconds. */
+  measure(now: number): void {
+    const { meter } = this.#props;
     meter.set('playcode_websocket_connections', {}, this.size);
+    meter.set(
+      'playcode_rooms_ownerless',
+      {},
+      [...this.#heard()].filter((feed) => feed.isOwnerless(now)).length,
+    );
   }
 
   #checkSilence(now: number): void {
-    const feeds = new Set([...this.#connections].map((connection) => connection.feed));
-    for (const feed of feeds) if (feed.checkSilence(now)) void this.#props.adopt(feed.code);
+    for (const feed of this.#heard()) if (feed.checkSilence(now)) void this.#props.adopt(feed.code);
+  }
+
+  /** The feeds of all connections. */
+  #heard(): ReadonlySet<RoomFeed> {
+    return new Set([...this.#connections].map((connection) => connection.feed));
+  }
+
+  #count(outcome: 'joined' | 'refused' | 'gone' | 'unavailable'): void {
+    this.#props.meter.count('playcode_joins_total', { outcome });
   }
 
   /** The room's feed, which stays until everybody who held it has released it. */
@@ -190,7 +214,6 @@ export class Gateway {
 
   #onClosed(connection: Connection): void {
     this.#connections.delete(connection);
-    this.#props.meter.set('playcode_websocket_connections', {}, this.size);
     this.#release(connection.feed.code);
   }
 }

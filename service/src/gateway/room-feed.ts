@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { fnv1a } from '../../game/index.ts';
+import { fnv1a, TICK_MS } from '../../game/index.ts';
 import type { Meter } from '../meter.ts';
 import { ByteReader } from '../protocol/bytes.ts';
 import type { ServerMessage } from '../protocol/lobby.ts';
@@ -33,6 +33,9 @@ interface FramedTick {
 /** After so much silence the log is read: a message may have been lost. */
 const GAP_MS = 400;
 
+/** Seconds between two ticks of 0.15 s that still feel smooth; what comes later is late. */
+const SMOOTH_SECONDS = 0.3;
+
 /** After so much silence (the owner's lease and some chance) the room is taken to have no owner. */
 const OWNERLESS_MS = 950;
 const JITTER_MS = 150;
@@ -65,6 +68,8 @@ export class RoomFeed {
   #unsubscribe: Unsubscribe | undefined;
   #heardAt = performance.now();
   #hasHeard = false;
+  #isOver = false;
+  #missing = 0;
   #isForked = false;
   #gathering: string | null = null;
   #gatheringSaidAt = 0;
@@ -152,13 +157,32 @@ export class RoomFeed {
       this.#readAfter = now + GAP_MS;
       void this.#read(() => (silence > VANISHED_MS ? this.#checkGone() : this.#fillGap()));
     }
+    if (this.isOwnerless(now)) this.#countMissing(silence);
     if (silence < OWNERLESS_MS || now < this.#adoptAfter) return false;
     this.#adoptAfter = now + OWNERLESS_MS + Math.random() * JITTER_MS;
     return true;
   }
 
+  /** Whether a match that has been heard of, and has not ended, seems to have no owner. */
+  isOwnerless(now: number): boolean {
+    return this.#hasHeard && !this.#isOver && now - this.#heardAt >= OWNERLESS_MS;
+  }
+
   async close(): Promise<void> {
     await this.#unsubscribe?.();
+  }
+
+  #observeGap(seconds: number): void {
+    this.#meter.observe('playcode_tick_gap_seconds', {}, seconds);
+    const outcome = seconds > SMOOTH_SECONDS ? 'late' : 'on_time';
+    this.#meter.count('playcode_ticks_total', { outcome });
+  }
+
+  /** Counts the ticks that a silence lacks so far: as one long gap it would weigh no more than a short one. */
+  #countMissing(silence: number): void {
+    const missing = Math.floor(silence / TICK_MS) - 1;
+    this.#meter.count('playcode_ticks_total', { outcome: 'missing' }, missing - this.#missing);
+    this.#missing = missing;
   }
 
   #hear(tick: LoggedTick): void {
@@ -167,9 +191,11 @@ export class RoomFeed {
       return;
     }
     const now = performance.now();
-    if (this.#hasHeard) this.#meter.observe('playcode_tick_gap_seconds', {}, (now - this.#heardAt) / 1000);
+    if (this.#hasHeard) this.#observeGap((now - this.#heardAt) / 1000);
     this.#heardAt = now;
     this.#hasHeard = true;
+    this.#isOver = false;
+    this.#missing = 0;
     if (tick.tick > this.nextTick) void this.#read(() => this.#fillGap());
     else this.#accept(tick);
   }
@@ -216,9 +242,14 @@ export class RoomFeed {
 
   async #fillGap(): Promise<void> {
     const missed = await this.#log.range(this.code, this.nextTick);
-    if (missed.length === 0) return;
+    if (missed.length === 0) {
+      // Nothing comes after a match's end, and nothing is missing.
+      this.#isOver ||= (await this.#log.finished()).includes(this.code);
+      return;
+    }
     this.#meter.count('playcode_gap_fills_total', {});
     this.#heardAt = performance.now();
+    this.#missing = 0;
     for (const tick of missed) this.#accept(tick);
     // Reading goes on here, because one reading cannot begin another.
     if (this.#isForked) await this.#rewind();

@@ -1,6 +1,7 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { type RequestIdVariables, requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from '../logger.ts';
@@ -26,19 +27,25 @@ const MOST_BODY_BYTES = 4096;
 /** Assets carry a hash of their content in their names, released rules their version: neither ever changes. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
+/** Methods that the site answers; whatever else a request may call itself counts as one. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
 /** Everything that is served over HTTP: health, metrics, API and the browser client. */
-export function createSite(props: SiteProps): Hono {
+export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariables }> {
   const { meter, logger, webFolder } = props;
-  const site = new Hono();
+  const site = new Hono<{ Variables: RequestIdVariables }>();
 
   site.use(async (context, next) => {
     const begin = performance.now();
     await next();
-    const labels = { method: context.req.method, route: routePath(context) };
-    const status = `${Math.floor(context.res.status / 100)}xx`;
+    const { method } = context.req;
+    const labels = { method: METHODS.has(method) ? method : 'other', route: routePath(context) };
+    const status = statusClass(context.res.status);
     meter.count('playcode_http_requests_total', { ...labels, status });
     meter.observe('playcode_http_request_duration_seconds', labels, (performance.now() - begin) / 1000);
   });
+  // The ingress gives each request an id, which ties its lines to ours.
+  site.use(requestId({ limitLength: 64 }));
   site.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -54,7 +61,8 @@ export function createSite(props: SiteProps): Hono {
     }),
   );
   site.onError((error, context) => {
-    logger.error({ err: error, path: context.req.path }, 'request failed');
+    const request = context.get('requestId');
+    logger.error({ err: error, request, path: context.req.path }, 'request failed');
     return refuse(context, 'broken', 'Something broke here. Try again.');
   });
 
@@ -84,4 +92,11 @@ export function createSite(props: SiteProps): Hono {
   // An invitation opens the same page; the browser client reads the code from the address.
   site.get('/r/:code', serveStatic({ root: webFolder, path: 'index.html', precompressed: true }));
   return site;
+}
+
+function statusClass(status: number): '1xx' | '2xx' | '3xx' | '4xx' | '5xx' {
+  if (status < 200) return '1xx';
+  if (status < 300) return '2xx';
+  if (status < 400) return '3xx';
+  return status < 500 ? '4xx' : '5xx';
 }

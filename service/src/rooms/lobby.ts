@@ -55,6 +55,9 @@ interface Running {
   readonly end: Promise<void>;
 }
 
+/** Why a room is taken over: its sockets hear nothing, nobody would hear it, its owner goes, or nobody may know its rules. */
+type TakeoverReason = 'silent' | 'orphaned' | 'offered' | 'stranded';
+
 /** Makes rooms, finds rooms, takes rooms over, and runs those that this process owns. */
 export class Lobby {
   readonly #props: LobbyProps;
@@ -111,7 +114,7 @@ export class Lobby {
   }
 
   /** Takes over a room that nobody runs any more, and goes on from its log. Does nothing if somebody does run it. */
-  async adopt(code: string, reason: 'silent' | 'offered' | 'stranded'): Promise<void> {
+  async adopt(code: string, reason: TakeoverReason): Promise<void> {
     if (this.#isClosing || this.#running.has(code) || this.#claiming.has(code)) return;
     this.#claiming.add(code);
     try {
@@ -135,7 +138,7 @@ export class Lobby {
       const known = this.#listed.get(code);
       if (known?.tick !== tick) this.#listed.set(code, { tick, since: now });
       else if (now - known.since >= STRANDED_MS) await this.adopt(code, 'stranded');
-      else if (now - known.since >= ORPHANED_MS) await this.adopt(code, 'silent');
+      else if (now - known.since >= ORPHANED_MS) await this.adopt(code, 'orphaned');
     }
   }
 
@@ -171,7 +174,7 @@ export class Lobby {
   }
 
   /** Replaces the token first, so that nothing is appended between, and reads the log then. */
-  async #takeOver(code: string, reason: 'silent' | 'offered' | 'stranded'): Promise<void> {
+  async #takeOver(code: string, reason: TakeoverReason): Promise<void> {
     const { log, rules, meter, logger } = this.#props;
     const record = await log.find(code);
     if (record === null) return;

@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts';
+import type { Meter } from '../meter.ts';
 import type { LoggedTick, RoomLog, RoomRecord } from './room-log.ts';
 
 /** Time between two looks at the finished rooms. */
@@ -16,6 +17,7 @@ export interface FinishedMatch {
 /** What a keeper needs. */
 export interface KeeperProps {
   readonly log: RoomLog;
+  readonly meter: Meter;
   readonly logger: Logger;
   /** Keeps the match for good; the same one twice must be the same as once. */
   readonly keep: (match: FinishedMatch) => Promise<void>;
@@ -28,6 +30,8 @@ export interface KeeperProps {
 export class MatchKeeper {
   readonly #props: KeeperProps;
   readonly #keptAt = new Map<string, number>();
+  /** Finished rooms whose match is not kept yet, and since when they are known here. */
+  readonly #waiting = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
   #isSweeping = false;
 
@@ -47,17 +51,27 @@ export class MatchKeeper {
     try {
       const codes = await this.#props.log.finished();
       for (const code of codes) {
+        if (!this.#keptAt.has(code) && !this.#waiting.has(code)) this.#waiting.set(code, now);
         // A match that cannot be kept waits; it must not keep the others waiting.
         await this.#lookAfter(code, now).catch((error: unknown) => {
           this.#props.logger.error({ room: code, err: error }, 'finished match waits to be kept');
         });
       }
-      for (const code of this.#keptAt.keys()) if (!codes.includes(code)) this.#keptAt.delete(code);
+      for (const known of [this.#keptAt, this.#waiting])
+        for (const code of known.keys()) if (!codes.includes(code)) known.delete(code);
     } catch (error) {
       this.#props.logger.warn({ err: error }, 'finished matches cannot be looked up');
     } finally {
       this.#isSweeping = false;
     }
+  }
+
+  /** Sets the gauges of matches that wait. `now` is in milliseconds. */
+  measure(now: number): void {
+    const { meter } = this.#props;
+    const oldest = Math.min(now, ...this.#waiting.values());
+    meter.set('playcode_matches_pending', {}, this.#waiting.size);
+    meter.set('playcode_matches_pending_age_seconds', {}, (now - oldest) / 1000);
   }
 
   async #lookAfter(code: string, now: number): Promise<void> {
@@ -67,6 +81,7 @@ export class MatchKeeper {
       const record = await log.find(code);
       if (record !== null) await this.#props.keep({ record, log: await log.range(code, 0) });
       this.#keptAt.set(code, now);
+      this.#waiting.delete(code);
     } else if (now - keptAt >= AFTERGLOW_MS) {
       await log.notify(code, { tell: 'closed' });
       await log.remove(code);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
 import {
+  Conflict,
   Fenced,
   type Follower,
   type Listing,
@@ -193,7 +194,7 @@ function put(room: Room, tick: LoggedTick): boolean {
   const logged = room.ticks[tick.tick];
   if (logged !== undefined) {
     if (Buffer.compare(logged.bytes, tick.bytes) === 0) return false;
-    throw new Fenced(`room ${code}: tick ${tick.tick} is logged with other bytes`);
+    throw new Conflict(`room ${code}: tick ${tick.tick} is logged with other bytes`);
   }
   if (tick.tick !== room.ticks.length) throw new TailLost(code, room.ticks.length);
   room.ticks.push(tick);

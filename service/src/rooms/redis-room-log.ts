@@ -5,6 +5,7 @@ import type { Petition } from './petition.ts';
 import { RedisChannels } from './redis-channels.ts';
 import { answered, connectRedis } from './redis-connection.ts';
 import {
+  Conflict,
   Fenced,
   type Follower,
   type Listing,
@@ -341,7 +342,7 @@ function expect(code: string, reply: string): void {
     case 'fenced':
       throw new Fenced(`room ${code}: owned by another`);
     case 'conflict':
-      throw new Fenced(`room ${code}: the tick is logged with other bytes`);
+      throw new Conflict(`room ${code}: the tick is logged with other bytes`);
     default:
       return;
   }

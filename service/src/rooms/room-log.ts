@@ -10,7 +10,12 @@ export type OwnerToken = string & { readonly brand: 'OwnerToken' };
 
 /** The token was replaced, or the log has gone another way: whoever appended does not own the room any more. */
 export class Fenced extends Error {
-  override readonly name = 'Fenced';
+  override readonly name: string = 'Fenced';
+}
+
+/** The log has gone another way: the tick stands in it with other bytes. */
+export class Conflict extends Fenced {
+  override readonly name = 'Conflict';
 }
 
 /** The log holds as much as it may; no new rooms. */
@@ -95,7 +100,8 @@ export interface RoomLog {
   /**
    * Appends and sends a tick, and renews the owner's lease. The same bytes for the same tick again are a success;
    * with `isLast` the room is also put among the finished ones.
-   * @throws Fenced if the token is not the room's, or the tick stands in the log with other bytes
+   * @throws Fenced if the token is not the room's
+   * @throws Conflict if the tick stands in the log with other bytes
    * @throws TailLost if the log lacks earlier ticks
    */
   append(code: string, token: OwnerToken, tick: LoggedTick, isLast: boolean): Promise<void>;

@@ -197,7 +197,9 @@ export class RoomOwner {
     if (state.ending === null) await this.#advance();
     while (this.replica.state.ending === null) {
       const now = performance.now();
-      due = Math.max(due + rules.tickMs, now + rules.tickMs * SHORTEST_GAP);
+      const soonest = now + rules.tickMs * SHORTEST_GAP;
+      if (soonest > due + rules.tickMs) this.#props.meter.count('playcode_ticks_slipped_total', {});
+      due = Math.max(due + rules.tickMs, soonest);
       await pause(due - now, this.#aborter.signal);
       await this.#advance();
     }

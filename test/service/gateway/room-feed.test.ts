@@ -7,6 +7,7 @@ import { decodeServerFrame } from '../../../service/src/protocol/server-frame.ts
 import { encodeTick } from '../../../service/src/protocol/tick.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import type { Follower, LoggedTick, RoomRecord } from '../../../service/src/rooms/room-log.ts';
+import { exposed } from '../exposed.ts';
 import { until } from '../until.ts';
 
 const record: RoomRecord = {
@@ -21,6 +22,7 @@ class ScriptedLog extends MemoryRoomLog {
   ticks: readonly LoggedTick[] = [];
   record: RoomRecord | null = record;
   reads = 0;
+  isFinished = false;
   #follower: Follower | undefined;
 
   publish(tick: LoggedTick): void {
@@ -43,6 +45,10 @@ class ScriptedLog extends MemoryRoomLog {
 
   override async find() {
     return this.record;
+  }
+
+  override async finished() {
+    return this.isFinished ? ['FEED'] : [];
   }
 }
 
@@ -93,10 +99,26 @@ class Listener implements Member {
   }
 }
 
-async function open(): Promise<{ log: ScriptedLog; feed: RoomFeed; listener: Listener }> {
+interface Opened {
+  readonly log: ScriptedLog;
+  readonly feed: RoomFeed;
+  readonly listener: Listener;
+  readonly meter: Meter;
+}
+
+async function open(): Promise<Opened> {
   const log = new ScriptedLog();
-  const feed = (await RoomFeed.open('FEED', log, new Meter()))!;
-  return { log, feed, listener: new Listener(feed) };
+  const meter = new Meter();
+  const feed = (await RoomFeed.open('FEED', log, meter))!;
+  return { log, feed, listener: new Listener(feed), meter };
+}
+
+/** Ticks that were on time, late and missing. */
+async function ticksDue(meter: Meter): Promise<readonly (number | undefined)[]> {
+  const values = await exposed(meter);
+  return ['on_time', 'late', 'missing'].map((outcome) =>
+    values.get(`playcode_ticks_total{outcome="${outcome}"}`),
+  );
 }
 
 /** Milliseconds of silence, as the clock of the feed sees it. */
@@ -157,6 +179,37 @@ describe('a feed', () => {
       feed.checkSilence(later(silence));
       return listener.isGone;
     });
+  });
+
+  it('counts a silence by the ticks that it lacks, as it goes on', async () => {
+    const { log, feed, meter } = await open();
+    for (const tick of ticksOf(2, 1)) log.publish(tick);
+    expect(await ticksDue(meter)).toEqual([1, 0, 0]);
+    feed.checkSilence(later(900));
+    expect(feed.isOwnerless(later(900))).toBe(false);
+    expect(await ticksDue(meter)).toEqual([1, 0, 0]);
+    feed.checkSilence(later(1500));
+    feed.checkSilence(later(1500));
+    expect(feed.isOwnerless(later(1500))).toBe(true);
+    expect(await ticksDue(meter)).toEqual([1, 0, 9]);
+    feed.checkSilence(later(30_000));
+    expect(await ticksDue(meter)).toEqual([1, 0, 199]);
+  });
+
+  it('misses nothing in a room that has not begun, nor after the end of its match', async () => {
+    const { log, feed, meter } = await open();
+    feed.checkSilence(later(5000));
+    expect(feed.isOwnerless(later(5000))).toBe(false);
+    const ticks = ticksOf(2, 1);
+    log.isFinished = true;
+    log.ticks = ticks;
+    for (const tick of ticks) log.publish(tick);
+    await until('known to be over', () => {
+      feed.checkSilence(later(450));
+      return !feed.isOwnerless(later(5000));
+    });
+    feed.checkSilence(later(30_000));
+    expect(await ticksDue(meter)).toEqual([1, 0, 0]);
   });
 
   it('does not open for a room that is not there', async () => {

@@ -46,6 +46,25 @@ describe('the site', () => {
     );
     expect(metrics).not.toContain('ZZZZZZ');
   });
+
+  it('counts methods that nobody knows as one', async () => {
+    await fetch(service.address, { method: 'PROPFIND' });
+    await fetch(service.address, { method: 'LOCK' });
+    const metrics = await (await fetch(`${service.address}/metrics`)).text();
+    expect(metrics).toContain('method="other"');
+    expect(metrics).not.toMatch(/PROPFIND|LOCK/);
+  });
+
+  it('gives every answer an id, the ingress’s own where it has given one', async () => {
+    const own = await fetch(`${service.address}/healthz`);
+    expect(own.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    const given = { 'x-request-id': '5f1c0de5f1c0de5f1c0de5f1c0de5f1c' };
+    const answer = await fetch(`${service.address}/healthz`, { headers: given });
+    expect(answer.headers.get('x-request-id')).toBe('5f1c0de5f1c0de5f1c0de5f1c0de5f1c');
+    const forged = { 'x-request-id': 'x'.repeat(65) };
+    const refused = await fetch(`${service.address}/healthz`, { headers: forged });
+    expect(refused.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
 });
 
 describe('the API', () => {

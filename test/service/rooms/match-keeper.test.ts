@@ -1,0 +1,49 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { RULES_VERSION } from '../../../service/game/index.ts';
+import { Meter } from '../../../service/src/meter.ts';
+import { MatchKeeper } from '../../../service/src/rooms/match-keeper.ts';
+import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
+import { StoreUnavailable } from '../../../service/src/store/store.ts';
+import { exposed } from '../exposed.ts';
+
+describe('a keeper of matches', () => {
+  it('says how many wait and for how long, until they are kept', async () => {
+    const log = new MemoryRoomLog();
+    for (const code of ['ONE', 'OTHER']) {
+      const header = { code, size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 } as const;
+      const token = await log.create({ header, match: code, isPublic: false, openedAt: 0 });
+      await log.append(code, token!, { tick: 0, bytes: new Uint8Array() }, true);
+    }
+    const meter = new Meter();
+    let isAway = true;
+    const kept: string[] = [];
+    const keeper = new MatchKeeper({
+      log,
+      meter,
+      logger: pino({ level: 'silent' }),
+      keep: async ({ record }) => {
+        if (isAway) throw new StoreUnavailable('away');
+        kept.push(record.match);
+      },
+    });
+    keeper.stop();
+    const waiting = async (now: number) => {
+      keeper.measure(now);
+      const values = await exposed(meter);
+      return [
+        values.get('playcode_matches_pending'),
+        values.get('playcode_matches_pending_age_seconds'),
+      ] as const;
+    };
+    expect(await waiting(0)).toEqual([0, 0]);
+    await keeper.sweep(1000);
+    expect(await waiting(1000)).toEqual([2, 0]);
+    await keeper.sweep(31_000);
+    expect(await waiting(61_000)).toEqual([2, 60]);
+    isAway = false;
+    await keeper.sweep(62_000);
+    expect(kept.sort()).toEqual(['ONE', 'OTHER']);
+    expect(await waiting(62_000)).toEqual([0, 0]);
+  });
+});
