@@ -75,6 +75,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
   });
   let isReady = true;
   const site = createSite({
+    store,
     lobby,
     tickets,
     origins,

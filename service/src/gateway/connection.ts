@@ -56,7 +56,7 @@ export class Connection implements Member {
     // The close event follows every error; without a listener the error would end the process.
     socket.on('error', () => socket.terminate());
     socket.on('close', () => this.#onClosed());
-    this.#tell({ type: 'welcome', person: this.person, code: feed.code });
+    this.#tell({ type: 'welcome', person: this.person, code: feed.code, match: feed.match });
     this.tellPaused();
     if (feed.gathering !== null) socket.send(feed.gathering);
     for (const frame of feed.catchUp()) socket.send(frame);

@@ -59,6 +59,8 @@ const LONG_TAIL_TICKS = 60;
  */
 export class RoomFeed {
   readonly code: string;
+  /** Id of the match. */
+  match = '';
   readonly #log: RoomLog;
   readonly #meter: Meter;
   readonly #members = new Set<Member>();
@@ -112,6 +114,7 @@ export class RoomFeed {
     }
     if (snapshot === null) return false;
     this.#take(snapshot);
+    this.match = (await this.#log.find(this.code))?.match ?? '';
     const gathering = await this.#log.gathering(this.code);
     if (gathering !== null) this.#gathering ??= textOf(gathering);
     const logged = await this.#log.range(this.code, snapshot.tick);

@@ -4,6 +4,7 @@ import type { Refusal } from '../protocol/lobby.ts';
 const STATUS = {
   invalid: 400,
   'unknown-room': 404,
+  'unknown-match': 404,
   'too-large': 413,
   broken: 500,
   unavailable: 503,

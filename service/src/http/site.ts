@@ -7,10 +7,11 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { type ApiProps, createApi } from './api.ts';
+import { createMatches, type MatchesProps } from './matches.ts';
 import { refuse } from './refusal.ts';
 
 /** What the site needs besides its API. */
-export interface SiteProps extends ApiProps {
+export interface SiteProps extends ApiProps, MatchesProps {
   readonly meter: Meter;
   readonly logger: Logger;
   /** Folder of the built browser client. */
@@ -82,6 +83,7 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
       onError: (context) => refuse(context, 'too-large', `body: expected at most ${MOST_BODY_BYTES} bytes`),
     }),
   );
+  site.route('/api/matches', createMatches(props));
   site.route('/api', createApi(props));
   for (const path of ['/assets/*', '/rules/*'])
     site.get(path, async (context, next) => {
@@ -89,8 +91,9 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
       if (context.res.ok) context.header('cache-control', FOREVER);
     });
   site.get('*', serveStatic({ root: webFolder, precompressed: true }));
-  // An invitation opens the same page; the browser client reads the code from the address.
-  site.get('/r/:code', serveStatic({ root: webFolder, path: 'index.html', precompressed: true }));
+  // An invitation and a match to watch again open the same page; the browser client reads the address.
+  for (const path of ['/r/:code', '/m/:match'])
+    site.get(path, serveStatic({ root: webFolder, path: 'index.html', precompressed: true }));
   return site;
 }
 

@@ -69,14 +69,14 @@ export interface Ticket {
 
 /** An error's answer, of any request: `error` is for programs, `message` says what to do. */
 export interface Refusal {
-  readonly error: 'invalid' | 'unknown-room' | 'too-large' | 'broken' | 'unavailable';
+  readonly error: 'invalid' | 'unknown-room' | 'unknown-match' | 'too-large' | 'broken' | 'unavailable';
   readonly message: string;
 }
 
 /** Text messages of the server on the socket. Ticks and snapshots are binary. */
 export type ServerMessage =
-  /** First of all: who you are. Your seat is the join in the log (or the snapshot) with this `person`. */
-  | { readonly type: 'welcome'; readonly person: string; readonly code: string }
+  /** First of all: who you are. Your seat is the join in the log (or the snapshot) with this `person`; `match` is its id. */
+  | { readonly type: 'welcome'; readonly person: string; readonly code: string; readonly match: string }
   /** Who has come to a private room, and whether its host has started the match; again whenever that changes. */
   | ({ readonly type: 'gathering' } & Gathering)
   /** The room takes no one any more; you watch. */

@@ -15,8 +15,8 @@ describe('the site', () => {
     expect((await fetch(`${service.address}/readyz`)).status).toBe(200);
   });
 
-  it('serves the page at its root and for an invitation, with a policy that allows no foreign script', async () => {
-    for (const path of ['/', '/r/ABC123']) {
+  it('serves the page at its root, for an invitation and for a match to watch again, with a policy that allows no foreign script', async () => {
+    for (const path of ['/', '/r/ABC123', '/m/0123456789abcdef']) {
       const response = await fetch(service.address + path);
       expect(await response.text()).toBe('page');
       expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");

@@ -1,0 +1,58 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { Hono } from 'hono';
+import { encodeRecording } from '../protocol/recording.ts';
+import { InvalidId, type MatchId, parseMatchId } from '../store/ids.ts';
+import { type Store, StoreUnavailable } from '../store/store.ts';
+import { refuse } from './refusal.ts';
+
+const compress = promisify(gzip);
+
+/** What the routes need. */
+export interface MatchesProps {
+  readonly store: Store;
+}
+
+/** Routes below `/api/matches`: finished matches, for everybody who knows an id; ids cannot be guessed. */
+export function createMatches({ store }: MatchesProps): Hono {
+  const routes = new Hono();
+
+  routes.get('/:id', async (context) => {
+    const id = idOf(context.req.param('id'));
+    const match = id === null ? null : await findMatch(store, id);
+    if (match === 'unavailable')
+      return refuse(context, 'unavailable', 'The game is out of breath. Try again in a few seconds.');
+    if (match === null)
+      return refuse(context, 'unknown-match', 'There is no such match, or it has not been kept yet.');
+    context.header('content-type', 'application/octet-stream');
+    context.header('vary', 'accept-encoding');
+    const bytes = encodeRecording(match);
+    if (!/\bgzip\b/.test(context.req.header('accept-encoding') ?? '')) return context.body(bodyOf(bytes));
+    context.header('content-encoding', 'gzip');
+    return context.body(bodyOf(await compress(bytes)));
+  });
+
+  return routes;
+}
+
+function bodyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes as Uint8Array<ArrayBuffer>;
+}
+
+function idOf(text: string): MatchId | null {
+  try {
+    return parseMatchId(text);
+  } catch (error) {
+    if (error instanceof InvalidId) return null;
+    throw error;
+  }
+}
+
+async function findMatch(store: Store, id: MatchId) {
+  try {
+    return await store.match(id);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return 'unavailable';
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createMatches } from '../../../service/src/http/matches.ts';
+import { MalformedBytes } from '../../../service/src/protocol/bytes.ts';
+import { decodeRecording, encodeRecording } from '../../../service/src/protocol/recording.ts';
+import { MemoryStore } from '../../../service/src/store/memory-store.ts';
+import { StoreUnavailable } from '../../../service/src/store/store.ts';
+import { playMatch, replay } from '../store/finished.ts';
+
+const match = playMatch({ people: [{ person: 'p', name: '보라', player: null }], ticks: 60 });
+
+async function keeping(): Promise<MemoryStore> {
+  const store = new MemoryStore();
+  await store.saveMatch(match);
+  return store;
+}
+
+describe('a finished match', () => {
+  it('is sent with header and log, from which it plays to the same end', async () => {
+    const matches = createMatches({ store: await keeping() });
+    const response = await matches.request(`/${match.id}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('application/octet-stream');
+    const recording = decodeRecording(new Uint8Array(await response.arrayBuffer()));
+    expect(recording.header).toEqual(match.header);
+    expect(recording.ticks).toHaveLength(60);
+    const played = replay({ ...match, ...recording });
+    expect(played.seatOf('p')?.name).toBe('보라');
+    expect(played.state.tick).toBe(60);
+  });
+
+  it('is compressed for who asks for that', async () => {
+    const matches = createMatches({ store: await keeping() });
+    const response = await matches.request(`/${match.id}`, { headers: { 'accept-encoding': 'gzip, br' } });
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    expect(response.headers.get('vary')).toMatch(/accept-encoding/i);
+    const bytes = gunzipSync(new Uint8Array(await response.arrayBuffer()));
+    expect(decodeRecording(new Uint8Array(bytes)).ticks).toHaveLength(60);
+  });
+
+  it.each(['no', 'x'.repeat(22), '../../etc/passwd', '%00'])('is not found under %s', async (id) => {
+    const matches = createMatches({ store: await keeping() });
+    const response = await matches.request(`/${encodeURIComponent(id)}`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: 'unknown-match' });
+  });
+
+  it('is asked for again where the store does not answer', async () => {
+    const store = new MemoryStore();
+    store.match = async () => {
+      throw new StoreUnavailable('away');
+    };
+    const response = await createMatches({ store }).request(`/${match.id}`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ error: 'unavailable' });
+  });
+});
+
+describe('a recording', () => {
+  it('is refused where it is cut short, followed by more, or without a header', () => {
+    const bytes = encodeRecording(match);
+    for (const broken of [
+      bytes.subarray(0, bytes.length - 1),
+      Uint8Array.of(...bytes, 0),
+      Uint8Array.of(3, 123, 123, 123, 1, 1),
+      new Uint8Array(),
+    ])
+      expect(() => decodeRecording(broken)).toThrow(MalformedBytes);
+  });
+});
