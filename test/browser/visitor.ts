@@ -75,6 +75,16 @@ export class Visitor {
     return (await names.allTextContents()).sort();
   }
 
+  /** The ranking: names and points, from the first place down. */
+  async ranking(): Promise<string[]> {
+    const places = this.page.getByTestId('standings').locator('li');
+    return places.evaluateAll((all) =>
+      all.map(
+        (one) => `${one.querySelector('.name')?.textContent} ${one.querySelector('.points')?.textContent}`,
+      ),
+    );
+  }
+
   /** The screen, and the direction in which it shows the player going: 4 for none. */
   async heading(): Promise<string> {
     return this.page.locator('main').evaluate((main) => `${main.className} ${main.dataset.heading}`);

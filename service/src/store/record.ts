@@ -10,7 +10,7 @@ export function expect(isRight: boolean, field: string, found: unknown, expected
 
 /** @throws InvalidRecord unless the field is text of so many bytes of UTF-8 */
 export function expectText(field: string, found: unknown, leastBytes: number, mostBytes: number): void {
-  const bytes = typeof found === 'string' ? Buffer.byteLength(found) : -1;
+  const bytes = typeof found === 'string' ? new TextEncoder().encode(found).length : -1;
   const isRight = bytes >= leastBytes && bytes <= mostBytes;
   expect(isRight, field, found, `text of ${leastBytes} to ${mostBytes} bytes`);
 }

@@ -42,12 +42,30 @@ export function cellSize(screen: Extent): number {
 const CARD_WIDTH = 440;
 const WIDE = 1000;
 
-/** How a whole board is shown: CSS pixels of a cell, and how far right of the screen's middle the board's lies. */
-export function overview(board: Extent, screen: Extent): { readonly cell: number; readonly shift: number } {
-  const shift = screen.width >= WIDE ? CARD_WIDTH / 2 : 0;
-  const across = (screen.width - 2 * shift) / (board.width + 2 * MARGIN);
+/** How a whole board is shown: CSS pixels of a cell, and where its middle lies, right of and above the screen's. */
+export interface Overview {
+  readonly cell: number;
+  readonly right: number;
+  readonly up: number;
+}
+
+/** A whole board beside a card. */
+export function overview(board: Extent, screen: Extent): Overview {
+  const right = screen.width >= WIDE ? CARD_WIDTH / 2 : 0;
+  const across = (screen.width - 2 * right) / (board.width + 2 * MARGIN);
   const down = screen.height / (board.height + 2 * MARGIN);
-  return { cell: Math.min(across, down), shift };
+  return { cell: Math.min(across, down), right, up: 0 };
+}
+
+/** Heights of what stands above and below a board that is watched again, in CSS pixels. */
+const HEAD_HEIGHT = 60;
+export const PANEL_HEIGHT = 172;
+
+/** A whole board above a panel. */
+export function wholeView(board: Extent, screen: Extent): Overview {
+  const across = screen.width / (board.width + 2);
+  const down = (screen.height - HEAD_HEIGHT - PANEL_HEIGHT) / board.height;
+  return { cell: Math.min(across, down), right: 0, up: (PANEL_HEIGHT - HEAD_HEIGHT) / 2 };
 }
 
 /** Looks at the board from above and follows someone smoothly. */

@@ -1,4 +1,4 @@
-import { NEUTRAL, TICK_MS, WALL } from '../../../game/index.ts';
+import { NEUTRAL, WALL } from '../../../game/index.ts';
 import type { Board, Frame, Head } from '../worker/messages.ts';
 import { type Flow, flowFrom } from './flow.ts';
 import { type Moving, movingBetween } from './motion.ts';
@@ -61,7 +61,7 @@ export class Scene {
     this.still = still;
     this.palette = paletteOf(dark);
     this.#colours = new Colours(this.palette.others.length);
-    this.playback = new Playback(TICK_MS);
+    this.playback = new Playback(board.tickMs);
     this.playback.begin(board.frame, now);
     this.playback.watching = board.frame.me === 0;
     this.#seatColours();

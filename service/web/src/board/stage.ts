@@ -1,5 +1,5 @@
 import type { Board, Frame } from '../worker/messages.ts';
-import { Camera, cellSize, marginsOf, middleOf, overview, type Point, within } from './camera.ts';
+import { Camera, cellSize, marginsOf, middleOf, overview, type Point, wholeView, within } from './camera.ts';
 import { paint } from './painter.ts';
 import { Scene } from './scene.ts';
 import { Sheet } from './sheet.ts';
@@ -17,8 +17,13 @@ export interface StageProps {
   /** Called once for each frame of the match, when it is shown. */
   readonly shown: (frame: Frame, board: Board) => void;
   readonly extras: () => Extras;
-  /** Who is followed: a player; or nobody, and the camera drifts over the board or shows all of it. */
-  readonly follow: () => number | 'drift' | 'all';
+  /** CSS pixels at the bottom that a panel hides. */
+  readonly hidden: () => number;
+  /**
+   * Who is followed: a player; or nobody, and the camera drifts over the board, shows all of it beside a card, or the
+   * whole of it above a panel.
+   */
+  readonly follow: () => number | 'drift' | 'all' | 'whole';
 }
 
 /** Draws a match on a canvas, as often as the screen can. */
@@ -121,7 +126,7 @@ export class Stage {
     const sheet = this.#sheet;
     const { canvas, shown, extras, follow } = this.#props;
     if (scene === null || sheet === null || canvas.width === 0) return;
-    if (typeof follow() === 'string' && now - this.#drawnAt < IDLE_MS) return;
+    if (isIdle(follow()) && now - this.#drawnAt < IDLE_MS) return;
     for (const frame of scene.advance(now)) shown(frame, scene.board);
     const view = this.#look(scene, now);
     paint(this.#pen, { scene, sheet: this.#sheet!, view, now, extras: extras() });
@@ -132,7 +137,7 @@ export class Stage {
     const { canvas } = this.#props;
     const { width, height } = canvas;
     const followed = this.#props.follow();
-    if (followed === 'all') return this.#lookAtAll(scene);
+    if (followed === 'all' || followed === 'whole') return this.#lookAtAll(scene, followed);
     const px = this.#px();
     const wanted = this.#wanted(scene, followed, now);
     const { side, top, bottom } = marginsOf(this.#screen);
@@ -141,7 +146,7 @@ export class Stage {
       wanted,
       scene.board,
       { width: width / px, height: height / px },
-      { side: side / cell, top: top / cell, bottom: bottom / cell },
+      { side: side / cell, top: top / cell, bottom: (bottom + this.#props.hidden()) / cell },
     );
     if (this.#target === null) this.#camera.cut(to);
     else this.#camera.follow(to, now - this.#drawnAt);
@@ -157,16 +162,16 @@ export class Stage {
     };
   }
 
-  #lookAtAll({ board }: Scene): View {
+  #lookAtAll({ board }: Scene, how: 'all' | 'whole'): View {
     const { width, height } = this.#props.canvas;
     const { ratio } = this.#screen;
-    const { cell, shift } = overview(board, this.#screen);
+    const { cell, right, up } = (how === 'all' ? overview : wholeView)(board, this.#screen);
     const px = Math.max(1, Math.floor(cell * ratio));
     this.#target = null;
     return {
       px,
-      left: Math.round((width - board.width * px) / 2 + shift * ratio),
-      top: Math.round((height - board.height * px) / 2),
+      left: Math.round((width - board.width * px) / 2 + right * ratio),
+      top: Math.round((height - board.height * px) / 2 - up * ratio),
       width,
       height,
       ratio,
@@ -183,4 +188,9 @@ export class Stage {
     const at = scene.moving().find(({ head }) => head.who === who)?.at;
     return at ?? this.#target ?? middleOf(Math.floor((width * (height + 1)) / 2), width);
   }
+}
+
+/** Whether nobody plays, nor looks closely. */
+function isIdle(look: ReturnType<StageProps['follow']>): boolean {
+  return look === 'drift' || look === 'all';
 }

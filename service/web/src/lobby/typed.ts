@@ -20,6 +20,22 @@ export function codeOfPath(path: string): string | null {
   return match?.[1] === undefined ? null : codeIn(match[1]);
 }
 
+/** A match to watch again, by its address `/m/ID`; `?as=` says through whose eyes. */
+export function replayOf({ pathname, search }: { readonly pathname: string; readonly search: string }): {
+  readonly match: string;
+  readonly as: number;
+} | null {
+  const match = /^\/m\/([\w-]+)\/?$/.exec(pathname)?.[1];
+  if (match === undefined) return null;
+  const as = Number(new URLSearchParams(search).get('as'));
+  return { match, as: Number.isInteger(as) && as > 0 ? as : 0 };
+}
+
+/** The address of a match to watch again. */
+export function pathOfReplay(match: string, as: number): string {
+  return as === 0 ? `/m/${match}` : `/m/${match}?as=${as}`;
+}
+
 /** The address of an invitation. */
 export function pathOfCode(code: string): string {
   return `/r/${code}`;

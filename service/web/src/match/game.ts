@@ -2,7 +2,19 @@ import type { Direction, Size } from '../../../game/index.ts';
 import type { Gathering, HostOrder } from '../../../src/rooms/gathering.ts';
 import type { TextKey } from '../i18n/language.ts';
 import type { RequestFailed } from '../lobby/api.ts';
-import type { Board, ClosedWhy, Command, Death, Frame, Link, Report, Result } from '../worker/messages.ts';
+import type {
+  Board,
+  ClosedWhy,
+  Command,
+  Death,
+  Frame,
+  Link,
+  ReplayControl,
+  ReplayTrouble,
+  ReplayView,
+  Report,
+  Result,
+} from '../worker/messages.ts';
 import { type News, newsAfter } from './news.ts';
 
 /** How long the last picture of a match stays before the result covers it, in milliseconds. */
@@ -22,15 +34,16 @@ export type Admission = Omit<Extract<Command, { is: 'enter' }>, 'is'>;
 
 /** Everything that the screens show. */
 export interface GameView {
-  readonly screen: 'home' | 'entering' | 'waiting' | 'match' | 'result';
+  readonly screen: 'home' | 'entering' | 'waiting' | 'match' | 'result' | 'replay';
   readonly code: string;
   readonly size: Size;
   /** Players up to which robots fill the room. */
   readonly bots: number;
   /** Who has come to a private room; `null` in one that waits for nobody. */
   readonly gathering: Gathering | null;
-  /** This page's own among the guests. */
+  /** This page's own in the log and among the guests, and the id of the match. */
   readonly person: string;
+  readonly match: string;
   readonly link: Link['is'];
   /** The match waits for the service. */
   readonly isPaused: boolean;
@@ -44,6 +57,8 @@ export interface GameView {
   /** Whether the player has turned in this match. */
   readonly moved: boolean;
   readonly result: Result | null;
+  /** A finished match that is watched again. */
+  readonly replay: ReplayView | null;
   readonly trouble: TextKey | null;
 }
 
@@ -54,6 +69,7 @@ const AT_HOME: GameView = {
   bots: 0,
   gathering: null,
   person: '',
+  match: '',
   link: 'connecting',
   isPaused: false,
   watching: null,
@@ -64,6 +80,7 @@ const AT_HOME: GameView = {
   death: null,
   moved: false,
   result: null,
+  replay: null,
   trouble: null,
 };
 
@@ -74,6 +91,12 @@ const CLOSED: Readonly<Record<ClosedWhy, TextKey | null>> = {
   gone: 'troubleGone',
   locked: 'troubleLocked',
   broken: 'troubleBroken',
+};
+
+const NO_REPLAY: Readonly<Record<ReplayTrouble, TextKey>> = {
+  unknown: 'troubleUnknownMatch',
+  offline: 'troubleOffline',
+  broken: 'troubleBrokenMatch',
 };
 
 /** What a game needs from outside. */
@@ -132,6 +155,19 @@ export class Game {
     }
   }
 
+  /** Shows a finished match again, through somebody's eyes. */
+  watchAgain(match: string, as: number): void {
+    clearTimeout(this.#curtain);
+    clearTimeout(this.#patience);
+    this.#set({ ...AT_HOME, screen: 'entering', match });
+    this.#ports.command({ is: 'replay', match, as });
+  }
+
+  /** The viewer of a replay plays, pauses, winds. */
+  wind(control: ReplayControl): void {
+    this.#ports.command({ is: 'wind', control });
+  }
+
   /** Leaves the match, and the room. */
   leave(): void {
     this.#ports.command({ is: 'leave' });
@@ -175,8 +211,17 @@ export class Game {
       case 'paused':
         this.#set({ ...this.#view, isPaused: report.isPaused });
         break;
+      case 'welcome':
+        this.#set({ ...this.#view, person: report.person, match: report.match });
+        break;
+      case 'replay':
+        this.#hearReplay(report.replay);
+        break;
+      case 'replay-failed':
+        this.#goHome(NO_REPLAY[report.why]);
+        break;
       case 'gathering':
-        this.#hearGathering(report.gathering, report.person);
+        this.#hearGathering(report.gathering);
         break;
       case 'board':
         this.#ports.board(report.board);
@@ -198,6 +243,10 @@ export class Game {
     const isBefore = screen === 'entering' || screen === 'waiting';
     if (isBefore && (!isSettled || gathering?.isStarted === false)) {
       this.#set({ ...this.#view, size, bots, names: frame.names ?? names });
+      return;
+    }
+    if (screen === 'replay') {
+      this.#set({ ...this.#view, area, frame, names: frame.names ?? names, news: newsAfter(news, frame) });
       return;
     }
     if (frame.press >= this.#presses) this.#wanted = frame.wanted;
@@ -229,11 +278,16 @@ export class Game {
     else if (this.#view.screen !== 'home') this.#goHome(CLOSED[link.why]);
   }
 
-  #hearGathering(gathering: Gathering, person: string): void {
+  #hearReplay(replay: ReplayView): void {
+    if (this.#view.screen === 'home') return;
+    this.#set({ ...this.#view, screen: 'replay', code: replay.code, replay });
+  }
+
+  #hearGathering(gathering: Gathering): void {
     const { screen } = this.#view;
     if (screen === 'home') return;
     const isWaiting = screen === 'entering' && !gathering.isStarted;
-    this.#set({ ...this.#view, gathering, person, screen: isWaiting ? 'waiting' : screen });
+    this.#set({ ...this.#view, gathering, screen: isWaiting ? 'waiting' : screen });
   }
 
   #drawCurtain(): void {

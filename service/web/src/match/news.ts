@@ -12,7 +12,7 @@ const READ_TICKS = 32;
 
 /** The feed after a frame: newest last. Lines about this page's player or about people push robots' out first. */
 export function newsAfter(news: readonly News[], frame: Frame): readonly News[] {
-  const kept = news.filter(({ tick }) => frame.tick - tick < READ_TICKS);
+  const kept = news.filter(({ tick }) => tick <= frame.tick && frame.tick - tick < READ_TICKS);
   const fresh = frame.deaths.map((death): News => ({ tick: frame.tick, death }));
   if (fresh.length === 0 && kept.length === news.length) return news;
   const people = new Set(frame.heads.filter((head) => !head.bot).map((head) => head.who));

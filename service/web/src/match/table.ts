@@ -1,8 +1,10 @@
-import { Stage } from '../board/stage.ts';
+import { PANEL_HEIGHT } from '../board/camera.ts';
+import { Stage, type StageProps } from '../board/stage.ts';
+import type { Extras } from '../board/view.ts';
 import { listenForTurns } from '../controls/steering.ts';
 import { admit } from '../lobby/door.ts';
 import { rememberedName, rememberedSeat, rememberSeat, setting } from '../lobby/memory.ts';
-import { pathOfCode } from '../lobby/typed.ts';
+import { pathOfCode, replayOf } from '../lobby/typed.ts';
 import type { Board, Frame, Report } from '../worker/messages.ts';
 import { cueOf } from './cue.ts';
 import { Game, type GameView } from './game.ts';
@@ -46,9 +48,10 @@ export class Table {
       extras: () => ({
         nameOf: (who) => props.nameOf(who, this.game.view.names),
         wanted: this.game.wanted,
-        labels: this.#screen === 'match' ? 'all' : 'none',
+        labels: this.#labels,
       }),
-      follow: () => (isSeenWhole(this.#screen) ? 'all' : (this.followed ?? 'drift')),
+      hidden: () => (this.#screen === 'replay' ? PANEL_HEIGHT : 0),
+      follow: () => this.#look,
     });
     this.#stopListening = listenForTurns({
       board: props.canvas,
@@ -63,9 +66,16 @@ export class Table {
   get followed(): number | null {
     const { screen, frame } = this.game.view;
     if (frame === null || screen === 'home') return null;
-    if (frame.me !== 0) return frame.me;
+    if (frame.me !== 0 && screen !== 'replay') return frame.me;
     const isPresent = frame.heads.some(({ who }) => who === this.#chosen);
-    return isPresent ? this.#chosen : (frame.standings[0]?.who ?? null);
+    if (isPresent) return this.#chosen;
+    return screen === 'replay' ? null : (frame.standings[0]?.who ?? null);
+  }
+
+  /** Who watches a match again sees all of the board, until somebody is chosen. */
+  followNobody(): void {
+    this.#chosen = null;
+    this.#props.changed();
   }
 
   /** A watcher wants to follow the next of the ranking. */
@@ -95,10 +105,26 @@ export class Table {
 
   /** Back to the seat that this tab had before a reload, or to the door. */
   #begin(): void {
+    const replay = replayOf(location);
+    if (replay !== null) {
+      this.game.watchAgain(replay.match, replay.as);
+      return;
+    }
     const code = rememberedSeat();
     const name = rememberedName();
     if (code !== null && name !== '') void this.game.enter({ to: 'join', code }, name);
     else this.#worker.postMessage({ is: 'show' });
+  }
+
+  get #look(): ReturnType<StageProps['follow']> {
+    if (this.#screen === 'waiting' || this.#screen === 'result') return 'all';
+    return this.followed ?? (this.#screen === 'replay' ? 'whole' : 'drift');
+  }
+
+  get #labels(): Extras['labels'] {
+    if (this.#screen === 'match') return 'all';
+    if (this.#screen !== 'replay') return 'none';
+    return this.followed === null ? 'people' : 'all';
   }
 
   #show(frame: Frame, board: Board): void {
@@ -112,7 +138,7 @@ export class Table {
     const { screen, code } = this.game.view;
     // The address names the room while one is in it, so that it can be sent to a friend.
     if (isInRoom(screen) && !isInRoom(this.#screen)) history.replaceState(null, '', pathOfCode(code));
-    if (!isInRoom(screen) && isInRoom(this.#screen)) history.replaceState(null, '', '/');
+    if (!hasAddress(screen) && hasAddress(this.#screen)) history.replaceState(null, '', '/');
     this.#screen = screen;
     this.#props.changed();
   }
@@ -122,7 +148,6 @@ function isInRoom(screen: GameView['screen']): boolean {
   return screen === 'waiting' || screen === 'match';
 }
 
-/** Whether a card stands on the board, and all of it is shown beside. */
-function isSeenWhole(screen: GameView['screen']): boolean {
-  return screen === 'waiting' || screen === 'result';
+function hasAddress(screen: GameView['screen']): boolean {
+  return isInRoom(screen) || screen === 'replay';
 }

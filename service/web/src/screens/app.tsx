@@ -7,6 +7,7 @@ import { Table } from '../match/table.ts';
 import { Home } from './home.tsx';
 import { SpeechContext, useVoice } from './language-context.ts';
 import { Match } from './match.tsx';
+import { Replay } from './replay.tsx';
 import { Result } from './result.tsx';
 import { Waiting } from './waiting.tsx';
 
@@ -67,6 +68,7 @@ function Screen({ table }: { table: Table }): JSX.Element {
     return (
       <Result
         result={view.result}
+        match={view.match}
         colourOf={colourOf}
         again={() => void game.enter({ to: 'play' }, rememberedName())}
         home={() => game.leave()}
@@ -74,6 +76,8 @@ function Screen({ table }: { table: Table }): JSX.Element {
     );
   if (view.screen === 'match' && view.frame !== null)
     return <Match table={table} view={view} frame={view.frame} colourOf={colourOf} />;
+  if (view.screen === 'replay' && view.replay !== null && view.frame !== null)
+    return <Replay table={table} replay={view.replay} frame={view.frame} colourOf={colourOf} />;
   if (view.screen === 'waiting' && view.gathering !== null)
     return <Waiting game={game} view={view} gathering={view.gathering} />;
   return (

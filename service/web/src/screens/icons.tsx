@@ -39,6 +39,33 @@ export function ArrowIcon(): JSX.Element {
   );
 }
 
+/** A triangle: play. */
+export function PlayIcon(): JSX.Element {
+  return (
+    <svg class="icon solid" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M8 5.5v13l10.5-6.5z" />
+    </svg>
+  );
+}
+
+/** Two bars: pause. */
+export function PauseIcon(): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M8.5 6v12M15.5 6v12" />
+    </svg>
+  );
+}
+
+/** A triangle before a bar: one step. */
+export function StepIcon({ back = false }: { back?: boolean }): JSX.Element {
+  return (
+    <svg class={back ? 'icon solid mirrored' : 'icon solid'} viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M6.5 7v10l7.5-5zM17.5 6.5v11" />
+    </svg>
+  );
+}
+
 /** The game's own mark: a line that leaves its land and comes home. */
 export function Wordmark({ tagline }: { tagline: string }): JSX.Element {
   return (

@@ -1,8 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { TICK_MS } from '../../../game/index.ts';
-import { Minimap } from '../board/minimap.ts';
-import type { Stage } from '../board/stage.ts';
 import { clock, type TextKey } from '../i18n/language.ts';
 import { setting } from '../lobby/memory.ts';
 import type { Game, GameView } from '../match/game.ts';
@@ -11,6 +9,7 @@ import type { Death, Frame } from '../worker/messages.ts';
 import { DPad } from './dpad.tsx';
 import { MenuIcon } from './icons.tsx';
 import { useVoice } from './language-context.ts';
+import { MapView } from './map-view.tsx';
 import { Menu, type Switch } from './menu.tsx';
 import { NewsFeed } from './news-feed.tsx';
 import { Standings } from './standings.tsx';
@@ -128,27 +127,6 @@ function Clock({ frame }: { frame: Frame }): JSX.Element {
       <span data-testid="clock">{clock(seconds)}</span>
     </p>
   );
-}
-
-function MapView({
-  stage,
-  followed,
-  turn,
-}: {
-  stage: Stage;
-  followed: number | null;
-  /** Drawn anew whenever this changes. */
-  turn: number;
-}): JSX.Element {
-  const { t } = useVoice();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const map = useRef<Minimap | null>(null);
-  useEffect(() => {
-    if (canvas.current === null) return;
-    map.current ??= new Minimap(canvas.current);
-    map.current.draw(stage, followed);
-  }, [stage, followed, turn]);
-  return <canvas ref={canvas} class="minimap float" role="img" aria-label={t('map')} />;
 }
 
 /** The one thing that matters right now, in the middle of the screen: lost, dead, or not yet gone. */

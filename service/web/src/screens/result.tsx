@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { linesOf } from '../board/chart.ts';
+import { pathOfReplay } from '../lobby/typed.ts';
 import type { Result as Outcome } from '../worker/messages.ts';
 import { useVoice } from './language-context.ts';
 import { Standings } from './standings.tsx';
@@ -13,13 +14,15 @@ const FIELD = { width: 300, height: 110 } as const;
 /** What the result screen shows and does. */
 export interface ResultProps {
   readonly result: Outcome;
+  /** Id of the match. */
+  readonly match: string;
   readonly colourOf: (who: number) => string;
   readonly again: () => void;
   readonly home: () => void;
 }
 
 /** How it came out: one's place, the ranking, and the story of the land. */
-export function Result({ result, colourOf, again, home }: ResultProps): JSX.Element {
+export function Result({ result, match, colourOf, again, home }: ResultProps): JSX.Element {
   const { t, share } = useVoice();
   const { me, standings, names, area, ending } = result;
   const mine = standings.find(({ who }) => who === me);
@@ -57,6 +60,9 @@ export function Result({ result, colourOf, again, home }: ResultProps): JSX.Elem
           <button type="button" onClick={home}>
             {t('home')}
           </button>
+          <a class="button" href={pathOfReplay(match, me)}>
+            {t('watchAgain')}
+          </a>
           <button type="button" class="primary" onClick={again}>
             {t('again')}
           </button>

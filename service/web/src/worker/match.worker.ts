@@ -1,3 +1,4 @@
+import { RULES } from '../../../game/index.ts';
 import { type RequestFailed, requestTicket } from '../lobby/api.ts';
 import { Connection, Refused, type Wire, type WireEvents } from './connection.ts';
 import { Exhibition } from './exhibition.ts';
@@ -5,6 +6,8 @@ import { Follower } from './follower.ts';
 import { HostOrders } from './host-orders.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Command, Report, SeatPapers } from './messages.ts';
+import { fetchRecording, RecordingMissing } from './recording.ts';
+import { Replay } from './replay.ts';
 import { fetchRules } from './rules.ts';
 
 /** Milliseconds between two looks at the clock. */
@@ -20,6 +23,8 @@ let exhibition: Exhibition | null = null;
 let connection: Connection | null = null;
 let follower: Follower | null = null;
 let orders: HostOrders | null = null;
+let replay: Replay | null = null;
+let watching: symbol | null = null;
 
 page.onmessage = ({ data: command }) => {
   switch (command.is) {
@@ -35,6 +40,13 @@ page.onmessage = ({ data: command }) => {
       break;
     case 'host':
       orders?.give(command.order, performance.now());
+      break;
+    case 'replay':
+      leave();
+      void watchAgain(command.match, command.as);
+      break;
+    case 'wind':
+      replay?.control(command.control);
       break;
     case 'leave':
       leave();
@@ -65,7 +77,6 @@ function show(): void {
 }
 
 function enter(code: string, ticket: string, seat: SeatPapers): void {
-  let person = '';
   const host = new HostOrders((order) => line.send(JSON.stringify({ type: 'host', order })));
   const line = new Connection({
     dial,
@@ -73,13 +84,13 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
     link: (link) => report({ is: 'link', link }),
     text: (message) => {
       if (message.type === 'welcome') {
-        person = message.person;
-        match.introduce(person);
+        match.introduce(message.person);
+        report({ is: 'welcome', person: message.person, match: message.match });
       }
       if (message.type === 'gathering') {
         const { guests, isLocked, isStarted } = message;
         host.hear(message);
-        report({ is: 'gathering', gathering: { guests, isLocked, isStarted }, person });
+        report({ is: 'gathering', gathering: { guests, isLocked, isStarted } });
       }
       if (message.type === 'paused') report({ is: 'paused', isPaused: message.isPaused });
       if (message.type === 'watching') report({ is: 'watching', reason: message.reason });
@@ -105,14 +116,35 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
   line.enter(ticket, performance.now());
 }
 
+/** Until another command comes: what was asked for last counts. */
+async function watchAgain(match: string, as: number): Promise<void> {
+  const asked = Symbol(match);
+  watching = asked;
+  try {
+    const recording = await fetchRecording(match);
+    const version = recording.header.rules;
+    const rules = version === RULES.version ? RULES : await fetchRules(version);
+    if (watching !== asked) return;
+    replay = new Replay({ recording, rules, as, report });
+    replay.begin();
+  } catch (error) {
+    if (watching !== asked) return;
+    report({ is: 'replay-failed', why: error instanceof RecordingMissing ? error.why : 'broken' });
+    console.error(error);
+  }
+}
+
 function leave(): void {
   exhibition?.stop();
+  replay?.stop();
+  watching = null;
   connection?.send(JSON.stringify({ type: 'leave' }));
   connection?.close('left');
   exhibition = null;
   connection = null;
   follower = null;
   orders = null;
+  replay = null;
 }
 
 async function ticketAgain(code: string, { name, tab }: SeatPapers): Promise<string> {

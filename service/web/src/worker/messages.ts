@@ -12,7 +12,35 @@ export type Command =
   | { readonly is: 'turn'; readonly dir: Direction; readonly press: number }
   /** What only the host of a private room can ask. */
   | { readonly is: 'host'; readonly order: HostOrder }
+  /** A finished match, to watch again through somebody's eyes: an incarnation, 0 for nobody's. */
+  | { readonly is: 'replay'; readonly match: string; readonly as: number }
+  | { readonly is: 'wind'; readonly control: ReplayControl }
   | { readonly is: 'leave' };
+
+/** How many times as fast as life a match can be watched again. */
+export const SPEEDS = [1, 2, 4, 8] as const;
+
+/** What a viewer does with a replay. */
+export type ReplayControl =
+  | { readonly do: 'play' | 'pause' }
+  | { readonly do: 'speed'; readonly speed: (typeof SPEEDS)[number] }
+  | { readonly do: 'step'; readonly ticks: number }
+  | { readonly do: 'seek'; readonly tick: number };
+
+/** How a replay stands; where it stands, its frames say. */
+export interface ReplayView {
+  readonly code: string;
+  /** Ticks of the whole match, and up to which it can be shown at once. */
+  readonly ticks: number;
+  readonly known: number;
+  readonly isPlaying: boolean;
+  readonly speed: number;
+  /** The land over time, once the whole match is known. */
+  readonly story: Story | null;
+}
+
+/** Why a match cannot be watched again. */
+export type ReplayTrouble = 'unknown' | 'offline' | 'broken';
 
 /** What asks for a ticket again after a lost connection. */
 export interface SeatPapers {
@@ -33,8 +61,11 @@ export type Report =
   | { readonly is: 'link'; readonly link: Link }
   | { readonly is: 'watching'; readonly reason: 'full' | 'late' }
   | { readonly is: 'paused'; readonly isPaused: boolean }
-  /** `person` is this page's own among the guests. */
-  | { readonly is: 'gathering'; readonly gathering: Gathering; readonly person: string }
+  /** Who this page is in the log, and which match it sits in. */
+  | { readonly is: 'welcome'; readonly person: string; readonly match: string }
+  | { readonly is: 'gathering'; readonly gathering: Gathering }
+  | { readonly is: 'replay'; readonly replay: ReplayView }
+  | { readonly is: 'replay-failed'; readonly why: ReplayTrouble }
   | { readonly is: 'board'; readonly board: Board }
   | { readonly is: 'frame'; readonly frame: Frame }
   | { readonly is: 'result'; readonly result: Result };
@@ -49,6 +80,8 @@ export interface Board {
   readonly height: number;
   /** Cells that can be owned. */
   readonly area: number;
+  /** Milliseconds between two ticks, as they are shown. */
+  readonly tickMs: number;
   readonly land: Int16Array;
   readonly frame: Frame;
 }

@@ -20,7 +20,7 @@ export function boardOf(state: State, personal: Personal, rules: Rules = RULES):
   const land = state.land.slice();
   const area = land.reduce((cells, owner) => (owner === WALL ? cells : cells + 1), 0);
   const frame = { ...stillOf(rules, state, personal), changes: new Int32Array(), deaths: [] };
-  return { code, size, bots, width, height, area, land, frame };
+  return { code, size, bots, width, height, area, tickMs: rules.tickMs, land, frame };
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   marginsOf,
   middleOf,
   overview,
+  wholeView,
   within,
 } from '../../../../service/web/src/board/camera.ts';
 
@@ -59,12 +60,22 @@ describe('the camera', () => {
   it('shows a whole board beside the card where there is room, else behind it', () => {
     const board = { width: 64, height: 64 };
     const wide = overview(board, { width: 1280, height: 800 });
-    expect(wide.shift).toBe(220);
+    expect(wide.right).toBe(220);
     expect(wide.cell * 64).toBeLessThanOrEqual(800);
     const narrow = overview(board, { width: 360, height: 740 });
-    expect(narrow.shift).toBe(0);
+    expect(narrow.right).toBe(0);
     expect(narrow.cell * 64).toBeLessThanOrEqual(360);
     expect(narrow.cell * 64).toBeGreaterThan(320);
+  });
+
+  it.each([
+    [360, 740],
+    [1280, 800],
+  ])('shows the whole board of a replay above its panel, on %i × %i', (width, height) => {
+    const { cell, up } = wholeView({ width: 64, height: 64 }, { width, height });
+    expect(cell * 64).toBeLessThanOrEqual(width);
+    expect(height / 2 - up + cell * 32).toBeLessThanOrEqual(height - 172);
+    expect(height / 2 - up - cell * 32).toBeGreaterThanOrEqual(60);
   });
 
   it('knows the middle of a cell and the way between two', () => {

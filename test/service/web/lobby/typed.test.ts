@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { codeIn, codeOfPath, pathOfCode } from '../../../../service/web/src/lobby/typed.ts';
+import {
+  codeIn,
+  codeOfPath,
+  pathOfCode,
+  pathOfReplay,
+  replayOf,
+} from '../../../../service/web/src/lobby/typed.ts';
 
 describe('a typed play code', () => {
   it.each([
@@ -27,5 +33,24 @@ describe('an invitation', () => {
 
   it.each(['/', '/r/', '/r/K7Q2MX/more', '/rooms/K7Q2MX'])('%s is none', (path) => {
     expect(codeOfPath(path)).toBeNull();
+  });
+});
+
+describe('a match to watch again', () => {
+  it.each([
+    ['/m/0123456789abcdef', '?as=3', { match: '0123456789abcdef', as: 3 }],
+    ['/m/a-b_c/', '', { match: 'a-b_c', as: 0 }],
+    ['/m/abc', '?as=-1', { match: 'abc', as: 0 }],
+    ['/m/abc', '?as=x', { match: 'abc', as: 0 }],
+    ['/m/', '', null],
+    ['/m/a/b', '', null],
+    ['/r/K7Q2MX', '', null],
+  ])('is found in %s%s', (pathname, search, replay) => {
+    expect(replayOf({ pathname, search })).toEqual(replay);
+  });
+
+  it('has an address that leads back to it', () => {
+    expect(pathOfReplay('abc', 0)).toBe('/m/abc');
+    expect(pathOfReplay('abc', 7)).toBe('/m/abc?as=7');
   });
 });

@@ -75,7 +75,8 @@ describe('a page’s way through a match', () => {
       { person: 'n', name: 'Noa' },
     ];
     const gathering = { guests, isLocked: false, isStarted: false };
-    game.hear({ is: 'gathering', gathering, person: 'm' });
+    game.hear({ is: 'welcome', person: 'm', match: 'match' });
+    game.hear({ is: 'gathering', gathering });
     game.show({ ...shown.frame, me: 0 }, shown);
     expect(game.view).toMatchObject({ screen: 'waiting', gathering, size: 'duel' });
     expect(game.isHost).toBe(true);
@@ -84,7 +85,7 @@ describe('a page’s way through a match', () => {
     expect(game.view.screen).toBe('waiting');
     game.order('start');
     expect(commands.at(-1)).toEqual({ is: 'host', order: 'start' });
-    game.hear({ is: 'gathering', gathering: { ...gathering, isStarted: true }, person: 'm' });
+    game.hear({ is: 'gathering', gathering: { ...gathering, isStarted: true } });
     game.show(shown.frame, shown);
     expect(game.view.screen).toBe('match');
   });
@@ -97,7 +98,7 @@ describe('a page’s way through a match', () => {
       const { game } = page();
       await game.enter({ to: 'join', code: 'BOARD' }, 'Mira');
       const gathering = { guests: [], isLocked: false, isStarted: false };
-      game.hear({ is: 'gathering', gathering, person: 'm' });
+      game.hear({ is: 'gathering', gathering });
       expect(game.isHost).toBe(false);
       game.hear({ is: 'link', link: { is: 'closed', why } });
       expect(game.view).toMatchObject({ screen: 'home', trouble });

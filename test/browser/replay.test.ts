@@ -1,0 +1,108 @@
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { afterAll, afterEach, describe, expect } from 'vitest';
+import { itWith } from '../parts.ts';
+import { findBarriers } from './axe.ts';
+import { squareMatch } from './recordings.ts';
+import { type Site, startSite } from './site.ts';
+import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
+
+const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
+
+/** How long a page may take to show what a test waits for. */
+const PATIENCE = { timeout: 15_000, interval: 50 } as const;
+
+const MATCH = 'a-match-of-squares';
+
+describe('a match watched again in the browser', () => {
+  let site: Site | undefined;
+  let browser: Browser | undefined;
+
+  afterEach(async () => {
+    // Pages that nobody looks at any more would go on drawing.
+    for (const context of browser?.contexts() ?? []) await context.close();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.stop();
+  });
+
+  /** A visitor for whom the service has kept one match: a real one would take three minutes to play. */
+  const come = async (executablePath: string, options: BrowserContextOptions): Promise<Visitor> => {
+    site ??= await startSite();
+    browser ??= await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    const visitor = await Visitor.come(browser, site.address, options);
+    const kept = { body: squareMatch(), contentType: 'application/octet-stream' };
+    await visitor.page.route(`**/api/matches/${MATCH}`, (route) => route.fulfill(kept));
+    return visitor;
+  };
+
+  const tickOf = async ({ page }: Visitor): Promise<number> =>
+    Number(await page.locator('main').getAttribute('data-tick'));
+
+  itWith(CHROMIUM, 'plays, rests, is wound and stepped by keys and slider', async (chromiumPath) => {
+    const viewer = await come(chromiumPath, DESKTOP);
+    const { page } = viewer;
+    await page.goto(`${site!.address}/m/${MATCH}?as=1`);
+    await expect.poll(() => tickOf(viewer), PATIENCE).toBeGreaterThan(3);
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    const resting = await tickOf(viewer);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(resting + 1);
+    await page.keyboard.press('Shift+ArrowLeft');
+    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(Math.max(0, resting - 32));
+
+    const slider = page.getByLabel('Moment of the match');
+    await slider.fill('1000');
+    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(1000);
+    expect(await slider.getAttribute('aria-valuetext')).toBe('2:30');
+    const late = await viewer.ranking();
+    await slider.fill('300');
+    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(300);
+    await slider.fill('1000');
+    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(1000);
+    expect(await viewer.ranking()).toEqual(late);
+
+    await page.getByRole('button', { name: '8×' }).click();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(1200);
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    await page.getByRole('button', { name: 'Follow someone' }).click();
+    await page.getByRole('button', { name: 'Whole board' }).click();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Play now' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+    viewer.expectQuiet();
+  });
+
+  itWith(CHROMIUM, 'is wound by touch on a phone', async (chromiumPath) => {
+    const viewer = await come(chromiumPath, { ...PHONE, colorScheme: 'dark' });
+    const { page } = viewer;
+    await page.goto(`${site!.address}/m/${MATCH}`);
+    await page.getByRole('button', { name: '멈추기' }).tap();
+    const box = (await page.getByLabel('경기의 순간').boundingBox())!;
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    await expect.poll(() => tickOf(viewer), PATIENCE).toBeGreaterThan(550);
+    expect(await tickOf(viewer)).toBeLessThan(650);
+    expect(await findBarriers(page)).toEqual([]);
+    await viewer.picture('phone-replay');
+    viewer.expectQuiet();
+  });
+
+  itWith(CHROMIUM, 'is asked for again while it is being kept', async (chromiumPath) => {
+    const viewer = await come(chromiumPath, DESKTOP);
+    const { page } = viewer;
+    let asked = 0;
+    await page.route('**/api/matches/*', (route) => {
+      asked += 1;
+      return asked === 1
+        ? route.fulfill({ status: 404, json: { error: 'unknown-match', message: '' } })
+        : route.fallback();
+    });
+    await page.goto(`${site!.address}/m/${MATCH}`);
+    await page.getByTestId('time').waitFor();
+    expect(asked).toBe(2);
+  });
+});
