@@ -1,8 +1,8 @@
 import type { Meter } from '../meter.ts';
 import { Conflict, Fenced, LogUnavailable, type RoomLog, TailLost } from './room-log.ts';
 
-/** What hears, rather than asks: there is nothing to wait for. */
-const HEARING: ReadonlySet<string> = new Set<keyof RoomLog>(['onOffer', 'onReachable']);
+/** What hears, or is known at once: there is nothing to wait for. */
+const IMMEDIATE: ReadonlySet<string> = new Set<keyof RoomLog>(['onOffer', 'onReachable', 'reaches']);
 
 /** The same log; how long each answer took is observed, and what it said to each tick is counted. */
 export function measuredRoomLog(log: RoomLog, store: 'memory' | 'redis', meter: Meter): RoomLog {
@@ -27,7 +27,7 @@ export function measuredRoomLog(log: RoomLog, store: 'memory' | 'redis', meter: 
       if (typeof method !== 'function') return method;
       return (...args: unknown[]) => {
         const call = (): Promise<unknown> => Reflect.apply(method, target, args) as Promise<unknown>;
-        return HEARING.has(operation) ? call() : measured(operation, call);
+        return IMMEDIATE.has(operation) ? call() : measured(operation, call);
       };
     },
   });

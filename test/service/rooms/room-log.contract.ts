@@ -53,6 +53,12 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
       expect(await log.find('NOBODY')).toBeNull();
     });
 
+    it('says whether it can be reached, and whether a room’s part of it can', async () => {
+      const { code } = await room();
+      expect(log.isReachable).toBe(true);
+      expect(log.reaches(code)).toBe(true);
+    });
+
     it('keeps ticks in order and sends them to followers as they were logged', async () => {
       const { code, token } = await room();
       const heard: LoggedTick[] = [];
