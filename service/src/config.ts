@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { SECRET_KEYS, VARIABLES } from './variables.ts';
@@ -18,6 +19,19 @@ type Storage =
       readonly mongoUri: string;
     };
 
+/** What a sign-in provider knows the service by. */
+export interface Client {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** Who vouches for players; `null` where the service has no client there, so that it is not offered. */
+export interface SignInConfig {
+  readonly google: { readonly client: Client; readonly issuer: string } | null;
+  /** Naver gives tokens at one address and profiles at another. */
+  readonly naver: { readonly client: Client; readonly issuer: string; readonly api: string } | null;
+}
+
 /** What the service was told by its environment. */
 export interface Config {
   readonly port: number;
@@ -26,6 +40,9 @@ export interface Config {
   /** Address of the site, without a path. */
   readonly publicUrl: string;
   readonly storage: Storage;
+  readonly signIn: SignInConfig;
+  /** Address ranges of proxies, such as `10.0.0.0/16`, whose word about a client's address is believed. */
+  readonly trustedProxies: readonly string[];
   /** Milliseconds that a stopping process may take to hand its rooms over. */
   readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -35,9 +52,26 @@ const REDIS_FORM =
   'an address such as redis://user:password@host:6379, or several different ones with spaces between';
 const MONGO_FORM = 'an address such as mongodb://user:password@host:27017/playcode';
 
+/** Names of this machine in an address. */
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const STORAGES = ['embedded', 'cluster'] as const;
+
+/** A provider's address: tokens travel there, so that only this machine is asked without TLS. */
+const provider = (address: string) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (text) => isSiteUrl(text) && (text.startsWith('https:') || LOOPBACK.test(new URL(text).hostname)),
+        `an https address without a path, for example ${address}`,
+      ),
+      v.transform((text) => new URL(text).origin),
+    ),
+    address,
+  );
 
 const schema = v.object({
   [VARIABLES.port]: v.optional(
@@ -61,6 +95,17 @@ const schema = v.object({
   [VARIABLES.logLevel]: v.optional(v.picklist(LEVELS, `one of ${LEVELS.join(', ')}`), 'info'),
   [VARIABLES.storage]: v.optional(v.picklist(STORAGES, `one of ${STORAGES.join(', ')}`), 'embedded'),
   [VARIABLES.secretsDir]: v.optional(v.string()),
+  [VARIABLES.googleIssuer]: provider('https://accounts.google.com'),
+  [VARIABLES.naverIssuer]: provider('https://nid.naver.com'),
+  [VARIABLES.naverApi]: provider('https://openapi.naver.com'),
+  [VARIABLES.trustedProxies]: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.split(',').flatMap((range) => range.trim() || [])),
+      v.check((ranges) => ranges.every(isRange), 'address ranges between commas, for example 10.0.0.0/16'),
+    ),
+    '',
+  ),
   [VARIABLES.drainSeconds]: v.optional(
     v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'a number of seconds'), v.transform(Number)),
     '25',
@@ -89,32 +134,73 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
         ? { kind: 'embedded' }
         : {
             kind: 'cluster',
-            redisUrls: readSecret(environment, SECRET_KEYS.redisUrl, parseRedisUrls, REDIS_FORM),
-            mongoUri: readSecret(environment, SECRET_KEYS.mongoUri, parseMongoUri, MONGO_FORM),
+            redisUrls: requireSecret(environment, SECRET_KEYS.redisUrl, parseRedisUrls, REDIS_FORM),
+            mongoUri: requireSecret(environment, SECRET_KEYS.mongoUri, parseMongoUri, MONGO_FORM),
           },
+    signIn: {
+      google: offered(readClient(environment, SECRET_KEYS.googleClientId, SECRET_KEYS.googleClientSecret), {
+        issuer: values[VARIABLES.googleIssuer],
+      }),
+      naver: offered(readClient(environment, SECRET_KEYS.naverClientId, SECRET_KEYS.naverClientSecret), {
+        issuer: values[VARIABLES.naverIssuer],
+        api: values[VARIABLES.naverApi],
+      }),
+    },
+    trustedProxies: values[VARIABLES.trustedProxies],
     drainMs: values[VARIABLES.drainSeconds] * 1000,
     logLevel: values[VARIABLES.logLevel],
   };
 }
 
+/** A secret, if there is one, and where it was looked for. */
+interface Secret {
+  readonly value: string | undefined;
+  readonly where: string;
+}
+
 /** A secret is a file in the secrets folder, or (for a person at a keyboard) a variable of the same name. */
-function readSecret<T>(
+function readSecret(environment: NodeJS.ProcessEnv, key: string): Secret {
+  const folder = environment[VARIABLES.secretsDir];
+  const file = folder === undefined ? undefined : join(folder, key);
+  const isFile = file !== undefined && existsSync(file);
+  const value = isFile ? readFileSync(file, 'utf8').trim() : environment[key];
+  return { value, where: isFile ? `the file ${file}` : `the variable ${key}` };
+}
+
+/** @throws InvalidConfig if it is missing, or `parse` knows nothing to make of it */
+function requireSecret<T>(
   environment: NodeJS.ProcessEnv,
   key: string,
   parse: (text: string) => T | undefined,
   expected: string,
 ): T {
-  const folder = environment[VARIABLES.secretsDir];
-  const file = folder === undefined ? undefined : join(folder, key);
-  const isFile = file !== undefined && existsSync(file);
-  const text = isFile ? readFileSync(file, 'utf8').trim() : environment[key];
-  const value = text === undefined ? undefined : parse(text);
-  if (value !== undefined) return value;
+  const { value, where } = readSecret(environment, key);
+  const parsed = value === undefined ? undefined : parse(value);
+  if (parsed !== undefined) return parsed;
   // The value itself is secret: only where it was looked for is said.
-  const where = isFile ? `the file ${file}` : `the variable ${key}`;
-  throw new InvalidConfig(
-    `${key}: ${text === undefined ? 'is missing' : 'is malformed'} in ${where}, expected ${expected}.`,
-  );
+  const fault = value === undefined ? 'is missing' : 'is malformed';
+  throw new InvalidConfig(`${key}: ${fault} in ${where}, expected ${expected}.`);
+}
+
+/** `null` where both halves are missing or empty. @throws InvalidConfig if one is missing */
+function readClient(environment: NodeJS.ProcessEnv, idKey: string, secretKey: string): Client | null {
+  const id = readSecret(environment, idKey);
+  const secret = readSecret(environment, secretKey);
+  if (id.value && secret.value) return { id: id.value, secret: secret.value };
+  if (!id.value && !secret.value) return null;
+  const [key, given, { where }] = id.value ? [secretKey, idKey, secret] : [idKey, secretKey, id];
+  throw new InvalidConfig(`${key}: is missing in ${where}, expected one to go with ${given}.`);
+}
+
+function offered<T>(client: Client | null, where: T): (T & { readonly client: Client }) | null {
+  return client && { client, ...where };
+}
+
+function isRange(text: string): boolean {
+  const [address = '', bits = '', ...rest] = text.split('/');
+  const family = isIP(address);
+  const most = family === 4 ? 32 : 128;
+  return family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most && rest.length === 0;
 }
 
 function parseRedisUrls(text: string): readonly [string, ...string[]] | undefined {

@@ -108,7 +108,10 @@ export const METRICS = {
   playcode_auth_attempts_total: {
     type: 'counter',
     help: 'Sign-ins tried, by provider and outcome.',
-    labels: { provider: ['guest', 'google', 'naver'], outcome: 'open' },
+    labels: {
+      provider: ['google', 'naver'],
+      outcome: ['ok', 'cancelled', 'expired', 'foreign', 'refused', 'unavailable', 'too-many'],
+    },
   },
   playcode_ticks_total: {
     type: 'counter',

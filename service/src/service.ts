@@ -2,8 +2,10 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { Attendance } from './accounts/attendance.ts';
+import { Seasons } from './accounts/seasons.ts';
 import { SESSION, type Session, type Sessions } from './accounts/session.ts';
-import { MemoryTokenStore, RedisTokenStore } from './accounts/token-store.ts';
+import { ATTEMPT, type Attempt, SignIns } from './accounts/sign-in.ts';
+import { MemoryTokenStore, RedisTokenStore, type TokenStore } from './accounts/token-store.ts';
 import type { Config } from './config.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { allowedOrigins } from './gateway/origin.ts';
@@ -43,6 +45,7 @@ interface Adapters {
   readonly log: RoomLog;
   readonly tickets: TicketOffice;
   readonly sessions: Sessions;
+  readonly attempts: TokenStore<Attempt>;
   readonly store: Store;
   /** How long another process may take to claim this one's rooms; nobody can claim what is in memory. */
   readonly patience: number;
@@ -56,7 +59,7 @@ interface Adapters {
  */
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
-  const { log, tickets, sessions, store, patience, close } = adaptersOf(config, meter);
+  const { log, tickets, sessions, attempts, store, patience, close } = adaptersOf(config, meter);
   const stopWatch = watchStore(store, meter);
   const origins = allowedOrigins(config.publicUrl);
   const rules = await KnownRules.read(join(webFolder, 'rules'));
@@ -73,12 +76,15 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     adopt,
     sit: (seated) => attendance.sit(seated),
   });
+  const seasons = new Seasons({ store, logger });
   let isReady = true;
   const site = createSite({
-    store,
     lobby,
     tickets,
     origins,
+    store,
+    seasons,
+    signIns: new SignIns({ config: config.signIn, publicUrl: config.publicUrl, attempts, store }),
     visitors: new Visitors({ sessions, store, isSecure: config.publicUrl.startsWith('https:') }),
     meter,
     logger,
@@ -101,6 +107,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
       await lobby.close(patience);
       await gateway.close(Math.min(patience, MOVE_MS));
       keeper.stop();
+      seasons.stop();
       await attendance.close();
       stopWatch();
       server.closeAllConnections();
@@ -118,6 +125,7 @@ function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
       log,
       tickets: new MemoryTicketOffice(),
       sessions: new MemoryTokenStore<Session>(SESSION),
+      attempts: new MemoryTokenStore<Attempt>(ATTEMPT),
       store,
       patience: 0,
       close: () => log.close(),
@@ -135,6 +143,7 @@ function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
     log,
     tickets: new RedisTicketOffice(redis),
     sessions: new RedisTokenStore<Session>(redis, SESSION),
+    attempts: new RedisTokenStore<Attempt>(redis, ATTEMPT),
     store,
     patience: Math.max(0, drainMs - LAST_MS),
     close,

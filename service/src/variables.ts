@@ -20,6 +20,10 @@ export const VARIABLES = {
   uploadsBucket: 'UPLOADS_BUCKET',
   awsRegion: 'AWS_REGION',
   mailFrom: 'MAIL_FROM',
+  /** Addresses of the sign-in providers, each without a path; others only in tests. */
+  googleIssuer: 'GOOGLE_ISSUER',
+  naverIssuer: 'NAVER_ISSUER',
+  naverApi: 'NAVER_API',
   /** Address ranges of proxies whose forwarded addresses are believed. */
   trustedProxies: 'TRUSTED_PROXIES',
   /** Seconds that a stopping process may take to move its rooms and players. */
@@ -31,4 +35,8 @@ export const SECRET_KEYS = {
   mongoUri: 'MONGODB_URI',
   /** One address, or several with spaces between: rooms are spread over them. */
   redisUrl: 'REDIS_URL',
+  googleClientId: 'GOOGLE_CLIENT_ID',
+  googleClientSecret: 'GOOGLE_CLIENT_SECRET',
+  naverClientId: 'NAVER_CLIENT_ID',
+  naverClientSecret: 'NAVER_CLIENT_SECRET',
 } as const;

@@ -12,6 +12,8 @@ describe('the configuration', () => {
       environment: 'local',
       publicUrl: 'http://localhost:3000',
       storage: { kind: 'embedded' },
+      signIn: { google: null, naver: null },
+      trustedProxies: [],
       drainMs: 25_000,
       logLevel: 'info',
     });
@@ -27,9 +29,47 @@ describe('the configuration', () => {
     ['STORAGE', 'floppy'],
     ['DRAIN_SECONDS', 'soon'],
     ['HOST', ''],
+    ['GOOGLE_ISSUER', 'http://accounts.google.com'],
+    ['NAVER_API', 'https://openapi.naver.com/v1'],
+    ['TRUSTED_PROXIES', '10.0.0.0'],
+    ['TRUSTED_PROXIES', '10.0.0.0/16,ingress'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
   ])('refuses %s=%s by name, with what was found and what is right', (variable, value) => {
     expect(() => readConfig({ [variable]: value })).toThrow(
       new RegExp(`^${variable}: found "${value}", expected .+ Correct or unset it\\.$`),
+    );
+  });
+});
+
+it('believes the proxies that are named', () => {
+  const { trustedProxies } = readConfig({ TRUSTED_PROXIES: '10.0.0.0/16, fd00::/8' });
+  expect(trustedProxies).toEqual(['10.0.0.0/16', 'fd00::/8']);
+});
+
+describe('sign-in', () => {
+  it('is offered by the providers whose client is known, at their own addresses', () => {
+    const naver = { NAVER_CLIENT_ID: 'id', NAVER_CLIENT_SECRET: 'word' };
+    expect(readConfig({ ...naver, GOOGLE_CLIENT_ID: '', GOOGLE_CLIENT_SECRET: '' }).signIn).toEqual({
+      google: null,
+      naver: {
+        client: { id: 'id', secret: 'word' },
+        issuer: 'https://nid.naver.com',
+        api: 'https://openapi.naver.com',
+      },
+    });
+    const google = { GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'word' };
+    expect(readConfig(google).signIn.google?.issuer).toBe('https://accounts.google.com');
+    expect(readConfig({ ...google, GOOGLE_ISSUER: 'http://127.0.0.1:9' }).signIn.google?.issuer).toBe(
+      'http://127.0.0.1:9',
+    );
+  });
+
+  it('wants both halves of a client, and names the one that is missing', () => {
+    expect(() => readConfig({ NAVER_CLIENT_ID: 'id' })).toThrow(
+      'NAVER_CLIENT_SECRET: is missing in the variable NAVER_CLIENT_SECRET, expected one to go with NAVER_CLIENT_ID.',
+    );
+    expect(() => readConfig({ GOOGLE_CLIENT_SECRET: 'word' })).toThrow(
+      'GOOGLE_CLIENT_ID: is missing in the variable GOOGLE_CLIENT_ID, expected one to go with GOOGLE_CLIENT_SECRET.',
     );
   });
 });

@@ -1,11 +1,17 @@
 import type { Context } from 'hono';
 import type { Refusal } from '../protocol/lobby.ts';
+import { LogFull, LogUnavailable } from '../rooms/room-log.ts';
+import { StoreUnavailable } from '../store/store.ts';
+import { BadRequest } from './request.ts';
 
 const STATUS = {
   invalid: 400,
+  'signed-out': 401,
+  foreign: 403,
   'unknown-room': 404,
   'unknown-match': 404,
   'too-large': 413,
+  'too-many': 429,
   broken: 500,
   unavailable: 503,
 } as const satisfies Record<Refusal['error'], number>;
@@ -13,4 +19,14 @@ const STATUS = {
 /** Answers with an error that programs and people can read. */
 export function refuse(context: Context, error: Refusal['error'], message: string): Response {
   return context.json({ error, message } satisfies Refusal, STATUS[error]);
+}
+
+/** Answers whatever went wrong; `null` for what nobody foresaw. */
+export function refusalOf(context: Context, error: Error): Response | null {
+  if (error instanceof BadRequest) return refuse(context, 'invalid', error.message);
+  if (error instanceof LogFull)
+    return refuse(context, 'unavailable', 'All rooms are taken. Join a friend, or try again in a minute.');
+  if (error instanceof LogUnavailable || error instanceof StoreUnavailable)
+    return refuse(context, 'unavailable', 'The game is out of breath. Try again in a few seconds.');
+  return null;
 }

@@ -4,16 +4,18 @@ import { bodyLimit } from 'hono/body-limit';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Logger } from '../logger.ts';
-import type { Meter } from '../meter.ts';
 import { type ApiProps, createApi } from './api.ts';
+import { type AuthProps, createAuth } from './auth.ts';
 import { createMatches, type MatchesProps } from './matches.ts';
-import { refuse } from './refusal.ts';
+import { createMe, type MeProps } from './me.ts';
+import { refusalOf, refuse } from './refusal.ts';
+import { sameOrigin } from './same-origin.ts';
+import { createSeasons, type SeasonsProps } from './seasons.ts';
 
-/** What the site needs besides its API. */
-export interface SiteProps extends ApiProps, MatchesProps {
-  readonly meter: Meter;
-  readonly logger: Logger;
+/** What the site needs besides what its routes need. */
+export interface SiteProps extends ApiProps, AuthProps, MatchesProps, MeProps, SeasonsProps {
+  /** Origins whose pages may change something. */
+  readonly origins: ReadonlySet<string>;
   /** Folder of the built browser client. */
   readonly webFolder: string;
   /** Whether the process takes players: started and not stopping. */
@@ -62,10 +64,14 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
     }),
   );
   site.onError((error, context) => {
+    const refusal = refusalOf(context, error);
+    if (refusal !== null) return refusal;
     const request = context.get('requestId');
     logger.error({ err: error, request, path: context.req.path }, 'request failed');
     return refuse(context, 'broken', 'Something broke here. Try again.');
   });
+
+  site.use(sameOrigin(props.origins));
 
   site.get('/healthz', (context) => context.text('ok\n'));
   site.get('/readyz', (context) =>
@@ -83,16 +89,23 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
       onError: (context) => refuse(context, 'too-large', `body: expected at most ${MOST_BODY_BYTES} bytes`),
     }),
   );
+  site.use('/api/*', async (context, next) => {
+    await next();
+    context.header('cache-control', 'no-store');
+  });
   site.route('/api/matches', createMatches(props));
   site.route('/api', createApi(props));
+  site.route('/api/me', createMe(props));
+  site.route('/api/seasons', createSeasons(props));
+  site.route('/auth', createAuth(props));
   for (const path of ['/assets/*', '/rules/*'])
     site.get(path, async (context, next) => {
       await next();
       if (context.res.ok) context.header('cache-control', FOREVER);
     });
   site.get('*', serveStatic({ root: webFolder, precompressed: true }));
-  // An invitation and a match to watch again open the same page; the browser client reads the address.
-  for (const path of ['/r/:code', '/m/:match'])
+  // One page for all of these; the browser client reads the address.
+  for (const path of ['/r/:code', '/m/:match', '/me', '/leaderboard', '/sign-in/:trouble'])
     site.get(path, serveStatic({ root: webFolder, path: 'index.html', precompressed: true }));
   return site;
 }

@@ -6,12 +6,12 @@ import { type Gathering, HOST_ORDERS } from '../rooms/gathering.ts';
 const PLAY_CODE = /^[0-9A-HJKMNP-TV-Z]{6,8}$/;
 
 /** Most characters of a player's name. */
-const MOST_NAME_LENGTH = 12;
+export const MOST_NAME_LENGTH = 12;
 
 const sizes = Object.keys(SIZES) as [Size, ...Size[]];
 
 /** A player's name: trimmed, without control characters. */
-const name = v.pipe(
+export const PlayerName = v.pipe(
   v.string(),
   v.normalize('NFC'),
   v.trim(),
@@ -50,7 +50,7 @@ export const NewRoom = v.pipe(
 );
 
 /** `POST /api/play`: a seat in a running room, or in a new one. Also `POST /api/rooms/:code/tickets`. Answer: `Ticket`. */
-export const SeatRequest = v.object({ name });
+export const SeatRequest = v.object({ name: PlayerName });
 
 /** `POST /api/rooms/:code/tickets` names the room in its path. */
 export const RoomPath = v.object({ code });
@@ -69,7 +69,16 @@ export interface Ticket {
 
 /** An error's answer, of any request: `error` is for programs, `message` says what to do. */
 export interface Refusal {
-  readonly error: 'invalid' | 'unknown-room' | 'unknown-match' | 'too-large' | 'broken' | 'unavailable';
+  readonly error:
+    | 'invalid'
+    | 'foreign'
+    | 'signed-out'
+    | 'unknown-room'
+    | 'unknown-match'
+    | 'too-large'
+    | 'too-many'
+    | 'broken'
+    | 'unavailable';
   readonly message: string;
 }
 

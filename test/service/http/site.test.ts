@@ -105,7 +105,7 @@ describe('the API', () => {
     expect(
       (await post(url, { name: 'Ana', more: 'x'.repeat(5000) }).catch(() => ({ status: 413 }))).status,
     ).toBe(413);
-    expect((await post(url, { name: 'Ana' }, { origin: 'https://evil.example' })).status).toBe(400);
+    expect((await post(url, { name: 'Ana' }, { origin: 'https://evil.example' })).status).toBe(403);
   });
 
   it('seats two people who play now in one room', async () => {

@@ -1,0 +1,85 @@
+import { type Context, Hono } from 'hono';
+import { SignInFailed, type SignIns } from '../accounts/sign-in.ts';
+import type { Logger } from '../logger.ts';
+import type { Meter } from '../meter.ts';
+import type { SignInTrouble } from '../protocol/account.ts';
+import { LogUnavailable } from '../rooms/room-log.ts';
+import type { Provider } from '../store/player.ts';
+import { returnPath } from './return-path.ts';
+import type { Visitors } from './visitors.ts';
+
+/** What the routes need. */
+export interface AuthProps {
+  readonly signIns: SignIns;
+  readonly visitors: Visitors;
+  readonly meter: Meter;
+  readonly logger: Logger;
+}
+
+/** Where a player who is new chooses a name. */
+const PROFILE = '/me';
+
+/** Routes below `/auth`: to a provider, back from it, and out. Whatever goes wrong ends on a page that says so. */
+export function createAuth({ signIns, visitors, meter, logger }: AuthProps): Hono {
+  const auth = new Hono();
+
+  const attempted = (provider: Provider, outcome: SignInTrouble | 'ok'): void =>
+    meter.count('playcode_auth_attempts_total', { provider, outcome });
+
+  const fail = (context: Context, provider: Provider, error: unknown): Response => {
+    const { trouble, returnTo } = failureOf(error);
+    attempted(provider, trouble);
+    logger.warn({ provider, err: error }, 'sign-in failed');
+    const query = new URLSearchParams({ provider, return: returnTo });
+    return context.redirect(`/sign-in/${trouble}?${query}`, 303);
+  };
+
+  auth.use(async (context, next) => {
+    await next();
+    context.header('cache-control', 'no-store');
+  });
+
+  auth.get('/:provider', async (context) => {
+    const provider = signIns.offered.find((each) => each === context.req.param('provider'));
+    if (provider === undefined) return context.notFound();
+    try {
+      const browser = visitors.browserOf(context);
+      const returnTo = returnPath(context.req.query('return'));
+      return context.redirect((await signIns.begin(provider, browser, returnTo)).href, 303);
+    } catch (error) {
+      return fail(context, provider, error);
+    }
+  });
+
+  auth.get('/:provider/callback', async (context) => {
+    const provider = signIns.offered.find((each) => each === context.req.param('provider'));
+    if (provider === undefined) return context.notFound();
+    try {
+      const { search } = new URL(context.req.url);
+      const { player, isNew, returnTo } = await signIns.complete(
+        provider,
+        visitors.browserOf(context),
+        search,
+      );
+      await visitors.signIn(context, player.id);
+      attempted(provider, 'ok');
+      return context.redirect(isNew ? PROFILE : returnTo, 303);
+    } catch (error) {
+      return fail(context, provider, error);
+    }
+  });
+
+  auth.post('/sign-out', async (context) => {
+    await visitors.signOut(context);
+    return context.body(null, 204);
+  });
+
+  return auth;
+}
+
+/** @throws what is nobody's doing but ours */
+function failureOf(error: unknown): { readonly trouble: SignInTrouble; readonly returnTo: string } {
+  if (error instanceof SignInFailed) return error;
+  if (error instanceof LogUnavailable) return { trouble: 'unavailable', returnTo: '/' };
+  throw error;
+}

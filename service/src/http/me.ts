@@ -1,0 +1,88 @@
+import { type Context, Hono } from 'hono';
+import * as v from 'valibot';
+import type { SignIns } from '../accounts/sign-in.ts';
+import { type History, type Me, ProfileChange } from '../protocol/account.ts';
+import type { Player } from '../store/player.ts';
+import type { Store } from '../store/store.ts';
+import { refuse } from './refusal.ts';
+import { check, readBody } from './request.ts';
+import type { Visitors } from './visitors.ts';
+
+/** What the routes need. */
+export interface MeProps {
+  readonly visitors: Visitors;
+  readonly signIns: SignIns;
+  readonly store: Store;
+}
+
+/** Matches of one answer about a history. */
+const PAGE = 20;
+
+const HistoryQuery = v.object({
+  before: v.optional(
+    v.pipe(
+      v.string(),
+      v.isoTimestamp('before: expected a moment such as 2026-11-26T09:00:00.000Z'),
+      v.transform((text) => new Date(text)),
+    ),
+  ),
+});
+
+/** Routes below `/api/me`: what a player has here, and how it goes. */
+export function createMe({ visitors, signIns, store }: MeProps): Hono {
+  const me = new Hono();
+
+  const answer = (context: Context, player: Player | null): Response => {
+    const profile = player && {
+      name: player.name,
+      provider: player.provider,
+      picture: player.picture,
+      createdAt: player.createdAt.toISOString(),
+    };
+    return context.json({ player: profile, providers: signIns.offered } satisfies Me);
+  };
+
+  me.get('/', async (context) => answer(context, await visitors.playerOf(context)));
+
+  me.patch('/', async (context) => {
+    const player = await visitors.playerOf(context);
+    if (player === null) return signedOut(context);
+    const { name } = await readBody(context, ProfileChange);
+    return answer(context, await store.updatePlayer(player.id, { name }));
+  });
+
+  me.delete('/', async (context) => {
+    const player = await visitors.playerOf(context);
+    if (player === null) return signedOut(context);
+    await store.deletePlayer(player.id);
+    await visitors.signOut(context);
+    return context.body(null, 204);
+  });
+
+  me.get('/history', async (context) => {
+    const player = await visitors.playerOf(context);
+    if (player === null) return signedOut(context);
+    const { before } = check(HistoryQuery, context.req.query());
+    const results = await store.history(player.id, PAGE, before);
+    const matches = results.map(({ match, size, place, of, score, endedAt }) => {
+      return { match, size, place, of, score, endedAt: endedAt.toISOString() };
+    });
+    const next = matches.length < PAGE ? null : matches.at(-1)!.endedAt;
+    return context.json({ matches, next } satisfies History);
+  });
+
+  me.get('/export', async (context) => {
+    const player = await visitors.playerOf(context);
+    const all = player && (await store.exportPlayer(player.id));
+    if (all === null) return signedOut(context);
+    context.header('content-type', 'application/json');
+    context.header('content-disposition', 'attachment; filename="playcode.json"');
+    return context.body(`${JSON.stringify(all, null, 2)}\n`);
+  });
+
+  return me;
+}
+
+function signedOut(context: Context): Response {
+  return refuse(context, 'signed-out', 'Nobody is signed in here. Sign in first.');
+}
