@@ -192,6 +192,7 @@ export function secretsManagerName(environment: EnvironmentName, secret: SecretI
   return `${PRODUCT}/${environment}/${SECRETS[secret].name}`;
 }
 
+export { UPLOAD_PREFIXES } from '../service/src/uploads/prefixes.ts';
 export { VARIABLES } from '../service/src/variables.ts';
 
 /** Service accounts of the cluster's own controllers, each with a role of its own; Helm or EKS makes the accounts. */
@@ -229,9 +230,6 @@ export const CLUSTER_OBJECTS = {
   /** cert-manager ClusterIssuer of Let's Encrypt, by DNS-01 in the site's zone. */
   clusterIssuer: 'letsencrypt',
 } as const;
-
-/** First part of an object's key in the uploads bucket: presigned uploads land in the first, re-encoded ones stay. */
-export const UPLOAD_PREFIXES = { incoming: 'incoming/', pictures: 'pictures/' } as const;
 
 /** First part of a backup's key in the backups bucket. */
 export const BACKUP_PREFIX = 'mongodb/';

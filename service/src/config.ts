@@ -32,6 +32,14 @@ export interface SignInConfig {
   readonly naver: { readonly client: Client; readonly issuer: string; readonly api: string } | null;
 }
 
+/** The bucket to which pictures are posted. */
+interface UploadsBucket {
+  readonly bucket: string;
+  readonly region: string;
+  /** Address of another S3 server than Amazon's. */
+  readonly endpoint?: string;
+}
+
 /** What the service was told by its environment. */
 export interface Config {
   readonly port: number;
@@ -43,6 +51,8 @@ export interface Config {
   readonly signIn: SignInConfig;
   /** Address ranges of proxies, such as `10.0.0.0/16`, whose word about a client's address is believed. */
   readonly trustedProxies: readonly string[];
+  /** `null`: pictures are kept in a folder of this process. */
+  readonly uploads: UploadsBucket | null;
   /** Milliseconds that a stopping process may take to hand its rooms over. */
   readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -106,6 +116,15 @@ const schema = v.object({
     ),
     '',
   ),
+  [VARIABLES.uploadsBucket]: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'the name of a bucket, without dots')),
+  ),
+  [VARIABLES.uploadsEndpoint]: v.optional(
+    v.pipe(v.string(), v.check(isSiteUrl, 'an http(s) address without a path')),
+  ),
+  [VARIABLES.awsRegion]: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, for example ap-northeast-2')),
+  ),
   [VARIABLES.drainSeconds]: v.optional(
     v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'a number of seconds'), v.transform(Number)),
     '25',
@@ -147,9 +166,24 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       }),
     },
     trustedProxies: values[VARIABLES.trustedProxies],
+    uploads: uploadsOf(values),
     drainMs: values[VARIABLES.drainSeconds] * 1000,
     logLevel: values[VARIABLES.logLevel],
   };
+}
+
+function uploadsOf(values: v.InferOutput<typeof schema>): UploadsBucket | null {
+  const {
+    [VARIABLES.uploadsBucket]: bucket,
+    [VARIABLES.awsRegion]: region,
+    [VARIABLES.uploadsEndpoint]: endpoint,
+  } = values;
+  if (bucket === undefined) return null;
+  if (region === undefined)
+    throw new InvalidConfig(
+      `${VARIABLES.awsRegion}: is missing, expected the region of the bucket ${bucket}. Set it, or unset ${VARIABLES.uploadsBucket}.`,
+    );
+  return { bucket, region, ...(endpoint !== undefined && { endpoint: new URL(endpoint).origin }) };
 }
 
 /** A secret, if there is one, and where it was looked for. */

@@ -118,6 +118,11 @@ export const METRICS = {
     help: 'Ticks that the sockets of live rooms were due: on time, late (after more than 0.3 s), or missing in a silence.',
     labels: { outcome: ['on_time', 'late', 'missing'] },
   },
+  playcode_pictures_total: {
+    type: 'counter',
+    help: 'Pictures that players have posted, by what became of them.',
+    labels: { outcome: ['kept', 'missing', 'no-picture', 'refused', 'busy'] },
+  },
   playcode_tick_gap_seconds: {
     type: 'histogram',
     help: 'Time between two ticks of one live room as its sockets saw them.',

@@ -14,6 +14,9 @@ import { createSite } from './http/site.ts';
 import { Visitors } from './http/visitors.ts';
 import type { Logger } from './logger.ts';
 import { Meter } from './meter.ts';
+import { Faces } from './pictures/faces.ts';
+import { acceptAll } from './pictures/moderator.ts';
+import { Pictures } from './pictures/pictures.ts';
 import { Lobby } from './rooms/lobby.ts';
 import { archiveMatch } from './rooms/match-archive.ts';
 import { MatchKeeper } from './rooms/match-keeper.ts';
@@ -29,6 +32,9 @@ import { MemoryStore } from './store/memory-store.ts';
 import { openMongoStore } from './store/mongo/mongo-store.ts';
 import type { Store } from './store/store.ts';
 import { watchStore } from './store/store-watch.ts';
+import { LocalUploads } from './uploads/local-uploads.ts';
+import { S3Uploads } from './uploads/s3-uploads.ts';
+import type { Uploads } from './uploads/uploads.ts';
 
 /** Time that a stopping process keeps after its rooms have had theirs, and the part of it in which players move. */
 const LAST_MS = 5000;
@@ -47,6 +53,7 @@ interface Adapters {
   readonly sessions: Sessions;
   readonly attempts: TokenStore<Attempt>;
   readonly store: Store;
+  readonly uploads: Uploads;
   /** How long another process may take to claim this one's rooms; nobody can claim what is in memory. */
   readonly patience: number;
   close(): Promise<void>;
@@ -59,7 +66,7 @@ interface Adapters {
  */
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
-  const { log, tickets, sessions, attempts, store, patience, close } = adaptersOf(config, meter);
+  const { log, tickets, sessions, attempts, store, uploads, patience, close } = adaptersOf(config, meter);
   const stopWatch = watchStore(store, meter);
   const origins = allowedOrigins(config.publicUrl);
   const rules = await KnownRules.read(join(webFolder, 'rules'));
@@ -78,6 +85,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
   });
   const seasons = new Seasons({ store, logger });
   let isReady = true;
+  const pictures = new Pictures({ uploads, store, moderator: acceptAll, meter });
   const site = createSite({
     lobby,
     tickets,
@@ -86,6 +94,9 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     seasons,
     signIns: new SignIns({ config: config.signIn, publicUrl: config.publicUrl, attempts, store }),
     visitors: new Visitors({ sessions, store, isSecure: config.publicUrl.startsWith('https:') }),
+    pictures,
+    faces: new Faces({ log, store }),
+    uploads,
     meter,
     logger,
     webFolder,
@@ -117,7 +128,8 @@ export async function startService(config: Config, logger: Logger, webFolder: st
   };
 }
 
-function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
+function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter): Adapters {
+  const uploads = bucket === null ? new LocalUploads() : new S3Uploads(bucket);
   if (storage.kind === 'embedded') {
     const log = measuredRoomLog(new MemoryRoomLog(), 'memory', meter);
     const store = measuredStore(new MemoryStore(), 'memory', meter);
@@ -127,14 +139,19 @@ function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
       sessions: new MemoryTokenStore<Session>(SESSION),
       attempts: new MemoryTokenStore<Attempt>(ATTEMPT),
       store,
+      uploads,
       patience: 0,
-      close: () => log.close(),
+      close: async () => {
+        await uploads.close();
+        await log.close();
+      },
     };
   }
   const log = measuredRoomLog(openRoomLog(storage.redisUrls), 'redis', meter);
   const redis = connectRedis(storage.redisUrls[0]);
   const store = measuredStore(openMongoStore(storage.mongoUri), 'mongodb', meter);
   const close = async (): Promise<void> => {
+    await uploads.close();
     redis.disconnect();
     await log.close();
     await store.close();
@@ -145,6 +162,7 @@ function adaptersOf({ storage, drainMs }: Config, meter: Meter): Adapters {
     sessions: new RedisTokenStore<Session>(redis, SESSION),
     attempts: new RedisTokenStore<Attempt>(redis, ATTEMPT),
     store,
+    uploads,
     patience: Math.max(0, drainMs - LAST_MS),
     close,
   };

@@ -17,7 +17,10 @@ export const VARIABLES = {
   secretsDir: 'SECRETS_DIR',
   /** Where rooms and matches are kept. */
   storage: 'STORAGE',
+  /** Bucket of pictures; without one they are kept by the process that took them. */
   uploadsBucket: 'UPLOADS_BUCKET',
+  /** Address of another S3 server than Amazon's. */
+  uploadsEndpoint: 'UPLOADS_ENDPOINT',
   awsRegion: 'AWS_REGION',
   mailFrom: 'MAIL_FROM',
   /** Addresses of the sign-in providers, each without a path; others only in tests. */

@@ -14,6 +14,7 @@ describe('the configuration', () => {
       storage: { kind: 'embedded' },
       signIn: { google: null, naver: null },
       trustedProxies: [],
+      uploads: null,
       drainMs: 25_000,
       logLevel: 'info',
     });
@@ -34,6 +35,9 @@ describe('the configuration', () => {
     ['TRUSTED_PROXIES', '10.0.0.0'],
     ['TRUSTED_PROXIES', '10.0.0.0/16,ingress'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['UPLOADS_BUCKET', 'My Bucket'],
+    ['UPLOADS_ENDPOINT', 'localhost:9000'],
+    ['AWS_REGION', 'Seoul'],
   ])('refuses %s=%s by name, with what was found and what is right', (variable, value) => {
     expect(() => readConfig({ [variable]: value })).toThrow(
       new RegExp(`^${variable}: found "${value}", expected .+ Correct or unset it\\.$`),
@@ -70,6 +74,22 @@ describe('sign-in', () => {
     );
     expect(() => readConfig({ GOOGLE_CLIENT_SECRET: 'word' })).toThrow(
       'GOOGLE_CLIENT_ID: is missing in the variable GOOGLE_CLIENT_ID, expected one to go with GOOGLE_CLIENT_SECRET.',
+    );
+  });
+});
+
+describe('the bucket of pictures', () => {
+  const variables = { UPLOADS_BUCKET: 'uploads', AWS_REGION: 'ap-northeast-2' };
+
+  it('is named together with its region, and with its server where that is not Amazon', () => {
+    expect(readConfig(variables).uploads).toEqual({ bucket: 'uploads', region: 'ap-northeast-2' });
+    expect(readConfig({ ...variables, UPLOADS_ENDPOINT: 'http://localhost:9000/' }).uploads).toEqual({
+      bucket: 'uploads',
+      region: 'ap-northeast-2',
+      endpoint: 'http://localhost:9000',
+    });
+    expect(() => readConfig({ UPLOADS_BUCKET: 'uploads' })).toThrow(
+      'AWS_REGION: is missing, expected the region of the bucket uploads.',
     );
   });
 });

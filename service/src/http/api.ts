@@ -3,12 +3,13 @@ import type { Size } from '../../game/index.ts';
 import type { TicketOffice } from '../gateway/ticket-office.ts';
 import { NewRoom, type Room, RoomPath, SeatRequest, type Ticket } from '../protocol/lobby.ts';
 import type { Lobby } from '../rooms/lobby.ts';
+import { createPictureApi, type PictureProps } from './pictures.ts';
 import { refuse } from './refusal.ts';
 import { check, readBody } from './request.ts';
 import type { Visitors } from './visitors.ts';
 
 /** What the routes need. */
-export interface ApiProps {
+export interface ApiProps extends PictureProps {
   readonly lobby: Lobby;
   readonly tickets: TicketOffice;
   readonly visitors: Visitors;
@@ -17,8 +18,9 @@ export interface ApiProps {
 /** Where play-now seats people. */
 const PLAY_NOW_SIZE: Size = 'small';
 
-/** Routes below `/api`: rooms and admission to them. Bodies are JSON. */
-export function createApi({ lobby, tickets, visitors }: ApiProps): Hono {
+/** Routes below `/api`: rooms and admission to them, and pictures. Bodies are JSON. */
+export function createApi(props: ApiProps): Hono {
+  const { lobby, tickets, visitors } = props;
   const api = new Hono();
 
   const admit = async (context: Context, code: string, name: string): Promise<Response> => {
@@ -49,5 +51,6 @@ export function createApi({ lobby, tickets, visitors }: ApiProps): Hono {
     return admit(context, code, name);
   });
 
+  api.route('/', createPictureApi(props));
   return api;
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { SignIns } from '../accounts/sign-in.ts';
+import type { Pictures } from '../pictures/pictures.ts';
 import { type History, type Me, ProfileChange } from '../protocol/account.ts';
 import type { Player } from '../store/player.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +13,7 @@ import type { Visitors } from './visitors.ts';
 export interface MeProps {
   readonly visitors: Visitors;
   readonly signIns: SignIns;
+  readonly pictures: Pictures;
   readonly store: Store;
 }
 
@@ -29,7 +31,7 @@ const HistoryQuery = v.object({
 });
 
 /** Routes below `/api/me`: what a player has here, and how it goes. */
-export function createMe({ visitors, signIns, store }: MeProps): Hono {
+export function createMe({ visitors, signIns, pictures, store }: MeProps): Hono {
   const me = new Hono();
 
   const answer = (context: Context, player: Player | null): Response => {
@@ -54,7 +56,10 @@ export function createMe({ visitors, signIns, store }: MeProps): Hono {
   me.delete('/', async (context) => {
     const player = await visitors.playerOf(context);
     if (player === null) return signedOut(context);
-    await store.deletePlayer(player.id);
+    // The picture first: where it cannot be removed, the account is still there to try again.
+    await pictures.drop(player.id);
+    const deleted = await store.deletePlayer(player.id);
+    await pictures.remove(deleted?.picture ?? null);
     await visitors.signOut(context);
     return context.body(null, 204);
   });

@@ -2,15 +2,18 @@ import type { Context } from 'hono';
 import type { Refusal } from '../protocol/lobby.ts';
 import { LogFull, LogUnavailable } from '../rooms/room-log.ts';
 import { StoreUnavailable } from '../store/store.ts';
+import { UploadsUnavailable } from '../uploads/uploads.ts';
 import { BadRequest } from './request.ts';
 
 const STATUS = {
   invalid: 400,
   'signed-out': 401,
   foreign: 403,
+  forbidden: 403,
   'unknown-room': 404,
   'unknown-match': 404,
   'too-large': 413,
+  'no-picture': 422,
   'too-many': 429,
   broken: 500,
   unavailable: 503,
@@ -26,6 +29,8 @@ export function refusalOf(context: Context, error: Error): Response | null {
   if (error instanceof BadRequest) return refuse(context, 'invalid', error.message);
   if (error instanceof LogFull)
     return refuse(context, 'unavailable', 'All rooms are taken. Join a friend, or try again in a minute.');
+  if (error instanceof UploadsUnavailable)
+    return refuse(context, 'unavailable', 'Pictures are out of reach. Try again in a few seconds.');
   if (error instanceof LogUnavailable || error instanceof StoreUnavailable)
     return refuse(context, 'unavailable', 'The game is out of breath. Try again in a few seconds.');
   return null;

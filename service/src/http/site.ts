@@ -4,18 +4,24 @@ import { bodyLimit } from 'hono/body-limit';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import { LocalUploads } from '../uploads/local-uploads.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import { type ApiProps, createApi } from './api.ts';
 import { type AuthProps, createAuth } from './auth.ts';
+import { FOREVER } from './caching.ts';
 import { createMatches, type MatchesProps } from './matches.ts';
 import { createMe, type MeProps } from './me.ts';
+import { createGallery } from './pictures.ts';
 import { refusalOf, refuse } from './refusal.ts';
 import { sameOrigin } from './same-origin.ts';
 import { createSeasons, type SeasonsProps } from './seasons.ts';
+import { createUploads } from './uploads.ts';
 
 /** What the site needs besides what its routes need. */
 export interface SiteProps extends ApiProps, AuthProps, MatchesProps, MeProps, SeasonsProps {
   /** Origins whose pages may change something. */
   readonly origins: ReadonlySet<string>;
+  readonly uploads: Uploads;
   /** Folder of the built browser client. */
   readonly webFolder: string;
   /** Whether the process takes players: started and not stopping. */
@@ -27,15 +33,12 @@ export interface SiteProps extends ApiProps, AuthProps, MatchesProps, MeProps, S
 /** No body of the API is longer. */
 const MOST_BODY_BYTES = 4096;
 
-/** Assets carry a hash of their content in their names, released rules their version: neither ever changes. */
-const FOREVER = 'public, max-age=31536000, immutable';
-
 /** Methods that the site answers; whatever else a request may call itself counts as one. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** Everything that is served over HTTP: health, metrics, API and the browser client. */
 export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariables }> {
-  const { meter, logger, webFolder } = props;
+  const { meter, logger, uploads, webFolder } = props;
   const site = new Hono<{ Variables: RequestIdVariables }>();
 
   site.use(async (context, next) => {
@@ -53,6 +56,8 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
+        // Pictures are posted to their bucket, which is nowhere else asked for anything.
+        connectSrc: ["'self'", ...(uploads.origin === null ? [] : [uploads.origin])],
         imgSrc: ["'self'", 'data:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
@@ -98,6 +103,8 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
   site.route('/api/me', createMe(props));
   site.route('/api/seasons', createSeasons(props));
   site.route('/auth', createAuth(props));
+  site.route('/', createGallery(props.pictures));
+  if (uploads instanceof LocalUploads) site.route('/', createUploads(uploads));
   for (const path of ['/assets/*', '/rules/*'])
     site.get(path, async (context, next) => {
       await next();

@@ -72,10 +72,12 @@ export interface Refusal {
   readonly error:
     | 'invalid'
     | 'foreign'
+    | 'forbidden'
     | 'signed-out'
     | 'unknown-room'
     | 'unknown-match'
     | 'too-large'
+    | 'no-picture'
     | 'too-many'
     | 'broken'
     | 'unavailable';

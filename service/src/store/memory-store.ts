@@ -11,6 +11,7 @@ import { type Leader, leader, MOST_HISTORY, MOST_LEADERS, tally } from './leader
 import {
   type Account,
   checkAccount,
+  checkPicture,
   checkPlayerChange,
   type Player,
   type PlayerChange,
@@ -59,10 +60,22 @@ export class MemoryStore implements Store {
     checkPlayerChange(change);
     const known = this.#players.get(id);
     if (known === undefined) return null;
-    const { name = known.player.name, picture = known.player.picture } = change;
-    const player = { ...known.player, name, picture };
+    const { name = known.player.name } = change;
+    const player = { ...known.player, name };
     this.#players.set(id, { ...known, player });
     return player;
+  }
+
+  async replacePicture(id: PlayerId, picture: string | null): Promise<{ before: string | null } | null> {
+    checkPicture(picture);
+    const known = this.#players.get(id);
+    if (known === undefined) return null;
+    this.#players.set(id, { ...known, player: { ...known.player, picture } });
+    return { before: known.player.picture };
+  }
+
+  async players(ids: readonly PlayerId[]): Promise<readonly Player[]> {
+    return [...new Set(ids)].flatMap((id) => this.#players.get(id)?.player ?? []);
   }
 
   async deletePlayer(id: PlayerId): Promise<Player | null> {

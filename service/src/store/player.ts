@@ -23,7 +23,7 @@ export interface Player {
   readonly id: PlayerId;
   readonly provider: Provider;
   readonly name: string;
-  /** Key of the picture in the uploads bucket, `null` without one. */
+  /** Name of the picture, from which its files' are made; `null` without one. */
   readonly picture: string | null;
   readonly createdAt: Date;
 }
@@ -31,7 +31,6 @@ export interface Player {
 /** What players change about themselves; what is absent stays. */
 export interface PlayerChange {
   readonly name?: string;
-  readonly picture?: string | null;
 }
 
 /** All that is kept about a player, to hand it over. */
@@ -53,7 +52,11 @@ export function checkAccount({ provider, subject }: Account): void {
 }
 
 /** @throws InvalidRecord */
-export function checkPlayerChange({ name, picture }: PlayerChange): void {
+export function checkPlayerChange({ name }: PlayerChange): void {
   if (name !== undefined) expectText('name', name, 1, MOST_NAME_BYTES);
-  if (picture !== undefined && picture !== null) expectText('picture', picture, 1, MOST_PICTURE_BYTES);
+}
+
+/** @throws InvalidRecord */
+export function checkPicture(picture: string | null): void {
+  if (picture !== null) expectText('picture', picture, 1, MOST_PICTURE_BYTES);
 }

@@ -37,6 +37,12 @@ export interface Store {
   /** Changes a player; `null` if there is none. */
   updatePlayer(id: PlayerId, change: PlayerChange): Promise<Player | null>;
 
+  /** Gives a player another picture, or none; says which was before, to one caller each. `null` if there is no player. */
+  replacePicture(id: PlayerId, picture: string | null): Promise<{ readonly before: string | null } | null>;
+
+  /** Those of some players that there are, in any order. */
+  players(ids: readonly PlayerId[]): Promise<readonly Player[]>;
+
   /**
    * Deletes a player for good: account and sittings go; results, standings and logs stay without name or id. What
    * another process is storing about the player at this moment is made anonymous too. `null` if there was none, else

@@ -8,7 +8,11 @@ import { MemoryTokenStore } from '../../../service/src/accounts/token-store.ts';
 import { createMe } from '../../../service/src/http/me.ts';
 import { createSeasons } from '../../../service/src/http/seasons.ts';
 import { Visitors } from '../../../service/src/http/visitors.ts';
+import { Meter } from '../../../service/src/meter.ts';
+import { acceptAll } from '../../../service/src/pictures/moderator.ts';
+import { Pictures } from '../../../service/src/pictures/pictures.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
+import { LocalUploads } from '../../../service/src/uploads/local-uploads.ts';
 import { playMatch } from '../store/finished.ts';
 
 /** The routes over a store in which Ana has played `matches` of them, the last one this moment. */
@@ -35,7 +39,9 @@ async function site(matches: number) {
     store,
   });
   const app = new Hono();
-  app.route('/me', createMe({ visitors, signIns, store }));
+  const uploads = new LocalUploads();
+  const pictures = new Pictures({ uploads, store, moderator: acceptAll, meter: new Meter() });
+  app.route('/me', createMe({ visitors, signIns, pictures, store }));
   app.route('/seasons', createSeasons({ seasons, visitors, store }));
   const get = async (path: string, headers: Record<string, string> = { cookie }) =>
     (await app.request(path, { headers })).json();

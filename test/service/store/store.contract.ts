@@ -59,19 +59,37 @@ export function describeStore(name: string, open: () => Promise<Store>, again: (
 
       it('changes what is given and leaves the rest', async () => {
         const { id } = await store.signIn(naver('7'), 'old');
-        await store.updatePlayer(id, { picture: 'pictures/1.webp' });
-        expect(await store.updatePlayer(id, { name: 'new' })).toMatchObject({
-          name: 'new',
-          picture: 'pictures/1.webp',
-        });
-        expect(await store.updatePlayer(id, { picture: null })).toMatchObject({ name: 'new', picture: null });
+        await store.replacePicture(id, 'one');
+        expect(await store.updatePlayer(id, { name: 'new' })).toMatchObject({ name: 'new', picture: 'one' });
         expect(await store.updatePlayer(id, {})).toEqual(await store.player(id));
+      });
+
+      it('says to each who replaces a picture which one was before', async () => {
+        const { id } = await store.signIn(naver('7'), 'x');
+        expect(await store.replacePicture(id, 'one')).toEqual({ before: null });
+        expect(await store.replacePicture(id, 'two')).toEqual({ before: 'one' });
+        const names = ['a', 'b', 'c', 'd', 'e'];
+        const replaced = await Promise.all(names.map((name) => store.replacePicture(id, name)));
+        const last = await store.replacePicture(id, null);
+        const before = [...replaced, last].map((answer) => answer?.before);
+        expect(before.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'two']);
+        expect(await store.player(id)).toMatchObject({ name: 'x', picture: null });
+        await store.replacePicture(id, 'three');
+        expect(await store.deletePlayer(id)).toMatchObject({ picture: 'three' });
+      });
+
+      it('finds those of some players that there are', async () => {
+        const ids = await Promise.all(['1', '2', '3'].map(signIn));
+        const found = await store.players([ids[2]!, newPlayerId(), ids[0]!, ids[2]!]);
+        expect(found.map(({ name }) => name).sort()).toEqual(['name of 1', 'name of 3']);
+        expect(await store.players([])).toEqual([]);
       });
 
       it('knows nobody under a strange id', async () => {
         const stranger = newPlayerId();
         expect(await store.player(stranger)).toBeNull();
         expect(await store.updatePlayer(stranger, { name: 'x' })).toBeNull();
+        expect(await store.replacePicture(stranger, 'x')).toBeNull();
         expect(await store.exportPlayer(stranger)).toBeNull();
         expect(await store.deletePlayer(stranger)).toBeNull();
         expect(await store.history(stranger, 10)).toEqual([]);
@@ -86,7 +104,7 @@ export function describeStore(name: string, open: () => Promise<Store>, again: (
           'provider: found "mail", expected one of naver, google',
         );
         const id = await signIn('1');
-        await expect(store.updatePlayer(id, { picture: 'x'.repeat(256) })).rejects.toThrow(InvalidRecord);
+        await expect(store.replacePicture(id, 'x'.repeat(256))).rejects.toThrow(InvalidRecord);
       });
     });
 
@@ -262,7 +280,8 @@ export function describeStore(name: string, open: () => Promise<Store>, again: (
         await play(new Date(AUTUMN.until.getTime() - 1), { 'p-1': 60, 'p-2': 40, 'p-3': 5, 'g-g': 1 });
         await play(AUTUMN.until, { 'p-1': 1000, 'p-2': 1, 'p-3': 1, 'g-g': 1 });
         await play(new Date(AUTUMN.from.getTime() - 1), { 'p-1': 1, 'p-2': 1, 'p-3': 1000, 'g-g': 1 });
-        await store.updatePlayer(two.player!, { name: '새 이름', picture: 'pictures/2.webp' });
+        await store.updatePlayer(two.player!, { name: '새 이름' });
+        await store.replacePicture(two.player!, 'two');
         const leaders = await store.leaderboard(AUTUMN, 10);
         expect(leaders).toEqual(
           [
@@ -273,7 +292,7 @@ export function describeStore(name: string, open: () => Promise<Store>, again: (
               wins: 0,
               matches: 2,
               name: '새 이름',
-              picture: 'pictures/2.webp',
+              picture: 'two',
             },
             { rank: 2, player: one.player, score: 70, wins: 1, matches: 2, name: 'name of 1', picture: null },
             {

@@ -6,6 +6,7 @@ import { type Leader, leader, MOST_HISTORY, MOST_LEADERS, type Tally } from '../
 import {
   type Account,
   checkAccount,
+  checkPicture,
   checkPlayerChange,
   type Player,
   type PlayerChange,
@@ -80,12 +81,31 @@ class MongoStore implements Store {
 
   async updatePlayer(id: PlayerId, change: PlayerChange): Promise<Player | null> {
     checkPlayerChange(change);
-    const { name, picture } = change;
-    const $set = { ...(name !== undefined && { name }), ...(picture !== undefined && { picture }) };
+    const { name } = change;
+    const $set = { ...(name !== undefined && { name }) };
     const document = await this.#models.players
       .findByIdAndUpdate(id, { $set }, { returnDocument: 'after' })
       .lean();
     return document && playerFrom(document);
+  }
+
+  async replacePicture(id: PlayerId, picture: string | null): Promise<{ before: string | null } | null> {
+    checkPicture(picture);
+    for (;;) {
+      const document = await this.#models.players.findById(id).lean();
+      if (document === null) return null;
+      const { picture: before } = document;
+      const { matchedCount } = await this.#models.players.updateOne(
+        { _id: id, picture: before },
+        { picture },
+      );
+      // Else another came between, and it is that one's picture which is replaced.
+      if (matchedCount === 1) return { before };
+    }
+  }
+
+  async players(ids: readonly PlayerId[]): Promise<readonly Player[]> {
+    return (await this.#models.players.find({ _id: { $in: [...ids] } }).lean()).map(playerFrom);
   }
 
   async deletePlayer(id: PlayerId): Promise<Player | null> {
@@ -98,8 +118,9 @@ class MongoStore implements Store {
       { upsert: true },
     );
     await forgetPlayer(this.#models, id);
-    await this.#models.players.deleteOne({ _id: id });
-    return playerFrom(document);
+    // As it was at the very end: the picture may have been replaced in between.
+    const last = await this.#models.players.findByIdAndDelete(id).lean();
+    return playerFrom(last ?? document);
   }
 
   async exportPlayer(id: PlayerId): Promise<PlayerExport | null> {
@@ -172,8 +193,7 @@ class MongoStore implements Store {
     expectWhole('limit', limit, 1, MOST_LEADERS);
     const first = await this.#models.results.aggregate<Tally>(tallies(season, limit));
     const ids = first.map(({ player }) => player);
-    const players = await this.#models.players.find({ _id: { $in: ids } }).lean();
-    const byId = new Map(players.map((document) => [document._id, playerFrom(document)]));
+    const byId = new Map((await this.players(ids)).map((player) => [player.id, player]));
     return first.map((tallied, index) => leader(tallied, index + 1, byId.get(tallied.player)));
   }
 
