@@ -1,5 +1,5 @@
 import { App, Validations } from 'aws-cdk-lib';
-import { environments } from '../lib/environment.ts';
+import { type Environment, environments } from '../lib/environment.ts';
 import { buildPlatform } from '../lib/platform.ts';
 
 async function main(): Promise<void> {
@@ -10,13 +10,24 @@ async function main(): Promise<void> {
     // The CLI asks apps not to fail by findings and then goes on, quietly, with -q.
     postCliContext: { '@aws-cdk/core:failSynthOnValidationErrors': true },
   });
-  for (const environment of Object.values(environments)) await buildPlatform(app, environment);
+  for (const environment of chosen(app)) await buildPlatform(app, environment);
   // The CLI stands before every deployment; a bare run wants the templates alone, and the tests check those.
   if (process.env.CDK_CLI_VERSION) {
     const { AwsSolutionsChecks } = await import('cdk-nag');
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   }
   app.synth();
+}
+
+/** Every environment, or the one of `-c environment=NAME`. */
+function chosen(app: App): readonly Environment[] {
+  const all = Object.values(environments);
+  const name: unknown = app.node.tryGetContext('environment');
+  if (name === undefined) return all;
+  const found = all.filter((environment) => environment.name === name);
+  if (found.length > 0) return found;
+  const known = all.map((environment) => environment.name).join(', ');
+  throw new Error(`environment: found "${name}", expected one of ${known}, or no -c environment at all`);
 }
 
 main().catch((error: unknown) => {

@@ -16,7 +16,10 @@ interface Output {
 export async function synthesize(checkout: string, folder: string, environment: string): Promise<Platform> {
   const output: Output = { assembly: join(folder, 'assembly'), manifests: join(folder, 'manifests') };
   await Promise.all([
-    run(checkout, 'bin/playcode.ts', { CDK_OUTDIR: output.assembly }),
+    run(checkout, 'bin/playcode.ts', {
+      CDK_OUTDIR: output.assembly,
+      CDK_CONTEXT_JSON: JSON.stringify({ environment }),
+    }),
     run(checkout, 'charts-ts/main.ts', { CDK8S_OUTDIR: output.manifests }),
   ]);
   return readPlatform(output.assembly, output.manifests, environment);

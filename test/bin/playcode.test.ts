@@ -36,6 +36,15 @@ describe('the CDK app', () => {
     }
   });
 
+  it('makes one environment where that is asked, and none that nobody knows', () => {
+    expect(run({ CDK_CONTEXT_JSON: '{"environment":"staging"}' })).toEqual({ status: 0, said: '' });
+    expect(readdirSync(outdir).filter((file) => file.startsWith('assembly-'))).toEqual(['assembly-staging']);
+    expect(run({ CDK_CONTEXT_JSON: '{"environment":"moon"}' })).toEqual({
+      status: 1,
+      said: 'environment: found "moon", expected one of production, staging, or no -c environment at all\n',
+    });
+  });
+
   it('is checked by cdk-nag before every deployment', () => {
     expect(run({}).status).toBe(0);
     expect(existsSync(join(outdir, 'validation-report.json'))).toBe(false);
