@@ -53,5 +53,11 @@ describe('production and staging', () => {
       });
       console.log(`${stack}: ${margins.join(', ')}`);
     }
+    const custom = STACKS.flatMap((stack) => Object.values(built.resources(stack))).filter(({ Type }) =>
+      Type.startsWith('Custom::'),
+    );
+    // Six charts and two objects of the cluster, and the VPC's default security group.
+    expect(custom).toHaveLength(9);
+    console.log(`custom resources: ${custom.length} in all stacks`);
   });
 });

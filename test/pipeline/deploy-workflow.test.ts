@@ -67,12 +67,22 @@ describe('the stages', () => {
     expect(JSON.stringify(workflow)).not.toMatch(/secrets\./);
   });
 
-  it('build: provenance and bill of materials are attested, the image signed', () => {
-    expect(does('build').filter((step) => /attest|cosign sign/.test(step))).toEqual([
+  it('build: provenance and bill of materials are attested, the image signed and the signature verified', () => {
+    expect(does('build').filter((step) => /attest|cosign (sign|verify)/.test(step))).toEqual([
       'actions/attest',
       'actions/attest',
       'cosign sign --yes "$IMAGE"',
+      'cosign verify "$IMAGE" --certificate-oidc-issuer https://token.actions.githubusercontent.com --certificate-identity "https://github.com/$GITHUB_REPOSITORY/.github/workflows/deploy.yml@refs/heads/main"',
     ]);
+    // By its digest: a tag could be another image by then.
+    for (const step of job('build').steps.filter(({ run }) => run?.startsWith('cosign'))) {
+      expect(step.env?.IMAGE).toMatch(/@\$\{\{ steps\.image\.outputs\.digest \}\}$/);
+    }
+  });
+
+  it('build: layers of earlier commits are not built again', () => {
+    const push = job('build').steps.find((step) => step.uses?.startsWith('docker/build-push-action'));
+    expect(push?.with).toMatchObject({ 'cache-from': 'type=gha', 'cache-to': 'type=gha,mode=max' });
   });
 
   it('deploy: behind the approval, verified, by the script, nothing installed, never cut off', () => {

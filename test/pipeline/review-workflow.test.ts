@@ -13,6 +13,20 @@ it('runs everything that decides what lands', () => {
   expect(stepsOf('test').map(({ run }) => run)).toContain('.ci/run');
 });
 
+it('tests a commit again unless it has passed, whatever is edited: a skipped job would count as passed', () => {
+  expect(jobs.test?.if).toBeUndefined();
+  const [ask, ...rest] = stepsOf('test');
+  expect(ask?.if).toBe("github.event.action == 'edited'");
+  expect(ask?.run).toContain('select(.conclusion == "success")');
+  for (const step of rest) expect(step.if).toBe("steps.passed.outputs.before != 'true'");
+});
+
+it('builds the real parts of the tests again only when what installs them has changed', () => {
+  const cache = stepsOf('test').find(({ uses }) => uses?.startsWith('actions/cache'));
+  expect(cache?.with).toMatchObject({ path: '~/.cache/playcode' });
+  expect(cache?.with?.key).toContain("hashFiles('.ci/install', '.ci/parts/*')");
+});
+
 it('reviews the branch against the commit it comes from, with the description as data', () => {
   const step = stepsOf('review').find(({ run }) => run?.includes('npm run --silent review'));
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: expressions of GitHub Actions

@@ -14,6 +14,7 @@ interface Step {
 /** A job of a workflow, as far as the tests read it. */
 export interface Job {
   readonly name: string;
+  readonly if?: string;
   readonly needs?: string;
   readonly permissions: Readonly<Record<string, string>>;
   readonly environment?: { readonly name: string };
