@@ -1,5 +1,5 @@
 export type { Actor, ActorId } from './actors.ts';
-export { ruleGroups } from './alerts/index.ts';
+export { type RuleGroup, ruleFile, ruleGroups } from './alerts/index.ts';
 export { buildCharts } from './build-charts.ts';
 export { App, type AppProps } from './constructs/app.ts';
 export { Autoscaler, type AutoscalerProps } from './constructs/autoscaler.ts';

@@ -1,23 +1,51 @@
 import { NAMESPACES, WORKLOADS } from '../../lib/names.ts';
-import { series } from '../dashboards/promql.ts';
+import { increase, series, sum } from '../dashboards/promql.ts';
 import type { RuleGroup } from './rule.ts';
 
 const namespace = `=~"${Object.values(NAMESPACES).join('|')}"`;
 
 const hpa = { horizontalpodautoscaler: WORKLOADS.app } as const;
 
-/** Pods, volumes and nodes. */
+/** Real containers: cAdvisor also reports each pod as a whole, under an empty name. */
+const container = '!=""';
+
+const disk = { fstype: '!~"tmpfs|overlay"' } as const;
+
+/** Let's Encrypt's certificates live 90 days and are renewed 30 days before their end. */
+const SHORTEST_CERTIFICATE_SECONDS = 14 * 24 * 3600;
+
+/** Pods, volumes, nodes, certificates, and what watches them. */
 export const cluster: RuleGroup = {
   name: 'cluster',
-  rules: [
+  alerts: [
     {
       alert: 'PodCrashes',
-      expr: `sum by (namespace, pod) (increase(${series('kube_pod_container_status_restarts_total', { namespace })}[15m])) > 3`,
+      expr: `${increase('kube_pod_container_status_restarts_total', '15m', { where: { namespace }, by: ['namespace', 'pod'] })} > 3`,
       for: '1m',
       labels: { severity: 'warning', component: 'pods' },
       annotations: {
         summary: '{{ $labels.pod }} restarts again and again.',
         description: 'More than three restarts in 15 minutes. Look at the logs of its previous run.',
+      },
+    },
+    {
+      alert: 'ReplicasMissing',
+      expr: `(${series('kube_deployment_spec_replicas', { namespace })} - ${series('kube_deployment_status_replicas_available', { namespace })} > 0) or (${series('kube_statefulset_replicas', { namespace })} - ${series('kube_statefulset_status_replicas_ready', { namespace })} > 0)`,
+      for: '10m',
+      labels: { severity: 'warning', component: 'pods' },
+      annotations: {
+        summary: '{{ $labels.deployment }}{{ $labels.statefulset }} lacks {{ $value }} of its pods.',
+        description: 'A pod cannot start or does not get ready. Look at its events.',
+      },
+    },
+    {
+      alert: 'PodMemoryNearItsLimit',
+      expr: `${sum('container_memory_working_set_bytes', { where: { namespace, container }, by: ['namespace', 'pod'] })} / ${sum('kube_pod_container_resource_limits', { where: { namespace, resource: 'memory' }, by: ['namespace', 'pod'] })} > 0.9`,
+      for: '5m',
+      labels: { severity: 'warning', component: 'pods' },
+      annotations: {
+        summary: '{{ $labels.pod }} uses {{ $value | humanizePercentage }} of the memory that it may.',
+        description: 'At its limit the kernel ends it. Look whether its memory grows or its load does.',
       },
     },
     {
@@ -38,6 +66,78 @@ export const cluster: RuleGroup = {
       annotations: {
         summary: '{{ $labels.persistentvolumeclaim }} has less than 15 % left.',
         description: 'The storage class can grow volumes: raise the size of the claim.',
+      },
+    },
+    {
+      alert: 'VolumeFullInADay',
+      expr: `predict_linear(${series('kubelet_volume_stats_available_bytes', { namespace })}[6h], 86400) < 0 and ${series('kubelet_volume_stats_available_bytes', { namespace })} / ${series('kubelet_volume_stats_capacity_bytes', { namespace })} < 0.5`,
+      for: '30m',
+      labels: { severity: 'critical', component: 'volumes' },
+      annotations: {
+        summary: '{{ $labels.persistentvolumeclaim }} will be full within a day.',
+        description:
+          'It fills as it has for six hours. Find out what writes, and raise the size of the claim.',
+      },
+    },
+    {
+      alert: 'NodeDiskFills',
+      expr: `${series('node_filesystem_avail_bytes', disk)} / ${series('node_filesystem_size_bytes', disk)} < 0.15`,
+      for: '5m',
+      labels: { severity: 'warning', component: 'nodes' },
+      annotations: {
+        summary: '{{ $labels.node }} has less than 15 % left on {{ $labels.mountpoint }}.',
+        description: 'At 10 % the kubelet evicts pods. Images and logs fill it: replace the node.',
+      },
+    },
+    {
+      alert: 'NodeMemoryNearlyUsedUp',
+      expr: `${series('node_memory_MemAvailable_bytes')} / ${series('node_memory_MemTotal_bytes')} < 0.1`,
+      for: '5m',
+      labels: { severity: 'warning', component: 'nodes' },
+      annotations: {
+        summary: '{{ $labels.node }} has less than 10 % of its memory left.',
+        description: 'Pods will be evicted, those that ask for least first. Add a node.',
+      },
+    },
+    {
+      alert: 'CertificateExpires',
+      expr: `min by (name) (${series('kube_customresource_certificate_not_after')} - time()) < ${SHORTEST_CERTIFICATE_SECONDS} or absent(${series('kube_customresource_certificate_not_after')})`,
+      for: '1h',
+      labels: { severity: 'critical', component: 'certificates' },
+      annotations: {
+        summary: 'The certificate {{ $labels.name }} has not been renewed.',
+        description: 'It was due weeks ago, or there is none. Look at its Order and its Challenge.',
+      },
+    },
+    {
+      alert: 'TargetDown',
+      expr: `${series('up')} == 0`,
+      for: '5m',
+      labels: { severity: 'warning', component: 'monitoring' },
+      annotations: {
+        summary: '{{ $labels.job }} at {{ $labels.instance }} cannot be scraped.',
+        description:
+          'Its panels and alerts are blind. Look at the pod, then at the policies between the two.',
+      },
+    },
+    {
+      alert: 'RulesFail',
+      expr: `${increase('prometheus_rule_evaluation_failures_total', '5m')} > 0`,
+      for: '5m',
+      labels: { severity: 'warning', component: 'monitoring' },
+      annotations: {
+        summary: 'Prometheus cannot evaluate some rules.',
+        description: 'Alerts may be missing. Its log says which rule and why.',
+      },
+    },
+    {
+      alert: 'AlertsDoNotArrive',
+      expr: `${increase('prometheus_notifications_errors_total', '5m')} > 0`,
+      for: '5m',
+      labels: { severity: 'critical', component: 'monitoring' },
+      annotations: {
+        summary: 'Prometheus cannot hand its alerts to Alertmanager.',
+        description: 'You see this on the dashboard, not by mail. Look at Alertmanager.',
       },
     },
   ],

@@ -1,17 +1,16 @@
 import { WORKLOADS } from '../../lib/names.ts';
-import { rate, series, shareWithin } from '../dashboards/promql.ts';
+import { increase, series } from '../dashboards/promql.ts';
 import type { RuleGroup } from './rule.ts';
 
-/** Seconds between two ticks that still feel smooth: two ticks of 0.15 s. */
-const SMOOTH_GAP = 0.3;
+const app = { job: WORKLOADS.app } as const;
 
-/** What players feel. */
+/** The game in progress: what is wrong with it now. */
 export const game: RuleGroup = {
   name: 'game',
-  rules: [
+  alerts: [
     {
       alert: 'AppDown',
-      expr: `sum(${series('up', { job: WORKLOADS.app })}) < 1 or absent(${series('up', { job: WORKLOADS.app })})`,
+      expr: `sum(${series('up', app)}) < 1 or absent(${series('up', app)})`,
       for: '1m',
       labels: { severity: 'critical', component: 'app' },
       annotations: {
@@ -21,22 +20,105 @@ export const game: RuleGroup = {
     },
     {
       alert: 'TicksLate',
-      expr: `${shareWithin('playcode_tick_gap_seconds', SMOOTH_GAP, '5m')} < 0.99`,
-      for: '2m',
+      expr: `${series('slo:errors:ratio_rate5m', { slo: 'ticks' })} > 0.05`,
+      for: '1m',
       labels: { severity: 'critical', component: 'app' },
       annotations: {
-        summary: 'More than 1 % of ticks come late.',
-        description: 'Matches stutter. Look at CPU of the pods, the event loop, and Redis latency.',
+        summary: '{{ $value | humanizePercentage }} of ticks come late or not at all.',
+        description: 'Matches stutter or stand. Look at the time to log a tick, the event loop, and CPU.',
       },
     },
     {
-      alert: 'RequestsFail',
-      expr: `${rate('playcode_http_requests_total', { where: { status: '5xx' }, window: '5m' })} / ${rate('playcode_http_requests_total', { window: '5m' })} > 0.01`,
+      alert: 'RoomsOwnerless',
+      expr: `max(${series('playcode_rooms_ownerless')}) > 0`,
+      for: '30s',
+      labels: { severity: 'critical', component: 'app' },
+      annotations: {
+        summary: '{{ $value }} rooms with players have no owner.',
+        description:
+          'Their matches stand, and no pod takes them over. Look at Redis and the log of takeovers.',
+      },
+    },
+    {
+      alert: 'GameLogAway',
+      expr: `min by (pod) (${series('playcode_log_reachable')}) == 0`,
+      for: '30s',
+      labels: { severity: 'critical', component: 'redis' },
+      annotations: {
+        summary: '{{ $labels.pod }} cannot reach Redis.',
+        description: 'Matches that it owns pause until it can.',
+      },
+    },
+    {
+      alert: 'StoreAway',
+      expr: `min by (pod) (${series('playcode_store_reachable')}) == 0`,
+      for: '2m',
+      labels: { severity: 'warning', component: 'mongodb' },
+      annotations: {
+        summary: '{{ $labels.pod }} cannot reach MongoDB.',
+        description: 'Matches go on and wait to be kept; nobody signs in.',
+      },
+    },
+    {
+      alert: 'MatchesWait',
+      expr: `max(${series('playcode_matches_pending_age_seconds')}) > 300`,
+      for: '1m',
+      labels: { severity: 'warning', component: 'mongodb' },
+      annotations: {
+        summary: 'An ended match has waited {{ $value | humanizeDuration }} to be kept.',
+        description: 'It stays in Redis until it is kept. Look at MongoDB.',
+      },
+    },
+    {
+      alert: 'LogForked',
+      expr: `${increase('playcode_log_replies_total', '15m', { where: { reply: 'conflict' } })} > 0`,
+      for: '0s',
+      labels: { severity: 'critical', component: 'redis' },
+      annotations: {
+        summary: 'Two processes have logged different ticks for the same room.',
+        description:
+          'A fence has failed or Redis has lost its end. One match may have gone back; find out why.',
+      },
+    },
+    {
+      alert: 'LogLosesItsEnd',
+      expr: `${increase('playcode_log_mends_total', '15m')} > 0`,
+      for: '0s',
+      labels: { severity: 'warning', component: 'redis' },
+      annotations: {
+        summary: 'Owners have put back what Redis had lost.',
+        description: 'Redis has come back without its last writes. Nobody has noticed; the disk may be ill.',
+      },
+    },
+    {
+      alert: 'ClientsDisagree',
+      expr: `${increase('playcode_resyncs_total', '15m', { where: { reason: 'desync' } })} > 5`,
+      for: '0s',
+      labels: { severity: 'warning', component: 'app' },
+      annotations: {
+        summary: 'Clients compute another state than the service.',
+        description: 'The rules differ between the two: a release that was not given a version of its own.',
+      },
+    },
+    {
+      alert: 'MatchesBreak',
+      expr: `${increase('playcode_matches_total', '15m', { where: { outcome: '=~"broken|stranded"' } })} > 0`,
+      for: '0s',
+      labels: { severity: 'warning', component: 'app' },
+      annotations: {
+        summary: 'Matches ended because no process could go on with them.',
+        description:
+          'Their log makes no match, or nobody knows their rules. Look at the lines of level error.',
+      },
+    },
+    {
+      alert: 'EventLoopBlocked',
+      expr: `${series('nodejs_eventloop_lag_p99_seconds', app)} > 0.1`,
       for: '5m',
       labels: { severity: 'warning', component: 'app' },
       annotations: {
-        summary: 'More than 1 % of requests fail.',
-        description: 'Look at the logs of level error, then at MongoDB and Redis.',
+        summary: 'The event loop of {{ $labels.pod }} is late by {{ $value | humanizeDuration }}.',
+        description: 'All its rooms and sockets wait. Look at its CPU and the time of a step.',
       },
     },
   ],

@@ -1,4 +1,4 @@
-/** One alert of Prometheus, as its rule files hold it. */
+/** One alert of Prometheus. */
 export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
@@ -8,8 +8,16 @@ export interface AlertRule {
   readonly annotations: { readonly summary: string; readonly description: string };
 }
 
-/** A named group of rules. */
+/** A query whose answer Prometheus keeps as a metric of its own. */
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A named group of rules; `docs/runbooks/<name>.md` has a section for each of its alerts. */
 export interface RuleGroup {
-  readonly name: string;
-  readonly rules: readonly AlertRule[];
+  readonly name: 'cluster' | 'data' | 'game' | 'objectives';
+  readonly recordings?: readonly RecordingRule[];
+  readonly alerts: readonly AlertRule[];
 }

@@ -5,7 +5,7 @@ import { NAMESPACES, WORKLOADS } from '../../lib/names.ts';
 import { Deployer } from '../constructs/deployer.ts';
 import { SecretStore } from '../constructs/external-secrets.ts';
 import { GuardedNamespace } from '../constructs/guarded-namespace.ts';
-import { OBSERVED_KINDS } from '../constructs/kube-state-metrics.ts';
+import { OBSERVED_CUSTOM_KINDS, OBSERVED_KINDS } from '../constructs/kube-state-metrics.ts';
 import { Priorities } from '../constructs/priorities.ts';
 import { Reader } from '../constructs/reader.ts';
 
@@ -67,13 +67,21 @@ export class PlatformChart extends Chart {
       account: account(WORKLOADS.kubeStateMetrics),
       namespaced: {
         namespaces: all,
-        rules: Object.entries(OBSERVED_KINDS).map(([group, resources]) => ({
+        rules: Object.entries({ ...OBSERVED_KINDS, ...OBSERVED_CUSTOM_KINDS }).map(([group, resources]) => ({
           apiGroups: [group],
           resources: [...resources],
           verbs: ['list', 'watch'],
         })),
       },
-      clusterWide: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list', 'watch'] }],
+      clusterWide: [
+        { apiGroups: [''], resources: ['nodes'], verbs: ['list', 'watch'] },
+        // Custom kinds are looked up by their definitions.
+        {
+          apiGroups: ['apiextensions.k8s.io'],
+          resources: ['customresourcedefinitions'],
+          verbs: ['list', 'watch'],
+        },
+      ],
     });
   }
 }

@@ -1,7 +1,10 @@
+import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import { NAMESPACES, PORTS, WORKLOADS } from '../../lib/names.ts';
+import { Configuration } from './configuration.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe } from './probes.ts';
+import { configurationVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 
 /** Objects that it reads in our namespaces, by API group, and the cluster's nodes. */
@@ -12,6 +15,9 @@ export const OBSERVED_KINDS = {
   batch: ['cronjobs', 'jobs'],
   policy: ['poddisruptionbudgets'],
 } as const;
+
+/** Certificates of cert-manager, of which it tells the end: no flow leads to cert-manager's own metrics. */
+export const OBSERVED_CUSTOM_KINDS = { 'cert-manager.io': ['certificates'] } as const;
 
 /** User of images that bring none of their own. */
 const NOBODY = 65534;
@@ -24,6 +30,10 @@ export class KubeStateMetrics extends Construct {
   constructor(scope: Construct, id: string, props: { readonly image: string }) {
     super(scope, id);
     const name = WORKLOADS.kubeStateMetrics;
+    const configuration = new Configuration(this, 'configuration', {
+      name,
+      files: { 'custom-resources.yaml': Yaml.stringify(customResources()) },
+    });
     new Workload(this, 'workload', {
       kind: 'Deployment',
       name,
@@ -31,6 +41,7 @@ export class KubeStateMetrics extends Construct {
       talksToApi: true,
       priority: PRIORITIES.observability.name,
       service: { ports: { metrics: PORTS.kubeStateMetrics } },
+      volumes: [configurationVolume('configuration', configuration)],
       containers: [
         {
           name,
@@ -40,14 +51,38 @@ export class KubeStateMetrics extends Construct {
             `--telemetry-port=${TELEMETRY_PORT}`,
             `--namespaces=${Object.values(NAMESPACES).join(',')}`,
             `--resources=${[...Object.values(OBSERVED_KINDS).flat(), 'nodes'].join(',')}`,
+            '--custom-resource-state-config-file=/etc/kube-state-metrics/custom-resources.yaml',
           ],
           ports: { metrics: PORTS.kubeStateMetrics },
           requests: { cpu: '20m', memory: '64Mi' },
           limits: { cpu: '200m', memory: '192Mi' },
           readiness: httpProbe('/readyz', TELEMETRY_PORT, { timeout: 3 }),
           liveness: httpProbe('/livez', PORTS.kubeStateMetrics, { period: 30, timeout: 5 }),
+          mounts: { configuration: '/etc/kube-state-metrics:ro' },
         },
       ],
     });
   }
+}
+
+/** `kube_customresource_certificate_not_after`: seconds since 1970, by the certificate's name. */
+function customResources(): object {
+  return {
+    kind: 'CustomResourceStateMetrics',
+    spec: {
+      resources: [
+        {
+          groupVersionKind: { group: 'cert-manager.io', version: 'v1', kind: 'Certificate' },
+          labelsFromPath: { namespace: ['metadata', 'namespace'], name: ['metadata', 'name'] },
+          metrics: [
+            {
+              name: 'certificate_not_after',
+              help: 'When the certificate ends.',
+              each: { type: 'Gauge', gauge: { path: ['status', 'notAfter'] } },
+            },
+          ],
+        },
+      ],
+    },
+  };
 }

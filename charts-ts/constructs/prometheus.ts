@@ -2,7 +2,7 @@ import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lib/environment.ts';
 import { CLUSTER_OBJECTS, PORTS, WORKLOADS } from '../../lib/names.ts';
-import { ruleGroups } from '../alerts/index.ts';
+import { ruleFile } from '../alerts/index.ts';
 import { Configuration } from './configuration.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe } from './probes.ts';
@@ -34,7 +34,7 @@ export class Prometheus extends Construct {
     });
     const rules = new Configuration(this, 'rules', {
       name: `${name}-rules`,
-      files: { 'alerts.yaml': Yaml.stringify({ groups: ruleGroups() }) },
+      files: { 'alerts.yaml': Yaml.stringify(ruleFile(props.environment.repository)) },
     });
     new Workload(this, 'workload', {
       kind: 'StatefulSet',

@@ -5,13 +5,18 @@
 export const EXPORTER_METRICS = {
   // Prometheus itself
   up: [],
+  prometheus_notifications_errors_total: ['alertmanager'],
+  prometheus_rule_evaluation_failures_total: ['rule_group'],
+  prometheus_tsdb_head_series: [],
   // Default metrics of the service's runtime (prom-client)
   nodejs_heap_size_used_bytes: [],
   nodejs_heap_size_total_bytes: [],
   nodejs_external_memory_bytes: [],
   nodejs_eventloop_lag_p50_seconds: [],
   nodejs_eventloop_lag_p99_seconds: [],
+  nodejs_gc_duration_seconds_sum: ['kind'],
   process_resident_memory_bytes: [],
+  process_cpu_seconds_total: [],
   // Percona's MongoDB exporter
   mongodb_up: [],
   mongodb_ss_connections: ['conn_type'],
@@ -30,6 +35,8 @@ export const EXPORTER_METRICS = {
   redis_keyspace_hits_total: [],
   redis_keyspace_misses_total: [],
   redis_aof_last_write_status: [],
+  redis_evicted_keys_total: [],
+  redis_rejected_connections_total: [],
   // cAdvisor
   container_cpu_usage_seconds_total: ['container'],
   container_memory_working_set_bytes: ['container'],
@@ -41,13 +48,21 @@ export const EXPORTER_METRICS = {
   // kube-state-metrics
   kube_pod_container_status_restarts_total: ['container'],
   kube_pod_container_resource_limits: ['container', 'resource'],
+  kube_pod_container_info: ['container', 'image'],
   kube_pod_status_ready: ['condition'],
+  kube_pod_status_phase: ['phase'],
+  kube_deployment_spec_replicas: ['deployment'],
+  kube_deployment_status_replicas_available: ['deployment'],
+  kube_statefulset_replicas: ['statefulset'],
+  kube_statefulset_status_replicas_ready: ['statefulset'],
   kube_horizontalpodautoscaler_status_current_replicas: ['horizontalpodautoscaler'],
   kube_horizontalpodautoscaler_status_desired_replicas: ['horizontalpodautoscaler'],
   kube_horizontalpodautoscaler_spec_max_replicas: ['horizontalpodautoscaler'],
   kube_horizontalpodautoscaler_spec_min_replicas: ['horizontalpodautoscaler'],
   kube_cronjob_status_last_successful_time: ['cronjob'],
   kube_job_status_failed: ['job_name'],
+  // kube-state-metrics, by the configuration of custom resources in constructs/kube-state-metrics.ts
+  kube_customresource_certificate_not_after: ['name'],
   // node-exporter
   node_cpu_seconds_total: ['cpu', 'mode'],
   node_memory_MemAvailable_bytes: [],

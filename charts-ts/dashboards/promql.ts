@@ -1,10 +1,13 @@
 import type { LabelOf, METRICS, MetricName } from '../../service/src/metrics.ts';
 import type { EXPORTER_METRICS } from './exporter-metrics.ts';
+import type { RECORDED_METRICS } from './recorded-metrics.ts';
 
 type ExporterMetric = keyof typeof EXPORTER_METRICS;
 
+type RecordedMetric = keyof typeof RECORDED_METRICS;
+
 /** A metric that somebody is known to emit. */
-export type KnownMetric = MetricName | ExporterMetric;
+export type KnownMetric = MetricName | ExporterMetric | RecordedMetric;
 
 /** A histogram of the service. */
 export type HistogramName = {
@@ -18,10 +21,11 @@ type TargetLabel = 'job' | 'namespace' | 'pod' | 'node' | 'instance';
 type Label<M extends KnownMetric> =
   | TargetLabel
   | (M extends MetricName ? LabelOf<M> : never)
-  | (M extends ExporterMetric ? (typeof EXPORTER_METRICS)[M][number] : never);
+  | (M extends ExporterMetric ? (typeof EXPORTER_METRICS)[M][number] : never)
+  | (M extends RecordedMetric ? (typeof RECORDED_METRICS)[M][number] : never);
 
 /** Conditions on labels: a value, or a condition with its operator (`=~"a|b"`). */
-type Where<M extends KnownMetric> = Readonly<Partial<Record<Label<M>, string>>>;
+export type Where<M extends KnownMetric> = Readonly<Partial<Record<Label<M>, string>>>;
 
 /** What a query may narrow or keep. */
 interface Shape<M extends KnownMetric> {
@@ -47,6 +51,11 @@ export function rate<M extends KnownMetric>(
   return `sum${keeping(shape.by)}(rate(${series(metric, shape.where)}[${shape.window ?? '$__rate_interval'}]))`;
 }
 
+/** By how much a counter has grown in a window. */
+export function increase<M extends KnownMetric>(metric: M, window: string, shape: Shape<M> = {}): string {
+  return `sum${keeping(shape.by)}(increase(${series(metric, shape.where)}[${window}]))`;
+}
+
 /** A quantile of a histogram of the service. */
 export function quantile<M extends HistogramName>(
   q: number,
@@ -58,14 +67,11 @@ export function quantile<M extends HistogramName>(
   return `histogram_quantile(${q}, sum by (${by}) (rate(${buckets}[${shape.window ?? '$__rate_interval'}])))`;
 }
 
-/** Part of a histogram's observations that took at most `bound` seconds; the bound must be one of its buckets. */
-export function shareWithin<M extends HistogramName>(
-  metric: M,
-  bound: (typeof METRICS)[M]['buckets'][number],
-  window: string,
-): string {
-  const within = `sum(rate(${metric}_bucket{le="${bound}"}[${window}]))`;
-  return `${within} / sum(rate(${metric}_count[${window}]))`;
+/** The median and the two tails of a histogram, by their names. */
+export function quantiles<M extends HistogramName>(metric: M, where: Where<M>): Record<string, string> {
+  return Object.fromEntries(
+    [0.5, 0.95, 0.99].map((q) => [`p${q * 100}`, quantile(q, metric, { where })] as const),
+  );
 }
 
 function selector(where: Readonly<Record<string, string | undefined>>): string {

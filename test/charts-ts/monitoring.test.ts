@@ -55,7 +55,7 @@ describe('prometheus', () => {
     const groups = at(file(/^prometheus-rules-/, 'alerts.yaml'), 'groups') as {
       rules: Record<string, unknown>[];
     }[];
-    const rules = groups.flatMap((group) => group.rules);
+    const rules = groups.flatMap((group) => group.rules).filter((rule) => 'alert' in rule);
     expect(rules.map((rule) => rule.alert)).toEqual(
       expect.arrayContaining([
         'AppDown',
@@ -69,7 +69,8 @@ describe('prometheus', () => {
     for (const rule of rules) {
       expect(at(rule, 'labels', 'severity')).toMatch(/^(critical|warning)$/);
       expect(at(rule, 'annotations', 'description')).toMatch(/\w/);
-      expect(rule.expr).not.toContain('$__');
+      expect(at(rule, 'annotations', 'runbook_url')).toMatch(/^https:\/\/github\.com\/.+\.md#\w+$/);
+      expect(rule.expr).not.toContain('$');
     }
   });
 });
@@ -140,6 +141,22 @@ describe('alertmanager', () => {
 });
 
 describe('kube-state-metrics and node-exporter', () => {
+  it('tell when certificates end, from what the API server says of them', () => {
+    const resources = at(file(/^kube-state-metrics-/, 'custom-resources.yaml'), 'spec', 'resources');
+    expect(resources).toMatchObject([
+      {
+        groupVersionKind: { group: 'cert-manager.io', version: 'v1', kind: 'Certificate' },
+        metrics: [{ name: 'certificate_not_after', each: { gauge: { path: ['status', 'notAfter'] } } }],
+      },
+    ]);
+    const rules = at(find(objects, 'Role', 'playcode-kube-state-metrics'), 'rules');
+    expect(rules).toContainEqual({
+      apiGroups: ['cert-manager.io'],
+      resources: ['certificates'],
+      verbs: ['list', 'watch'],
+    });
+  });
+
   it('look at our namespaces, and at each node from its own network', () => {
     expect(at(container(find(objects, 'Deployment', 'kube-state-metrics')), 'args')).toContain(
       '--namespaces=playcode,monitoring,ingress-nginx',
