@@ -16,12 +16,12 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-/** Starts what `npm run build` made, on a free loopback port. */
-export async function startSite(): Promise<Site> {
+/** Starts what `npm run build` made, on a free loopback port. `variables` are more of its environment. */
+export async function startSite(variables: Readonly<Record<string, string>> = {}): Promise<Site> {
   if (!existsSync(SERVER)) throw new Error(`${SERVER}: not found; run npm run build first`);
   const port = await freePort();
   const server = spawn(process.execPath, [SERVER], {
-    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn' },
+    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...variables },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const address = `http://localhost:${port}`;

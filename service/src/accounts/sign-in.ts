@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { randomNonce, randomPKCECodeVerifier } from 'openid-client';
 import type { SignInConfig } from '../config.ts';
-import type { SignInTrouble } from '../protocol/account.ts';
-import type { Player, Provider } from '../store/player.ts';
+import type { Provider } from '../protocol/provider.ts';
+import type { SignInTrouble } from '../protocol/sign-in-trouble.ts';
+import type { Player } from '../store/player.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 import { Google } from './google.ts';
 import { Naver } from './naver.ts';

@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono';
 import { SignInFailed, type SignIns } from '../accounts/sign-in.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
-import type { SignInTrouble } from '../protocol/account.ts';
+import type { Provider } from '../protocol/provider.ts';
+import type { SignInTrouble } from '../protocol/sign-in-trouble.ts';
 import { LogUnavailable } from '../rooms/room-log.ts';
-import type { Provider } from '../store/player.ts';
 import { returnPath } from './return-path.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -29,7 +29,11 @@ export function createAuth({ signIns, visitors, meter, logger }: AuthProps): Hon
   const fail = (context: Context, provider: Provider, error: unknown): Response => {
     const { trouble, returnTo } = failureOf(error);
     attempted(provider, trouble);
-    logger.warn({ provider, err: error }, 'sign-in failed');
+    const isOurs = trouble === 'unavailable' || trouble === 'refused';
+    logger[isOurs ? 'warn' : 'info'](
+      { provider, trouble, reason: (error as Error).message },
+      'sign-in failed',
+    );
     const query = new URLSearchParams({ provider, return: returnTo });
     return context.redirect(`/sign-in/${trouble}?${query}`, 303);
   };

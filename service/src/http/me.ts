@@ -69,8 +69,8 @@ export function createMe({ visitors, signIns, pictures, store }: MeProps): Hono 
     if (player === null) return signedOut(context);
     const { before } = check(HistoryQuery, context.req.query());
     const results = await store.history(player.id, PAGE, before);
-    const matches = results.map(({ match, size, place, of, score, endedAt }) => {
-      return { match, size, place, of, score, endedAt: endedAt.toISOString() };
+    const matches = results.map(({ match, who, size, place, of, score, endedAt }) => {
+      return { match, who, size, place, of, score, endedAt: endedAt.toISOString() };
     });
     const next = matches.length < PAGE ? null : matches.at(-1)!.endedAt;
     return context.json({ matches, next } satisfies History);

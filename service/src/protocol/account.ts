@@ -1,23 +1,7 @@
 import * as v from 'valibot';
-import type { Provider } from '../store/player.ts';
+import type { Size } from '../../game/index.ts';
 import { PlayerName } from './lobby.ts';
-
-/** Why a sign-in came to nothing; the page at `/sign-in/<trouble>` says so, and what to do. */
-export const SIGN_IN_TROUBLES = [
-  /** The person said no at the provider. */
-  'cancelled',
-  /** The return is for no attempt under way: it took too long, was used already, or is made up. */
-  'expired',
-  /** The attempt was begun in another browser. */
-  'foreign',
-  /** The provider does not vouch for whoever came back. */
-  'refused',
-  /** The provider or the service's own store could not be reached. */
-  'unavailable',
-  /** Too many attempts in a short time. */
-  'too-many',
-] as const;
-export type SignInTrouble = (typeof SIGN_IN_TROUBLES)[number];
+import type { Provider } from './provider.ts';
 
 /** `PATCH /api/me`: another name. Answer: `Me`. */
 export const ProfileChange = v.object({ name: PlayerName });
@@ -42,7 +26,9 @@ export interface Me {
 /** A match in a player's history. */
 export interface PlayedMatch {
   readonly match: string;
-  readonly size: string;
+  /** The player's number in the match. */
+  readonly who: number;
+  readonly size: Size;
   readonly place: number;
   /** How many were ranked. */
   readonly of: number;

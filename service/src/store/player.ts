@@ -1,12 +1,9 @@
+import { PROVIDERS, type Provider } from '../protocol/provider.ts';
 import { MOST_NAME_BYTES } from '../protocol/tick.ts';
 import type { Result } from './finished-match.ts';
 import type { PlayerId } from './ids.ts';
 import { expect, expectText } from './record.ts';
 import type { Sitting } from './sitting.ts';
-
-/** Who vouches for an account. */
-const PROVIDERS = ['naver', 'google'] as const;
-export type Provider = (typeof PROVIDERS)[number];
 
 /**
  * What an account is known by: the provider and its name for the person. Never an e-mail address: whoever controls an

@@ -72,6 +72,7 @@ describe('the history', () => {
       matches: [
         {
           match: result!.match,
+          who: result!.who,
           size: result!.size,
           place: result!.place,
           of: result!.of,

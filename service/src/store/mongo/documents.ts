@@ -1,9 +1,10 @@
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
 import type { Header } from '../../../game/index.ts';
+import type { Provider } from '../../protocol/provider.ts';
 import type { FinishedMatch, Result, Standing } from '../finished-match.ts';
 import type { MatchId, PlayerId } from '../ids.ts';
 import { packLog, unpackLog } from '../match-log.ts';
-import type { Player, Provider } from '../player.ts';
+import type { Player } from '../player.ts';
 import type { Sitting } from '../sitting.ts';
 
 /** Names of the collections. */

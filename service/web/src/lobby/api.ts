@@ -30,19 +30,29 @@ export function requestTicket(code: string, name: string, tab: string): Promise<
   return post(`/api/rooms/${encodeURIComponent(code)}/tickets`, { name }, tab);
 }
 
-async function post<Answer>(path: string, body: unknown, tab: string): Promise<Answer> {
+function post<Answer>(path: string, body: unknown, tab: string): Promise<Answer> {
+  return request('POST', path, body, { 'x-tab': tab });
+}
+
+/** Asks the service; `null` where it has nothing to say. @throws RequestFailed */
+export async function request<Answer>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-tab': tab },
-      body: JSON.stringify(body),
+      method,
+      headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+      body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch (error) {
-    throw new RequestFailed(`POST ${path}: ${error}`);
+    throw new RequestFailed(`${method} ${path}: ${error}`);
   }
   const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer as Answer;
-  throw new RequestFailed(`POST ${path}: ${response.status}`, (answer as Refusal | null)?.error);
+  if (response.ok && (answer !== null || response.status === 204)) return answer as Answer;
+  throw new RequestFailed(`${method} ${path}: ${response.status}`, (answer as Refusal | null)?.error);
 }

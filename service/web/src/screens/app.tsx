@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { accountPageOf } from '../account/page.ts';
 import { chooseLanguage, type Language } from '../i18n/language.ts';
 import { rememberedName, setting } from '../lobby/memory.ts';
 import { codeOfPath } from '../lobby/typed.ts';
 import { Table } from '../match/table.ts';
 import { Home } from './home.tsx';
 import { SpeechContext, useVoice } from './language-context.ts';
+import { LazyAccount } from './lazy-account.tsx';
 import { Match } from './match.tsx';
 import { Replay } from './replay.tsx';
 import { Result } from './result.tsx';
@@ -16,6 +18,7 @@ const languageSetting = setting('language');
 /** The whole page, in a language. */
 export function App(): JSX.Element {
   const [language, setLanguage] = useState(() => chooseLanguage(languageSetting.get(), navigator.languages));
+  const [page] = useState(() => accountPageOf(location));
   const choose = (chosen: Language): void => {
     languageSetting.set(chosen);
     setLanguage(chosen);
@@ -25,7 +28,7 @@ export function App(): JSX.Element {
   }, [language]);
   return (
     <SpeechContext.Provider value={{ language, choose }}>
-      <Page />
+      {page === null ? <Page /> : <LazyAccount page={page} />}
     </SpeechContext.Provider>
   );
 }

@@ -1,13 +1,16 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { useMe } from '../account/use-me.ts';
 import type { TextKey } from '../i18n/language.ts';
 import { rememberedName, rememberName } from '../lobby/memory.ts';
 import { codeIn, MOST_NAME_LETTERS } from '../lobby/typed.ts';
 import type { Errand } from '../match/game.ts';
+import { AccountBar } from './account-bar.tsx';
 import { Wordmark } from './icons.tsx';
 import { useVoice } from './language-context.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { NewRoom } from './new-room.tsx';
+import { PlayerLink } from './player-link.tsx';
 
 /** What the home screen shows and does. */
 export interface HomeProps {
@@ -25,11 +28,13 @@ export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JS
   const [name, setName] = useState(rememberedName);
   const [code, setCode] = useState(invited);
   const [isChoosing, setChoosing] = useState(false);
+  const [me] = useMe();
+  const player = me?.player ?? null;
   const nameField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
 
   const go = (errand: Errand): void => {
-    const trimmed = name.normalize('NFC').trim();
+    const trimmed = player?.name ?? name.normalize('NFC').trim();
     if (trimmed === '') {
       complain('troubleName');
       nameField.current?.focus();
@@ -57,20 +62,24 @@ export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JS
       <form class="card" onSubmit={submit} noValidate>
         <Wordmark tagline={t('tagline')} />
         <p class="pitch">{t('pitch')}</p>
-        <label class="field">
-          <span>{t('name')}</span>
-          <input
-            ref={nameField}
-            name="name"
-            value={name}
-            maxLength={MOST_NAME_LETTERS}
-            placeholder={t('namePlaceholder')}
-            autocomplete="nickname"
-            enterkeyhint="go"
-            spellcheck={false}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
+        {player !== null ? (
+          <PlayerLink player={player} />
+        ) : (
+          <label class="field">
+            <span>{t('name')}</span>
+            <input
+              ref={nameField}
+              name="name"
+              value={name}
+              maxLength={MOST_NAME_LETTERS}
+              placeholder={t('namePlaceholder')}
+              autocomplete="nickname"
+              enterkeyhint="go"
+              spellcheck={false}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          </label>
+        )}
         {typed === null ? (
           <button type="submit" class="primary" disabled={busy}>
             {busy ? t('entering') : t('play')}
@@ -107,6 +116,7 @@ export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JS
             {t('newRoom')}
           </button>
         </fieldset>
+        <AccountBar me={me} />
         <p class="how">{t('how')}</p>
         <LanguageSwitch />
       </form>

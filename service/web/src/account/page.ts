@@ -1,0 +1,33 @@
+import { PROVIDERS, type Provider } from '../../../src/protocol/provider.ts';
+import { SIGN_IN_TROUBLES, type SignInTrouble } from '../../../src/protocol/sign-in-trouble.ts';
+
+/** The pages beside the game, each at an address of its own. */
+export type AccountPage =
+  | { readonly is: 'profile' }
+  | { readonly is: 'leaderboard' }
+  | { readonly is: 'trouble'; readonly trouble: SignInTrouble; readonly retry: string };
+
+/** Addresses of the pages. */
+export const PROFILE_PATH = '/me';
+export const LEADERBOARD_PATH = '/leaderboard';
+
+/** File of all that is kept about a player. */
+export const EXPORT_PATH = '/api/me/export';
+
+/** Address at which a sign-in begins, and after which it leads back to a page. */
+export function signInPath(provider: Provider, returnTo: string): string {
+  return `/auth/${provider}?${new URLSearchParams({ return: returnTo })}`;
+}
+
+/** The page that an address names; `null` for the game's own. */
+export function accountPageOf({ pathname, search }: Pick<URL, 'pathname' | 'search'>): AccountPage | null {
+  if (pathname === PROFILE_PATH) return { is: 'profile' };
+  if (pathname === LEADERBOARD_PATH) return { is: 'leaderboard' };
+  const word = /^\/sign-in\/([\w-]+)$/.exec(pathname)?.[1];
+  if (word === undefined) return null;
+  const trouble = SIGN_IN_TROUBLES.find((each) => each === word) ?? 'expired';
+  const query = new URLSearchParams(search);
+  const provider = PROVIDERS.find((each) => each === query.get('provider'));
+  const retry = provider === undefined ? '/' : signInPath(provider, query.get('return') ?? '/');
+  return { is: 'trouble', trouble, retry };
+}

@@ -1,0 +1,50 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { PlayedMatch } from '../../../src/protocol/account.ts';
+import { requestHistory } from '../account/api.ts';
+import { pathOfReplay } from '../lobby/typed.ts';
+import { useVoice } from './language-context.ts';
+
+/** A player's matches, newest first, each to be watched again. */
+export function History(): JSX.Element {
+  const { t, language } = useVoice();
+  const [matches, setMatches] = useState<readonly PlayedMatch[] | null>(null);
+  const [next, setNext] = useState<string | null>(null);
+  const [isFailed, setFailed] = useState(false);
+  const load = (before: string | null): void => {
+    requestHistory(before).then(
+      (page) => {
+        setFailed(false);
+        setMatches((known) => [...(known ?? []), ...page.matches]);
+        setNext(page.next);
+      },
+      () => setFailed(true),
+    );
+  };
+  useEffect(() => load(null), []);
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  return (
+    <section aria-labelledby="history">
+      <h2 id="history">{t('history')}</h2>
+      {matches === null && !isFailed && <p role="status">{t('loading')}</p>}
+      {matches?.length === 0 && <p class="quiet">{t('historyNone')}</p>}
+      <ol class="history">
+        {matches?.map(({ match, who, place, of, score, endedAt }) => (
+          <li key={match}>
+            <a href={pathOfReplay(match, who)}>
+              <strong>{t('historyPlace', { place, of })}</strong>
+              <span>{t('points', { points: score })}</span>
+              <time dateTime={endedAt}>{moment.format(new Date(endedAt))}</time>
+            </a>
+          </li>
+        ))}
+      </ol>
+      {isFailed && <p role="alert">{t('troubleAccount')}</p>}
+      {next !== null && (
+        <button type="button" onClick={() => load(next)}>
+          {t('historyMore')}
+        </button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Me, Profile as Player } from '../../../src/protocol/account.ts';
+import { requestDeletion, requestName, requestSignOut } from '../account/api.ts';
+import { EXPORT_PATH, PROFILE_PATH } from '../account/page.ts';
+import { useMe } from '../account/use-me.ts';
+import type { TextKey } from '../i18n/language.ts';
+import { rememberName } from '../lobby/memory.ts';
+import { MOST_NAME_LETTERS } from '../lobby/typed.ts';
+import { Deletion } from './deletion.tsx';
+import { History } from './history.tsx';
+import { useVoice } from './language-context.ts';
+import { Portrait } from './portrait.tsx';
+import { Sheet } from './sheet.tsx';
+import { SignInLinks } from './sign-in-links.tsx';
+
+/** A player's own page. */
+export function Profile(): JSX.Element {
+  const { t } = useVoice();
+  const [me, setMe] = useMe();
+  if (me === null)
+    return (
+      <Sheet title={t('profile')}>
+        <p role="status">{t('loading')}</p>
+      </Sheet>
+    );
+  if (me.player === null)
+    return (
+      <Sheet title={t('signInNeeded')}>
+        <p>{t(me.providers.length > 0 ? 'signInWhy' : 'signInUnavailableText')}</p>
+        <SignInLinks providers={me.providers} returnTo={PROFILE_PATH} />
+      </Sheet>
+    );
+  return (
+    <Sheet title={t('profile')}>
+      <Name player={me.player} changed={setMe} />
+      <History />
+      <YourData player={me.player} />
+    </Sheet>
+  );
+}
+
+function Name({
+  player,
+  changed,
+}: {
+  readonly player: Player;
+  readonly changed: (me: Me) => void;
+}): JSX.Element {
+  const { t } = useVoice();
+  const [name, setName] = useState(player.name);
+  const [said, setSaid] = useState<TextKey | null>(null);
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const trimmed = name.normalize('NFC').trim();
+    if (trimmed === '') {
+      setSaid('troubleName');
+      return;
+    }
+    try {
+      changed(await requestName(trimmed));
+      rememberName(trimmed);
+      setSaid('saved');
+    } catch {
+      setSaid('troubleAccount');
+    }
+  };
+  return (
+    <form class="name-form" onSubmit={save} noValidate>
+      <Portrait name={player.name} />
+      <label class="field">
+        <span>{t('playName')}</span>
+        <input
+          name="name"
+          value={name}
+          maxLength={MOST_NAME_LETTERS}
+          autocomplete="nickname"
+          spellcheck={false}
+          onInput={(event) => {
+            setName(event.currentTarget.value);
+            setSaid(null);
+          }}
+        />
+      </label>
+      <button type="submit" class="primary">
+        {t('save')}
+      </button>
+      <p class="said" role="status">
+        {said === null ? '' : t(said)}
+      </p>
+    </form>
+  );
+}
+
+function YourData({ player }: { readonly player: Player }): JSX.Element {
+  const { t } = useVoice();
+  const [isDeleting, setDeleting] = useState(false);
+  const [isFailed, setFailed] = useState(false);
+  const leave = async (request: () => Promise<null>): Promise<void> => {
+    try {
+      await request();
+      rememberName('');
+      location.assign('/');
+    } catch {
+      setDeleting(false);
+      setFailed(true);
+    }
+  };
+  return (
+    <section aria-labelledby="your-data">
+      <h2 id="your-data">{t('yourData')}</h2>
+      <p class="quiet">{t(player.provider === 'naver' ? 'signedInNaver' : 'signedInGoogle')}</p>
+      <div class="actions">
+        <a class="button" href={EXPORT_PATH} download>
+          {t('exportData')}
+        </a>
+        <button type="button" onClick={() => void leave(requestSignOut)}>
+          {t('signOut')}
+        </button>
+        <button type="button" class="danger" onClick={() => setDeleting(true)}>
+          {t('deleteAccount')}
+        </button>
+      </div>
+      {isFailed && <p role="alert">{t('troubleAccount')}</p>}
+      {isDeleting && (
+        <Deletion close={() => setDeleting(false)} confirm={() => void leave(requestDeletion)} />
+      )}
+    </section>
+  );
+}

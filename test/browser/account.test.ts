@@ -1,0 +1,180 @@
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, afterEach, describe, expect } from 'vitest';
+import { itWith } from '../parts.ts';
+import { GoogleServer } from '../service/accounts/google-server.ts';
+import { NaverServer } from '../service/accounts/naver-server.ts';
+import { freePort } from '../service/running-service.ts';
+import { providerVariables } from '../service/service-with-providers.ts';
+import { findBarriers } from './axe.ts';
+import { type Site, startSite } from './site.ts';
+import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
+
+const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
+
+/** A site at which one can sign in, and who vouches for its players. */
+interface World {
+  readonly site: Site;
+  readonly google: GoogleServer;
+  readonly naver: NaverServer;
+}
+
+describe('accounts in the browser', () => {
+  let world: World | undefined;
+  let browser: Browser | undefined;
+
+  afterEach(async () => {
+    for (const context of browser?.contexts() ?? []) await context.close();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all([world?.site.stop(), world?.google.stop(), world?.naver.stop()]);
+  });
+
+  const come = async (
+    executablePath: string,
+    options: Parameters<Browser['newContext']>[0],
+  ): Promise<{ world: World; visitor: Visitor }> => {
+    world ??= await startWorld();
+    browser ??= await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+    return { world, visitor: await Visitor.come(browser, world.site.address, { ...options }) };
+  };
+
+  for (const [title, options, texts] of [
+    [
+      'on a light desktop',
+      DESKTOP,
+      {
+        signIn: 'Sign in with Google',
+        save: 'Save',
+        saved: 'Saved.',
+        remove: 'Delete account',
+        sure: 'Delete it',
+        none: 'Nobody is here yet. Be the first.',
+      },
+    ],
+    [
+      'on a dark phone',
+      { ...PHONE, colorScheme: 'dark' },
+      {
+        signIn: '네이버로 로그인',
+        save: '저장',
+        saved: '저장했어요.',
+        remove: '계정 삭제',
+        sure: '삭제하기',
+        none: '아직 아무도 없어요. 첫 자리를 차지해 보세요.',
+      },
+    ],
+  ] as const) {
+    itWith(CHROMIUM, `are made, used and deleted without barriers ${title}`, async (chromiumPath) => {
+      const { world, visitor } = await come(chromiumPath, options);
+      const { page } = visitor;
+      const look = async (name: string): Promise<void> => {
+        expect(await findBarriers(page)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+        await visitor.picture(`${name}-${title.replaceAll(' ', '-')}`);
+      };
+      world.google.person = { sub: title, given_name: 'Ana' };
+      world.naver.person = { id: title, nickname: '김하늘' };
+      await page.goto(world.site.address);
+      await page.getByRole('link', { name: texts.signIn }).waitFor();
+      await look('sign-in');
+
+      await page.getByRole('link', { name: texts.signIn }).click();
+      await page.waitForURL(`${world.site.address}/me`);
+      const name = page.locator('input[name=name]');
+      await name.waitFor();
+      await page.locator('section .quiet').first().waitFor();
+      await look('profile');
+      await name.fill('Wind 바람');
+      await page.getByRole('button', { name: texts.save }).click();
+      await page.getByText(texts.saved).waitFor();
+
+      await page.goto(`${world.site.address}/leaderboard`);
+      await page.getByText(texts.none).waitFor();
+      await look('leaderboard');
+
+      await page.goto(world.site.address);
+      await page.locator('.player-link').getByText('Wind 바람').waitFor();
+      await look('home-signed-in');
+      await page.locator('button[type=submit]').click();
+      await page.getByTestId('land').waitFor();
+      expect(await visitor.people()).toContain('Wind 바람');
+
+      await page.goto(`${world.site.address}/me`);
+      await page.getByRole('button', { name: texts.remove }).click();
+      await page.getByRole('dialog').waitFor();
+      await look('deletion');
+      await page.getByRole('button', { name: texts.sure }).click();
+      await page.waitForURL(`${world.site.address}/`);
+      expect(visitor.complaints).toEqual([]);
+    });
+  }
+
+  itWith(CHROMIUM, 'are reached by keyboard alone, and left by it', async (chromiumPath) => {
+    const { world, visitor } = await come(chromiumPath, DESKTOP);
+    const { page } = visitor;
+    world.naver.person = { id: 'keys', nickname: 'Keys' };
+    await page.goto(world.site.address);
+    await page.getByRole('link', { name: 'Sign in with Naver' }).waitFor();
+    const focused = page.locator(':focus');
+    const tabTo = async (text: string): Promise<void> => {
+      for (let tabs = 0; tabs < 30; tabs += 1) {
+        await page.keyboard.press('Tab');
+        if ((await focused.count()) === 1 && (await focused.textContent()) === text) return;
+      }
+      throw new Error(`no way by keyboard to ${text}`);
+    };
+    await tabTo('Sign in with Naver');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${world.site.address}/me`);
+    await page.locator('input[name=name]').waitFor();
+    await tabTo('Delete account');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog :focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await tabTo('Download my data');
+    await tabTo('Sign out');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${world.site.address}/`);
+    await page.getByRole('link', { name: 'Sign in with Naver' }).waitFor();
+  });
+
+  itWith(
+    CHROMIUM,
+    'say why a sign-in came to nothing, in both languages, and lead on',
+    async (chromiumPath) => {
+      for (const [options, heading, retry, without] of [
+        [DESKTOP, 'Sign-in cancelled', 'Try again', 'Play without'],
+        [PHONE, '로그인을 그만뒀어요', '다시 하기', '로그인 없이 하기'],
+      ] as const) {
+        const { world, visitor } = await come(chromiumPath, options);
+        const { page } = visitor;
+        world.naver.person = null;
+        await page.goto(`${world.site.address}/auth/naver?return=/leaderboard`);
+        await page.getByRole('heading', { name: heading }).waitFor();
+        expect(await findBarriers(page)).toEqual([]);
+        await visitor.picture(`sign-in-cancelled-${retry === 'Try again' ? 'desktop' : 'phone'}`);
+        expect(await page.getByRole('link', { name: without }).getAttribute('href')).toBe('/');
+        world.naver.person = { id: `after all ${heading}`.slice(0, 40), nickname: 'Late' };
+        await page.getByRole('link', { name: retry }).click();
+        await page.waitForURL(`${world.site.address}/me`);
+        for (const trouble of ['expired', 'foreign', 'refused', 'unavailable', 'too-many']) {
+          await page.goto(`${world.site.address}/sign-in/${trouble}`);
+          await page.getByRole('heading', { level: 1 }).waitFor();
+          expect(await findBarriers(page)).toEqual([]);
+        }
+        expect(visitor.complaints).toEqual([]);
+      }
+    },
+  );
+});
+
+async function startWorld(): Promise<World> {
+  const ports = { google: await freePort(), naver: await freePort() };
+  const site = await startSite(providerVariables(ports));
+  const google = await GoogleServer.start(ports.google, `${site.address}/auth/google/callback`);
+  const naver = await NaverServer.start(ports.naver, `${site.address}/auth/naver/callback`);
+  return { site, google, naver };
+}
