@@ -161,6 +161,9 @@ class Chaos {
       if (performance.now() - begin > STUCK_MS) {
         this.#stuck += standing().length;
         this.#props.onEvent(`standing still: ${standing().map(({ code }) => code)}`);
+        for (const [index, service] of this.#rig.services.entries())
+          for (const { time, msg, room, ...rest } of service.lines.slice(-EXPLAINED_LINES))
+            this.#props.onEvent(`  ${time} process ${index}: ${msg} ${room ?? ''} ${JSON.stringify(rest)}`);
         return;
       }
       await wait(20);

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findPart } from '../../test/parts.ts';
+import type { Contender } from './beside/contender.ts';
+import { type Figures, measure, type Workload } from './beside/measure.ts';
+import { Colyseus, Floor, PEERS, SocketIo } from './beside/peers.ts';
+import { Playcode } from './beside/playcode.ts';
+import { tableOf } from './beside/table.ts';
+
+/** The two workloads that are compared, and how each of them grows. */
+const WORKLOADS: Readonly<Record<string, readonly Workload[]>> = {
+  room: [{ name: 'room', rooms: 1, players: 200, size: 'huge' }],
+  rooms: [{ name: 'rooms', rooms: 50, players: 8, size: 'small' }],
+  crowds: [25, 50, 100].map((players) => ({ name: 'crowds', rooms: 1, players, size: 'huge' })),
+  fleets: [12, 25, 100].map((rooms) => ({ name: 'fleets', rooms, players: 8, size: 'small' })),
+};
+
+const CONTENDERS = ['playcode', 'floor', 'colyseus', 'socket.io'];
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '15' },
+    workloads: { type: 'string', default: 'room,rooms' },
+    only: { type: 'string', default: CONTENDERS.join(',') },
+  },
+});
+
+const seconds = Number(values.seconds);
+if (!(seconds > 0 && seconds <= 120)) fail(`--seconds: found ${values.seconds}, expected 1 to 120`);
+const workloads = values.workloads.split(',').flatMap((name) => {
+  const points = WORKLOADS[name];
+  if (points === undefined)
+    return fail(`--workloads: found ${name}, expected some of ${Object.keys(WORKLOADS)}`);
+  return points;
+});
+const contenders = values.only.split(',');
+for (const name of contenders)
+  if (!CONTENDERS.includes(name)) fail(`--only: found ${name}, expected some of ${CONTENDERS}`);
+
+const redis = findPart('redis-server', 'REDIS_SERVER');
+if (redis === undefined) fail('redis-server is not on PATH: run .ci/install, or name it by REDIS_SERVER');
+// All contenders run on what the image ships; Colyseus 0.18 would not start on Node 20.
+const node = findPart('node24', 'NODE24') ?? process.execPath;
+if (!existsSync(join(PEERS, 'node_modules'))) installPeers();
+
+let frames: readonly Uint8Array[] = [];
+const all: Figures[] = [];
+for (const workload of workloads) {
+  const figures: Figures[] = [];
+  for (const name of contenders) figures.push(await run(name, workload));
+  all.push(...figures);
+  console.log(JSON.stringify({ workload: workload.name, seconds, contenders: figures }));
+}
+console.log(tableOf(all));
+process.exit(0);
+
+async function run(name: string, workload: Workload): Promise<Figures> {
+  const contender = await start(name);
+  try {
+    const ours = contender instanceof Playcode ? contender : null;
+    const figures = await measure(contender, workload, seconds, () => ours?.frames.splice(0));
+    // The floor sends what was sent to one room of the same workload.
+    if (ours !== null) frames = ours.frames.slice(0, seconds * 6);
+    return figures;
+  } finally {
+    await contender.stop();
+  }
+}
+
+async function start(name: string): Promise<Contender> {
+  switch (name) {
+    case 'playcode':
+      return Playcode.start(node, redis!);
+    case 'colyseus':
+      return Colyseus.start(node);
+    case 'socket.io':
+      return SocketIo.start(node, redis!);
+    default:
+      if (frames.length === 0) fail('--only: the floor sends what playcode sent before it');
+      return Floor.start(node, frames);
+  }
+}
+
+function installPeers(): void {
+  console.error('installing the peers');
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--workspaces=false'], {
+    cwd: PEERS,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(2);
+}

@@ -1,0 +1,213 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WebSocket } from 'ws';
+import { freePort } from '../../../test/service/running-service.ts';
+import { RedisServer } from '../../../test/service/servers/redis.ts';
+import type { Size } from '../../game/index.ts';
+import type { Client, Contender } from './contender.ts';
+import { ServerProcess } from './server-process.ts';
+
+/** Folder of the peers, which have dependencies of their own. */
+export const PEERS = fileURLToPath(new URL('../peers', import.meta.url));
+
+/** Two processes of one program, and what they share. */
+abstract class Peer implements Contender {
+  abstract readonly name: string;
+  readonly processes: readonly ServerProcess[];
+  readonly ports: readonly number[];
+
+  constructor(processes: readonly ServerProcess[], ports: readonly number[]) {
+    this.processes = processes;
+    this.ports = ports;
+  }
+
+  get servers(): readonly number[] {
+    return this.processes.map(({ pid }) => pid);
+  }
+
+  get workers(): readonly number[] {
+    return this.servers;
+  }
+
+  abstract open(room: number, size: Size): Promise<string>;
+  abstract join(code: string, player: number): Promise<Client>;
+
+  async stop(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.end()));
+  }
+}
+
+async function startTwo(
+  node: string,
+  script: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<[ServerProcess[], number[]]> {
+  const ports = [await freePort(), await freePort()];
+  const processes: ServerProcess[] = [];
+  try {
+    for (const port of ports)
+      processes.push(
+        await ServerProcess.start(node, join(PEERS, script), { ...environment, PORT: `${port}` }),
+      );
+  } catch (error) {
+    await Promise.all(processes.map((process) => process.end()));
+    throw error;
+  }
+  return [processes, ports];
+}
+
+const JOIN_ROOM = 10;
+const ROOM_DATA = 13;
+const ROOM_STATE_PATCH = 15;
+
+/** Colyseus: a room lives in one process, which all of its sockets are on. */
+export class Colyseus extends Peer {
+  readonly name = 'colyseus';
+
+  static async start(node: string): Promise<Colyseus> {
+    return new Colyseus(...(await startTwo(node, 'colyseus.mjs', {})));
+  }
+
+  /** The code is the process's port and the reservation that made the room. */
+  async open(room: number, size: Size): Promise<string> {
+    const port = this.ports[room % 2]!;
+    const options = { code: `BESIDE${room}`, size };
+    return JSON.stringify({ port, seat: await reserve(port, 'create/match', options) });
+  }
+
+  async join(code: string, player: number): Promise<Client> {
+    const { port, seat: first } = JSON.parse(code) as { readonly port: number; readonly seat: Reservation };
+    // Whoever makes a room has the first seat in it.
+    const seat = player === 0 ? first : await reserve(port, `joinById/${first.roomId}`, {});
+    const address = `ws://127.0.0.1:${port}/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`;
+    const socket = new WebSocket(address);
+    const client: Client = {
+      socket,
+      onTick: () => undefined,
+      turn: (dir) => socket.send(Buffer.from([ROOM_DATA, 0xa1, 't'.charCodeAt(0), dir])),
+      beat: () => undefined,
+    };
+    socket.on('message', (data: Buffer) => {
+      if (data[0] === JOIN_ROOM) socket.send(Buffer.from([JOIN_ROOM]));
+      if (data[0] === ROOM_STATE_PATCH) client.onTick();
+    });
+    await once(socket, 'open');
+    return client;
+  }
+}
+
+interface Reservation {
+  readonly sessionId: string;
+  readonly roomId: string;
+  readonly processId: string;
+}
+
+async function reserve(port: number, what: string, options: unknown): Promise<Reservation> {
+  const response = await fetch(`http://127.0.0.1:${port}/matchmake/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(options),
+  });
+  const seat = (await response.json()) as Reservation & { readonly error?: string };
+  if (seat.sessionId === undefined) throw new Error(`Colyseus: ${what}: ${JSON.stringify(seat)}`);
+  return seat;
+}
+
+/** Socket.IO with its Redis adapter: sockets of a room in both processes. */
+export class SocketIo extends Peer {
+  readonly name = 'socket.io';
+  #redis!: RedisServer;
+  readonly #rooms = new Map<string, { readonly owner: number; readonly size: Size }>();
+
+  static async start(node: string, redisCommand: string): Promise<SocketIo> {
+    const redis = await RedisServer.start(redisCommand);
+    try {
+      const peer = new SocketIo(...(await startTwo(node, 'socket-io.mjs', { REDIS_URL: redis.url })));
+      peer.#redis = redis;
+      return peer;
+    } catch (error) {
+      await redis.remove();
+      throw error;
+    }
+  }
+
+  override get workers(): readonly number[] {
+    return [...this.servers, this.#redis.pid];
+  }
+
+  async open(room: number, size: Size): Promise<string> {
+    this.#rooms.set(`BESIDE${room}`, { owner: room % 2, size });
+    return `BESIDE${room}`;
+  }
+
+  async join(code: string, player: number): Promise<Client> {
+    const { owner, size } = this.#rooms.get(code)!;
+    // The first player comes to the owner, which opens the room for them.
+    const port = this.ports[(owner + player) % 2]!;
+    const query = new URLSearchParams({ EIO: '4', transport: 'websocket', room: code, size });
+    query.set('owner', `${this.ports[owner]!}`);
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?${query}`);
+    const client: Client = {
+      socket,
+      onTick: () => undefined,
+      turn: (dir) => socket.send(`42["t",${dir}]`),
+      beat: () => undefined,
+    };
+    const joined = new Promise<void>((resolve) => {
+      socket.on('message', (data: Buffer) => {
+        const text = data.toString('latin1');
+        if (text.startsWith('0')) socket.send('40');
+        else if (text === '2') socket.send('3');
+        else if (text.startsWith('40')) resolve();
+        else if (text.startsWith('42["tick"')) client.onTick();
+      });
+    });
+    await joined;
+    return client;
+  }
+
+  override async stop(): Promise<void> {
+    await super.stop();
+    await this.#redis.remove();
+  }
+}
+
+/** A bare `ws` loop that sends the service's own bytes. */
+export class Floor extends Peer {
+  readonly name = 'floor';
+  #folder = '';
+
+  static async start(node: string, frames: readonly Uint8Array[]): Promise<Floor> {
+    const folder = mkdtempSync(join(tmpdir(), 'floor-'));
+    const file = join(folder, 'frames.json');
+    writeFileSync(file, JSON.stringify(frames.map((frame) => Buffer.from(frame).toString('base64'))));
+    const floor = new Floor(...(await startTwo(node, 'floor.mjs', { FRAMES: file })));
+    floor.#folder = folder;
+    return floor;
+  }
+
+  async open(room: number): Promise<string> {
+    return `BESIDE${room}`;
+  }
+
+  async join(code: string, player: number): Promise<Client> {
+    const socket = new WebSocket(`ws://127.0.0.1:${this.ports[player % 2]!}/?room=${code}`);
+    const client: Client = {
+      socket,
+      onTick: () => undefined,
+      turn: (dir) => socket.send(Buffer.from([1, 1, 1, 1, dir])),
+      beat: () => socket.send(Buffer.from([2, 1])),
+    };
+    socket.on('message', () => client.onTick());
+    await once(socket, 'open');
+    return client;
+  }
+
+  override async stop(): Promise<void> {
+    await super.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

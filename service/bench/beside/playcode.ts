@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { freePort } from '../../../test/service/running-service.ts';
+import { RedisServer } from '../../../test/service/servers/redis.ts';
+import { MAIN } from '../../../test/service/servers/service-process.ts';
+import type { Direction, Size } from '../../game/index.ts';
+import { ByteReader } from '../../src/protocol/bytes.ts';
+import { encodePacket } from '../../src/protocol/packet.ts';
+import { decodeServerFrame } from '../../src/protocol/server-frame.ts';
+import { decodeTick } from '../../src/protocol/tick.ts';
+import type { Client, Contender } from './contender.ts';
+import { ServerProcess } from './server-process.ts';
+
+/** Origin that all players send, whichever process they ask. */
+const ORIGIN = 'http://127.0.0.1:3000';
+
+/** What one room's first player reads for all of its players, so that clients cost as little as those of the others. */
+class Witness {
+  readonly whos = new Map<string, number>();
+  readonly logged = new Map<number, number>();
+
+  read(bytes: Uint8Array): void {
+    for (const entry of decodeTick(bytes).entries) {
+      if (entry.do === 'join') this.whos.set(entry.person, entry.who);
+      if (entry.do === 'turn') this.logged.set(entry.who, entry.seq);
+    }
+  }
+}
+
+/** The service, doing all of its work: two processes, each tick logged in Redis, sockets of a room in both. */
+export class Playcode implements Contender {
+  readonly name = 'playcode';
+  /** Frames of one room, as its sockets got them, while it is recorded. */
+  readonly frames: Uint8Array[] = [];
+  readonly #redis: RedisServer;
+  readonly #processes: readonly ServerProcess[];
+  readonly #addresses: readonly string[];
+  readonly #witnesses = new Map<string, Witness>();
+
+  private constructor(redis: RedisServer, processes: readonly ServerProcess[], addresses: readonly string[]) {
+    this.#redis = redis;
+    this.#processes = processes;
+    this.#addresses = addresses;
+  }
+
+  static async start(node: string, redisCommand: string): Promise<Playcode> {
+    const redis = await RedisServer.start(redisCommand);
+    const processes: ServerProcess[] = [];
+    try {
+      const ports = [await freePort(), await freePort()];
+      for (const port of ports) {
+        const environment = {
+          PORT: `${port}`,
+          HOST: '127.0.0.1',
+          PUBLIC_URL: ORIGIN,
+          STORAGE: 'cluster',
+          REDIS_URL: redis.url,
+          // Matches are longer than a measurement: none ends, so none is kept.
+          MONGODB_URI: 'mongodb://127.0.0.1:9/playcode',
+          DRAIN_SECONDS: '0',
+        };
+        processes.push(
+          await ServerProcess.start(node, MAIN, environment, (line) => line.includes('listening')),
+        );
+      }
+      return new Playcode(
+        redis,
+        processes,
+        ports.map((port) => `http://127.0.0.1:${port}`),
+      );
+    } catch (error) {
+      await Promise.all(processes.map((process) => process.end()));
+      await redis.remove();
+      throw error;
+    }
+  }
+
+  get servers(): readonly number[] {
+    return this.#processes.map(({ pid }) => pid);
+  }
+
+  get workers(): readonly number[] {
+    return [...this.servers, this.#redis.pid];
+  }
+
+  async open(room: number, size: Size): Promise<string> {
+    const { code } = await post(`${this.#addresses[room % 2]!}/api/rooms`, { size, bots: 0 });
+    this.#witnesses.set(code!, new Witness());
+    return code!;
+  }
+
+  async join(code: string, player: number): Promise<Client> {
+    const address = this.#addresses[player % 2]!;
+    const { ticket } = await post(`${address}/api/rooms/${code}/tickets`, { name: `P${player}` });
+    const socket = new WebSocket(`${address.replace('http', 'ws')}/ws?ticket=${ticket}`, { origin: ORIGIN });
+    const witness = this.#witnesses.get(code)!;
+    const isWitness = player === 0;
+    let person = '';
+    let seq = 0;
+    let tick = 0;
+    const client: Client = {
+      socket,
+      onTick: () => undefined,
+      turn: (dir) => {
+        const who = witness.whos.get(person);
+        // As a client does: the next turn goes out when the log has the one before.
+        if (who === undefined || (witness.logged.get(who) ?? 0) < seq) return;
+        seq += 1;
+        socket.send(encodePacket({ is: 'inputs', who, first: seq, dirs: [dir as Direction] }));
+      },
+      beat: () => socket.send(encodePacket({ is: 'progress', tick, hash: null })),
+    };
+    socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (!isBinary) {
+        const message = JSON.parse(data.toString()) as { readonly type: string; readonly person?: string };
+        if (message.type === 'welcome') person = message.person!;
+        return;
+      }
+      const frame = decodeServerFrame(data);
+      if (frame.is === 'snapshot') return;
+      tick = new ByteReader(frame.bytes.subarray(4)).varint();
+      if (isWitness) {
+        witness.read(frame.bytes);
+        this.frames.push(data);
+      }
+      client.onTick();
+    });
+    await once(socket, 'open');
+    return client;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#processes.map((process) => process.end()));
+    await this.#redis.remove();
+  }
+}
+
+async function post(url: string, body: unknown): Promise<Readonly<Record<string, string>>> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: ORIGIN },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${url}: status ${response.status}, ${await response.text()}`);
+  return (await response.json()) as Readonly<Record<string, string>>;
+}
