@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
 import type { RawData, WebSocket } from 'ws';
 import type { Meter } from '../meter.ts';
@@ -10,6 +11,7 @@ import type { Notice, RoomLog } from '../rooms/room-log.ts';
 import { MessageBudget } from './message-budget.ts';
 import type { Member, RoomFeed } from './room-feed.ts';
 import type { Admission } from './ticket-office.ts';
+import { type Framed, sendFramed } from './wire.ts';
 
 /** So many ticks behind, or so many bytes unsent, and a client gets a snapshot in the place of all that it missed. */
 const MOST_LAG_TICKS = 14;
@@ -24,6 +26,8 @@ const RESYNC_MS = 2000;
 /** What a connection needs. */
 export interface ConnectionProps {
   readonly socket: WebSocket;
+  /** What the socket writes to. */
+  readonly stream: Duplex;
   readonly admission: Admission;
   readonly feed: RoomFeed;
   readonly log: RoomLog;
@@ -59,7 +63,7 @@ export class Connection implements Member {
     this.#tell({ type: 'welcome', person: this.person, code: feed.code, match: feed.match });
     this.tellPaused();
     if (feed.gathering !== null) socket.send(feed.gathering);
-    for (const frame of feed.catchUp()) socket.send(frame);
+    for (const frame of feed.catchUp()) this.#send(frame);
     feed.join(this);
     this.#sit();
   }
@@ -72,11 +76,11 @@ export class Connection implements Member {
     return this.#props.feed;
   }
 
-  onTick(tick: number, frame: Uint8Array): void {
+  onTick(tick: number, frame: Framed): void {
     const { socket } = this.#props;
     const isBehind = socket.bufferedAmount > MOST_UNSENT_BYTES || tick - this.#reportedTick > MOST_LAG_TICKS;
     if (isBehind) this.#isStalled = true;
-    if (!this.#isStalled) socket.send(frame);
+    if (!this.#isStalled) this.#send(frame);
     else if (socket.bufferedAmount === 0) this.#resync('slow');
   }
 
@@ -196,7 +200,7 @@ export class Connection implements Member {
     this.#isStalled = false;
     this.#reportedTick = this.feed.nextTick;
     this.#props.meter.count('playcode_resyncs_total', { reason });
-    for (const frame of this.feed.catchUp()) this.#props.socket.send(frame);
+    for (const frame of this.feed.catchUp()) this.#send(frame);
   }
 
   #onClosed(): void {
@@ -208,6 +212,10 @@ export class Connection implements Member {
   #ask(petition: Petition): void {
     // A petition that cannot be delivered now is repeated by the client, as long as no tick acknowledges it.
     this.#props.log.petition(this.feed.code, petition).catch(() => undefined);
+  }
+
+  #send(frame: Framed): void {
+    sendFramed(this.#props.socket, this.#props.stream, frame);
   }
 
   #tell(message: ServerMessage): void {

@@ -118,7 +118,12 @@ export class Gateway {
         this.#count('refused');
         refuse(socket, '401 Unauthorized');
       } else
-        this.#sockets.handleUpgrade(request, socket, head, (opened) => void this.#open(opened, admission));
+        this.#sockets.handleUpgrade(
+          request,
+          socket,
+          head,
+          (opened) => void this.#open(opened, socket, admission),
+        );
     } catch (error) {
       this.#count('unavailable');
       this.#props.logger.warn({ err: error }, 'ticket could not be looked up');
@@ -133,7 +138,7 @@ export class Gateway {
     return null;
   }
 
-  async #open(socket: WebSocket, admission: Admission): Promise<void> {
+  async #open(socket: WebSocket, stream: Duplex, admission: Admission): Promise<void> {
     // Until the connection listens, an error would end the process.
     const onEarlyError = (): void => socket.terminate();
     socket.on('error', onEarlyError);
@@ -164,7 +169,7 @@ export class Gateway {
       rise?.();
       this.#onClosed(connection);
     };
-    this.#connections.add(new Connection({ socket, admission, feed, log, meter, onClose }));
+    this.#connections.add(new Connection({ socket, stream, admission, feed, log, meter, onClose }));
     socket.off('error', onEarlyError);
     for (const other of earlier) other.close('replaced');
     this.#count('joined');

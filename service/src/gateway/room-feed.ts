@@ -7,10 +7,11 @@ import { encodeServerFrame } from '../protocol/server-frame.ts';
 import { continues } from '../protocol/tick.ts';
 import type { Gathering } from '../rooms/gathering.ts';
 import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../rooms/room-log.ts';
+import { type Framed, framed } from './wire.ts';
 
 /** One socket's side of a feed. Frames are shared by all members: they must not be changed. */
 export interface Member {
-  onTick(tick: number, frame: Uint8Array): void;
+  onTick(tick: number, frame: Framed): void;
   onNotice(notice: Notice): void;
   /** A text message that is the same for all. */
   onText(text: string): void;
@@ -27,7 +28,7 @@ interface FramedTick {
   readonly tick: number;
   /** Hash of all that was logged up to and with this tick. */
   readonly chain: number;
-  readonly frame: Uint8Array;
+  readonly frame: Framed;
 }
 
 /** After so much silence the log is read: a message may have been lost. */
@@ -135,8 +136,8 @@ export class RoomFeed {
   }
 
   /** Frames that bring a client from nothing to now: a snapshot and the ticks since. */
-  catchUp(): readonly Uint8Array[] {
-    const snapshot = encodeServerFrame({ is: 'snapshot', bytes: this.#snapshot.bytes });
+  catchUp(): readonly Framed[] {
+    const snapshot = framed(encodeServerFrame({ is: 'snapshot', bytes: this.#snapshot.bytes }));
     return [snapshot, ...this.#tail.map(({ frame }) => frame)];
   }
 
@@ -301,5 +302,5 @@ function textOf(gathering: Gathering): string {
 }
 
 function frameOf({ tick, bytes }: LoggedTick): FramedTick {
-  return { tick, chain: chainOf(bytes), frame: encodeServerFrame({ is: 'tick', bytes }) };
+  return { tick, chain: chainOf(bytes), frame: framed(encodeServerFrame({ is: 'tick', bytes })) };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
@@ -38,6 +39,9 @@ const CALM_MS = 1000;
  * times the calm after its start nobody takes rooms over, also if some owners find their way back late.
  */
 const RESTART_CALMS = 4;
+
+/** How long a petition to an owner elsewhere waits for others: a fraction of the time to the next tick. */
+const POST_MS = 20;
 
 /** Above this part of Redis's memory new rooms are refused, so that the rooms that are there can go on. */
 const MOST_MEMORY = 0.8;
@@ -81,6 +85,11 @@ export class RedisRoomLog implements RoomLog {
   readonly #channels: RedisChannels;
   readonly #calmMs: number;
   readonly #ownOffers = new Set<string>();
+  /** Owners in this process, by their rooms. */
+  readonly #owners = new Map<string, (petition: Petition) => void>();
+  /** Petitions that wait for others of their room. */
+  readonly #bags = new Map<string, { readonly petitions: Petition[]; readonly posted: Promise<void> }>();
+  #isCorked = false;
   #reachableSince = Number.POSITIVE_INFINITY;
 
   /**
@@ -141,6 +150,7 @@ export class RedisRoomLog implements RoomLog {
     const bytes = Buffer.from(tick.bytes);
     const id = tick.tick + 1;
     const last = isLast ? 1 : 0;
+    this.#sendTogether();
     expect(
       code,
       await answered(
@@ -258,14 +268,22 @@ export class RedisRoomLog implements RoomLog {
     await answered(this.#redis.publish(keysOf(code).notices, JSON.stringify(notice)));
   }
 
+  /** What is asked of an owner in this process needs no way through Redis; if it is none any more, it is asked again. */
   async petition(code: string, petition: Petition): Promise<void> {
-    await answered(this.#redis.publish(keysOf(code).petitions, JSON.stringify(petition)));
+    const owner = this.#owners.get(code);
+    if (owner !== undefined) owner(petition);
+    else await this.#post(code, petition);
   }
 
   async listen(code: string, listener: (petition: Petition) => void): Promise<Unsubscribe> {
-    return this.#channels.listen(keysOf(code).petitions, (message) => {
-      listener(JSON.parse(message.toString()) as Petition);
+    const stop = await this.#channels.listen(keysOf(code).petitions, (message) => {
+      for (const petition of JSON.parse(message.toString()) as Petition[]) listener(petition);
     });
+    this.#owners.set(code, listener);
+    return async () => {
+      if (this.#owners.get(code) === listener) this.#owners.delete(code);
+      await stop();
+    };
   }
 
   async list(listing: Listing): Promise<void> {
@@ -296,6 +314,34 @@ export class RedisRoomLog implements RoomLog {
   async close(): Promise<void> {
     this.#redis.disconnect();
     this.#subscriber.disconnect();
+  }
+
+  /** Petitions of a room go out together: one message costs Redis and the owner as much as many in one. */
+  #post(code: string, petition: Petition): Promise<void> {
+    const bag = this.#bags.get(code);
+    if (bag !== undefined) {
+      bag.petitions.push(petition);
+      return bag.posted;
+    }
+    const petitions = [petition];
+    const posted = wait(POST_MS).then(async () => {
+      this.#bags.delete(code);
+      await answered(this.#redis.publish(keysOf(code).petitions, JSON.stringify(petitions)));
+    });
+    this.#bags.set(code, { petitions, posted });
+    return posted;
+  }
+
+  /** What is sent in one turn of the event loop goes out in one piece: rooms tick in step, and a write costs its time. */
+  #sendTogether(): void {
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    const { stream } = this.#redis;
+    stream.cork();
+    setImmediate(() => {
+      this.#isCorked = false;
+      stream.uncork();
+    });
   }
 
   async #isTooSoon(): Promise<boolean> {

@@ -21,6 +21,12 @@ import {
 /** After a pause the next tick comes no sooner than after this part of a tick, so that ticks never burst. */
 const SHORTEST_GAP = 1 / 2;
 
+/**
+ * All rooms of a process tick at one of so many moments of a tick: what they log, and what they hear, then goes to and
+ * comes from Redis together, where each write and each read costs more than a tick's bytes.
+ */
+const MOMENTS = 3;
+
 /** How long a room waits for its first person, and how often it renews its lease meanwhile. */
 const EMPTY_MS = 30_000;
 const RENEW_MS = 300;
@@ -193,14 +199,15 @@ export class RoomOwner {
   async #play(): Promise<void> {
     const { rules, state } = this.replica;
     this.#logger.info({ tick: state.tick }, 'match runs here');
+    const step = rules.tickMs / MOMENTS;
     let due = performance.now();
     if (state.ending === null) await this.#advance();
     while (this.replica.state.ending === null) {
       const now = performance.now();
       const soonest = now + rules.tickMs * SHORTEST_GAP;
       if (soonest > due + rules.tickMs) this.#props.meter.count('playcode_ticks_slipped_total', {});
-      due = Math.max(due + rules.tickMs, soonest);
-      await pause(due - now, this.#aborter.signal);
+      due = Math.ceil(Math.max(due + rules.tickMs, soonest) / step) * step;
+      await pause(Math.ceil(due - now), this.#aborter.signal);
       await this.#advance();
     }
     const { ending, tick } = this.replica.state;

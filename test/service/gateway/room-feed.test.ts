@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RULES_VERSION } from '../../../service/game/index.ts';
 import { type Member, RoomFeed } from '../../../service/src/gateway/room-feed.ts';
+import type { Framed } from '../../../service/src/gateway/wire.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { Replica } from '../../../service/src/protocol/replica.ts';
 import { decodeServerFrame } from '../../../service/src/protocol/server-frame.ts';
@@ -76,8 +77,8 @@ class Listener implements Member {
     feed.join(this);
   }
 
-  onTick(_tick: number, frame: Uint8Array): void {
-    this.replica!.apply(decodeServerFrame(frame).bytes);
+  onTick(_tick: number, frame: Framed): void {
+    this.replica!.apply(decodeServerFrame(frame.payload).bytes);
   }
   onNotice(): void {}
   onText(): void {}
@@ -92,7 +93,7 @@ class Listener implements Member {
 
   #begin(): void {
     for (const frame of this.#feed.catchUp()) {
-      const { is, bytes } = decodeServerFrame(frame);
+      const { is, bytes } = decodeServerFrame(frame.payload);
       if (is === 'snapshot') this.replica = Replica.restore(bytes);
       else this.replica!.apply(bytes);
     }

@@ -1,0 +1,43 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+
+/** First byte of a whole message in binary, as RFC 6455 frames it; a server's frames are not masked. */
+const WHOLE_BINARY = 0x82;
+
+/** Longest payloads whose length fits into the second byte, and into two bytes behind it. */
+const MOST_IN_ONE_BYTE = 125;
+const MOST_IN_TWO_BYTES = 0xffff;
+
+/** A message framed once for all sockets that it goes to. */
+export interface Framed {
+  readonly payload: Uint8Array;
+  /** What goes over the wire: the frame's head, then the payload. */
+  readonly wire: Uint8Array;
+}
+
+/** Frames a message. */
+export function framed(payload: Uint8Array): Framed {
+  const { length } = payload;
+  const head =
+    length <= MOST_IN_ONE_BYTE
+      ? Buffer.from([WHOLE_BINARY, length])
+      : length <= MOST_IN_TWO_BYTES
+        ? Buffer.from([WHOLE_BINARY, 126, length >> 8, length & 0xff])
+        : Buffer.concat([Buffer.from([WHOLE_BINARY, 127, 0, 0, 0, 0]), uint32(length)]);
+  const wire = Buffer.concat([head, payload]);
+  return { payload: wire.subarray(head.length), wire };
+}
+
+/**
+ * Sends a framed message past `ws`, which would frame it anew for each socket and hand it to the kernel in two pieces.
+ * `ws` itself writes whole frames, one after another, so nothing can come between.
+ */
+export function sendFramed(socket: WebSocket, stream: Duplex, { wire }: Framed): void {
+  if (socket.readyState === socket.OPEN) stream.write(wire);
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
