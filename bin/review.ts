@@ -22,10 +22,12 @@ async function main(): Promise<number> {
   try {
     const worktree = Worktree.add(repository, base, join(work, 'checkout'));
     try {
-      const [before, after] = await Promise.all([
+      const sides = [
         synthesize(worktree.folder, join(work, 'base'), production.name),
         synthesize(repository, join(work, 'head'), production.name),
-      ]);
+      ] as const;
+      await Promise.allSettled(sides);
+      const [before, after] = await Promise.all(sides);
       const review = reviewOf(before, after, production.vpcCidr);
       const messages = git(repository, 'log', '--format=%B', `${base}..HEAD`);
       // The workflow passes the description of the pull request.
@@ -40,21 +42,36 @@ async function main(): Promise<number> {
   }
 }
 
-/** Both sides are synthesized with the same packages: what another version of a package does is not seen. */
+/** What of the app's image the review cannot see: its sources, as they come into the image. */
+const IMAGE = ['service/src', 'service/game', 'service/web', 'service/package.json', 'service/Dockerfile'];
+
+/** What the reader must know beside the comparison of the two platforms. */
 function caveats(repository: string, base: string): string[] {
-  const changed = git(repository, 'diff', '--name-only', base, '--', 'package-lock.json');
-  if (changed === '') return [];
+  const differs = (...paths: string[]) => git(repository, 'diff', '--name-only', base, '--', ...paths) !== '';
   return [
-    'The lock file differs. Both sides were synthesized with the packages of this change, so that what new versions of them do is not seen here: compare the snapshots.',
+    ...(differs('package-lock.json')
+      ? [
+          'The lock file differs. Both sides were synthesized with the packages of this change, so that what new versions of them do is not seen here: compare the snapshots.',
+        ]
+      : []),
+    ...(differs(...IMAGE)
+      ? [
+          "The service differs: the deploy gives the app another image and replaces the app's pods one by one.",
+        ]
+      : []),
   ];
 }
 
 /** Where the change began: what others have merged since is not its doing. */
 function mergeBase(repository: string, ref: string): string {
+  // Answers that this is a repository, before a question about a commit fails for want of one.
+  const isShallow = git(repository, 'rev-parse', '--is-shallow-repository') === 'true';
   try {
-    return git(repository, 'merge-base', ref, 'HEAD');
+    const commit = git(repository, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
+    return git(repository, 'merge-base', commit, 'HEAD');
   } catch {
-    throw new Error(`${ref}: no such commit here, or none that this branch comes from; fetch it first`);
+    const fetch = isShallow ? 'this clone is shallow: git fetch --unshallow' : 'fetch it first';
+    throw new Error(`${ref}: no such commit here, or none that this branch comes from; ${fetch}`);
   }
 }
 

@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Platform, readPlatform } from './platform.ts';
+
+/** The apps of the two halves. */
+const AWS = 'bin/playcode.ts';
+const KUBERNETES = 'charts-ts/main.ts';
 
 /** Folders into which one commit is synthesized. */
 interface Output {
@@ -12,16 +17,26 @@ interface Output {
  * Synthesizes both halves of a checkout, offline.
  * @param checkout Folder of the sources, with node_modules.
  * @param folder Folder to write into.
+ * @throws Error if it cannot be synthesized, or is from before there was a platform
  */
 export async function synthesize(checkout: string, folder: string, environment: string): Promise<Platform> {
+  for (const app of [AWS, KUBERNETES]) {
+    if (existsSync(join(checkout, app))) continue;
+    throw new Error(
+      `${app}: not in the commit that is compared with; name a later one, which has both halves`,
+    );
+  }
   const output: Output = { assembly: join(folder, 'assembly'), manifests: join(folder, 'manifests') };
-  await Promise.all([
-    run(checkout, 'bin/playcode.ts', {
+  const halves = [
+    run(checkout, AWS, {
       CDK_OUTDIR: output.assembly,
       CDK_CONTEXT_JSON: JSON.stringify({ environment }),
     }),
-    run(checkout, 'charts-ts/main.ts', { CDK8S_OUTDIR: output.manifests }),
-  ]);
+    run(checkout, KUBERNETES, { CDK8S_OUTDIR: output.manifests }),
+  ];
+  // Where one fails the other still writes: nobody may clear the folder away before.
+  await Promise.allSettled(halves);
+  await Promise.all(halves);
   return readPlatform(output.assembly, output.manifests, environment);
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -27,11 +27,14 @@ export class Worktree {
   }
 }
 
-/** Runs git and returns what it prints. */
+/** Runs git and returns what it prints. @throws Error with git's own message if it fails */
 export function git(folder: string, ...args: readonly string[]): string {
-  return execFileSync('git', args, {
+  const { status, stdout, stderr, error } = spawnSync('git', args, {
     cwd: folder,
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (error) throw new Error(`git: ${error.message}; install git, for the review compares two commits`);
+  if (status !== 0) throw new Error(`git ${args[0]}: ${stderr.trim()}`);
+  return stdout.trim();
 }

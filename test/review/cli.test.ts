@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -18,7 +20,7 @@ let repository = '';
 
 function git(...args: readonly string[]): string {
   const author = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
-  return execFileSync('git', [...author, ...args], { cwd: repository, encoding: 'utf8' }).trim();
+  return execFileSync('git', [...author, ...args], { cwd: repository, encoding: 'utf8', input: '' }).trim();
 }
 
 function review(ref: string, description = '') {
@@ -53,10 +55,50 @@ beforeAll(() => {
 afterAll(() => rmSync(repository, { recursive: true, force: true }));
 
 describe('npm run review', () => {
-  it('refuses a commit that it does not know, with what to do', () => {
-    const { status, stderr } = review('nowhere');
+  it.each(['nowhere', '--help', ''])('refuses "%s", which is no commit, in one line', (ref) => {
+    const { status, stdout, stderr } = review(ref);
     expect(status).toBe(2);
-    expect(stderr).toContain('nowhere: no such commit here');
+    expect(stdout).toBe('');
+    const said =
+      ref === ''
+        ? 'usage: npm run review -- REF, for example: npm run review -- origin/main\n'
+        : `${ref}: no such commit here, or none that this branch comes from; fetch it first\n`;
+    expect(stderr).toBe(said);
+  });
+
+  it('says how to complete a shallow clone', () => {
+    writeFileSync(join(repository, '.git/shallow'), `${git('rev-parse', 'HEAD')}\n`);
+    try {
+      expect(review('HEAD~1').stderr).toMatch(/this clone is shallow: git fetch --unshallow\n$/);
+    } finally {
+      rmSync(join(repository, '.git/shallow'));
+    }
+  });
+
+  it('refuses a commit from before there was a platform, and leaves no checkout of it behind', () => {
+    const empty = git('commit-tree', '-m', 'Nothing yet', git('mktree', '--missing'));
+    git('replace', '--graft', 'HEAD', empty);
+    try {
+      const { status, stderr } = review(empty);
+      expect(stderr).toBe(
+        'bin/playcode.ts: not in the commit that is compared with; name a later one, which has both halves\n',
+      );
+      expect(status).toBe(2);
+    } finally {
+      git('replace', '--delete', 'HEAD');
+    }
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it('says what to do where there is no repository', () => {
+    renameSync(join(repository, '.git'), join(repository, 'git'));
+    try {
+      const { status, stderr } = review('main');
+      expect(stderr).toMatch(/^git rev-parse: fatal: not a git repository/);
+      expect(status).toBe(2);
+    } finally {
+      renameSync(join(repository, 'git'), join(repository, '.git'));
+    }
   });
 
   it('fails on a danger of an uncommitted change, and passes once it is acknowledged', {
@@ -67,6 +109,7 @@ describe('npm run review', () => {
     expect(renamed).not.toBe(names);
     writeFileSync(join(repository, 'lib/names.ts'), renamed);
     writeFileSync(join(repository, 'package-lock.json'), '{}');
+    appendFileSync(join(repository, 'service/src/main.ts'), '// another image\n');
 
     const begin = performance.now();
     const refused = review('main');
@@ -75,6 +118,7 @@ describe('npm run review', () => {
     expect(refused.status).toBe(1);
     expect(refused.stdout).toContain(`Acknowledge: ${RENAME}`);
     expect(refused.stdout).toContain('> The lock file differs.');
+    expect(refused.stdout).toContain('> The service differs: the deploy gives the app another image');
 
     const lines = refused.stdout.match(/^Acknowledge: .*$/gm) ?? [];
     const accepted = review('main', lines.join('\n'));
