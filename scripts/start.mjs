@@ -30,11 +30,12 @@ await Promise.all([
   run('npm', ['run', '--silent', 'build']),
 ]);
 
-const port = process.env.PORT ?? '3000';
-console.log(`Game        http://localhost:${port} (Ctrl-C ends it)`);
 const server = spawn(process.execPath, ['service/dist/server/main.js'], {
-  stdio: 'inherit',
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   env: { LOG_LEVEL: 'warn', ...process.env },
+});
+server.once('message', () => {
+  console.log(`Game        http://localhost:${process.env.PORT ?? '3000'} (Ctrl-C ends it)`);
 });
 // A terminal sends Ctrl-C to both processes; this one waits for the server to leave cleanly.
 for (const signal of ['SIGINT', 'SIGTERM'])

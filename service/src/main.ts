@@ -15,6 +15,8 @@ async function main(): Promise<void> {
   const logger = createLogger(config);
   const service = await startService(config, logger, WEB_FOLDER);
   logger.info({ url: config.publicUrl, port: config.port }, 'listening');
+  // `npm start` waits for this before it tells the address.
+  process.send?.('listening');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopOn(signal, service));
 
   function stopOn(signal: string, running: Service): void {

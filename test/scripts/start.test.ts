@@ -55,7 +55,7 @@ describe('npm start', () => {
     await until('the page', async () => (await fetch(address).catch(() => null))?.ok ?? false, 90_000);
     expect(game.output).toMatch(/AWS +\d+ stacks, \d+ resources in cdk\.out\/ \(\d+\.\d s\)/);
     expect(game.output).toMatch(/Kubernetes +\d+ objects, \d+ flows in dist\/ \(\d+\.\d s\)/);
-    expect(game.output).toContain(address);
+    await until('the address', () => game.output.includes(`${address} (Ctrl-C ends it)\n`));
     expect(await (await fetch(address)).text()).toContain('<script type="module"');
     game.interrupt();
     expect(await game.ended()).toBe(0);
@@ -73,6 +73,7 @@ describe('npm start', () => {
       `PORT: ${port} is in use. Stop what listens there, or set PORT to a free one.\n`,
     );
     expect(game.output).not.toContain('    at ');
+    expect(game.output).not.toContain('http://localhost');
   }, 120_000);
 
   it('says which variable is wrong', async () => {

@@ -37,6 +37,17 @@ describe('a match on the command line', () => {
     },
   );
 
+  it('ends quietly when whoever reads has seen enough', () => {
+    const command =
+      'node --import @swc-node/register/esm-register service/game/cli/match.ts --size duel | head -c 100';
+    const { stdout, stderr, status } = spawnSync('bash', ['-o', 'pipefail', '-c', command], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toHaveLength(100);
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
   it('begins with the header, then has a line for each tick and the result', () => {
     const { lines } = match('--size', 'small', '--people', '4', '--seed', '7');
     expect(lines[0]).toMatchObject({ size: 'small', width: 64, height: 64, rules: 1, ticks: 1200 });
