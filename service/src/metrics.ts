@@ -67,6 +67,7 @@ export const METRICS = {
         'roomGone',
         'left',
         'locked',
+        'galleryFull',
       ],
     },
   },

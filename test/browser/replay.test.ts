@@ -37,36 +37,33 @@ describe('a match watched again in the browser', () => {
     return visitor;
   };
 
-  const tickOf = async ({ page }: Visitor): Promise<number> =>
-    Number(await page.locator('main').getAttribute('data-tick'));
-
   itWith(CHROMIUM, 'plays, rests, is wound and stepped by keys and slider', async (chromiumPath) => {
     const viewer = await come(chromiumPath, DESKTOP);
     const { page } = viewer;
     await page.goto(`${site!.address}/m/${MATCH}?as=1`);
-    await expect.poll(() => tickOf(viewer), PATIENCE).toBeGreaterThan(3);
+    await expect.poll(() => viewer.tick(), PATIENCE).toBeGreaterThan(3);
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'Go on' }).waitFor();
-    const resting = await tickOf(viewer);
+    const resting = await viewer.tick();
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(resting + 1);
+    await expect.poll(() => viewer.tick(), PATIENCE).toBe(resting + 1);
     await page.keyboard.press('Shift+ArrowLeft');
-    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(Math.max(0, resting - 32));
+    await expect.poll(() => viewer.tick(), PATIENCE).toBe(Math.max(0, resting - 32));
 
     const slider = page.getByLabel('Moment of the match');
     await slider.fill('1000');
-    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(1000);
+    await expect.poll(() => viewer.tick(), PATIENCE).toBe(1000);
     expect(await slider.getAttribute('aria-valuetext')).toBe('2:30');
     const late = await viewer.ranking();
     await slider.fill('300');
-    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(300);
+    await expect.poll(() => viewer.tick(), PATIENCE).toBe(300);
     await slider.fill('1000');
-    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(1000);
+    await expect.poll(() => viewer.tick(), PATIENCE).toBe(1000);
     expect(await viewer.ranking()).toEqual(late);
 
     await page.getByRole('button', { name: '8×' }).click();
     await page.getByRole('button', { name: 'Go on' }).click();
-    await expect.poll(() => tickOf(viewer), PATIENCE).toBe(1200);
+    await expect.poll(() => viewer.tick(), PATIENCE).toBe(1200);
     await page.getByRole('button', { name: 'Go on' }).waitFor();
     await page.getByRole('button', { name: 'Follow someone' }).click();
     await page.getByRole('button', { name: 'Whole board' }).click();
@@ -84,8 +81,8 @@ describe('a match watched again in the browser', () => {
     await page.getByRole('button', { name: '멈추기' }).tap();
     const box = (await page.getByLabel('경기의 순간').boundingBox())!;
     await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
-    await expect.poll(() => tickOf(viewer), PATIENCE).toBeGreaterThan(550);
-    expect(await tickOf(viewer)).toBeLessThan(650);
+    await expect.poll(() => viewer.tick(), PATIENCE).toBeGreaterThan(550);
+    expect(await viewer.tick()).toBeLessThan(650);
     expect(await findBarriers(page)).toEqual([]);
     await viewer.picture('phone-replay');
     viewer.expectQuiet();

@@ -1,6 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { afterAll, afterEach, describe, expect } from 'vitest';
 import { itWith } from '../parts.ts';
+import { findBarriers } from './axe.ts';
 import { type Site, startSite } from './site.ts';
 import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
 
@@ -79,5 +80,31 @@ describe('a private room in the browser', () => {
     await guest.page.getByTestId('land').waitFor();
     expect(await guest.people()).toEqual(['Next']);
     guest.expectQuiet();
+  });
+
+  itWith(CHROMIUM, 'is watched two seconds late by who only wants to see', async (chromiumPath) => {
+    const host = await come(chromiumPath, DESKTOP);
+    await host.page.goto(site!.address);
+    await host.page.getByLabel('Name').fill('Host');
+    await host.openRoom(/^Duel/);
+    const room = host.page.url();
+    const watcher = await come(chromiumPath, PHONE);
+    await watcher.page.goto(room);
+    await watcher.page.getByRole('button', { name: '구경만 하기' }).tap();
+    await expect.poll(() => watcher.guests(), PATIENCE).toEqual(['Host']);
+    expect(watcher.page.url()).toBe(`${room}?watch`);
+    await host.page.getByRole('button', { name: 'Start' }).click();
+    await host.page.getByTestId('watchers').getByText('1 watching').waitFor();
+    await watcher.page.getByText('구경하고 있어요. 2초 늦게 보여요.').waitFor();
+    await host.page.getByTestId('countdown').waitFor({ state: 'detached' });
+    const [shown, late] = await Promise.all([host, watcher].map((visitor) => visitor.tick()));
+    expect(shown! - late!).toBeGreaterThan(8);
+    // A reload watches on, and takes no seat.
+    await watcher.page.reload();
+    await watcher.page.getByText('구경하고 있어요. 2초 늦게 보여요.').waitFor();
+    expect(await host.people()).toEqual(['Host']);
+    expect(await findBarriers(watcher.page)).toEqual([]);
+    await watcher.picture('phone-spectating');
+    watcher.expectQuiet();
   });
 });

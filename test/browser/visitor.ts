@@ -104,6 +104,11 @@ export class Visitor {
     await expect.poll(() => this.heading(), { timeout: 10_000, interval: 30 }).toBe(`match ${direction}`);
   }
 
+  /** Ticks of the match that the page has shown. */
+  async tick(): Promise<number> {
+    return Number(await this.page.locator('main').getAttribute('data-tick'));
+  }
+
   /** Waits for some ticks of the match. */
   async ticks(count: number): Promise<void> {
     const main = this.page.locator('main.match');

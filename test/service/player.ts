@@ -4,7 +4,7 @@ import type { Direction } from '../../service/game/index.ts';
 import { playerOf } from '../../service/game/index.ts';
 import { encodePacket } from '../../service/src/protocol/packet.ts';
 import { Replica } from '../../service/src/protocol/replica.ts';
-import { decodeServerFrame } from '../../service/src/protocol/server-frame.ts';
+import { decodeServerFrames, type ServerFrame } from '../../service/src/protocol/server-frame.ts';
 
 /** A player without a browser: speaks the protocol over a real socket and keeps what it saw. */
 export class TestPlayer {
@@ -13,6 +13,8 @@ export class TestPlayer {
   /** Every frame's bytes, by tick. */
   readonly ticks = new Map<number, Uint8Array>();
   readonly acknowledged = new Set<number>();
+  /** How many ticks each frame held, a snapshot counted as one. */
+  readonly frameSizes: number[] = [];
   snapshots = 0;
   replica: Replica | null = null;
   readonly #changed: (() => void)[] = [];
@@ -20,7 +22,7 @@ export class TestPlayer {
   private constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) this.#onFrame(data);
+      if (isBinary) this.#onData(data);
       else this.texts.push(JSON.parse(data.toString()));
       for (const wake of this.#changed.splice(0)) wake();
     });
@@ -84,8 +86,13 @@ export class TestPlayer {
     await closed;
   }
 
-  #onFrame(data: Buffer): void {
-    const frame = decodeServerFrame(new Uint8Array(data));
+  #onData(data: Buffer): void {
+    const frames = decodeServerFrames(new Uint8Array(data));
+    this.frameSizes.push(frames.length);
+    for (const frame of frames) this.#onFrame(frame);
+  }
+
+  #onFrame(frame: ServerFrame): void {
     if (frame.is === 'snapshot') {
       this.snapshots += 1;
       this.replica = Replica.restore(frame.bytes);

@@ -8,8 +8,10 @@ import type { Meter } from '../meter.ts';
 import { CLOSE_CODES } from '../protocol/close-code.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
 import { Connection } from './connection.ts';
+import type { Line } from './line.ts';
 import { RoomFeed } from './room-feed.ts';
 import type { Admission, TicketOffice } from './ticket-office.ts';
+import { Watcher } from './watcher.ts';
 
 /** The only path that can be upgraded. */
 const PATH = '/ws';
@@ -25,6 +27,9 @@ const SILENCE_MS = 100;
 
 /** How long a client may take to answer that its socket is closed, before it ends unanswered. */
 const GOODBYE_MS = 1000;
+
+/** Spectators of one room, over all processes. */
+const MOST_SPECTATORS = 50;
 
 /** What a gateway needs. */
 export interface GatewayProps {
@@ -55,7 +60,7 @@ export class Gateway {
     clientTracking: false,
   });
   readonly #feeds = new Map<string, HeldFeed>();
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Set<Line>();
   readonly #timers: readonly NodeJS.Timeout[];
   #isClosed = false;
 
@@ -159,20 +164,77 @@ export class Gateway {
       this.#release(code);
       return;
     }
-    const { log, meter, sit } = this.#props;
+    const isSpectator = admission.isSpectator;
     const earlier = [...this.#connections].filter(
-      (other) => other.feed === feed && other.person === admission.person,
+      (other) =>
+        other.feed === feed && other.person === admission.person && other instanceof Watcher === isSpectator,
     );
-    const { person, player } = admission;
+    if (isSpectator) await this.#letWatch(socket, stream, admission, feed);
+    else this.#letPlay(socket, stream, admission, feed);
+    socket.off('error', onEarlyError);
+    for (const other of earlier) other.close('replaced');
+  }
+
+  #letPlay(socket: WebSocket, stream: Duplex, admission: Admission, feed: RoomFeed): void {
+    const { log, meter, sit } = this.#props;
+    const { code, person, player } = admission;
     const rise = player === null ? null : sit({ code, person, player });
     const onClose = (connection: Connection): void => {
       rise?.();
       this.#onClosed(connection);
     };
     this.#connections.add(new Connection({ socket, stream, admission, feed, log, meter, onClose }));
-    socket.off('error', onEarlyError);
-    for (const other of earlier) other.close('replaced');
     this.#count('joined');
+  }
+
+  /** Lets somebody onto the gallery if there is a place; all processes share the places of a room. */
+  async #letWatch(socket: WebSocket, stream: Duplex, admission: Admission, feed: RoomFeed): Promise<void> {
+    const { log, meter } = this.#props;
+    const { code, person } = admission;
+    const refusal = feed.isLocked ? 'locked' : await this.#takePlace(feed, person);
+    if (refusal !== null) {
+      socket.close(CLOSE_CODES[refusal], refusal);
+      this.#count(refusal === 'roomUnavailable' ? 'unavailable' : 'refused');
+    } else if (socket.readyState !== socket.OPEN) await this.#givePlaceBack(code, person);
+    if (refusal !== null || socket.readyState !== socket.OPEN) {
+      this.#release(code);
+      return;
+    }
+    const keepPlace = (): void => void this.#takePlace(feed, person);
+    const onClose = (watcher: Watcher): void => {
+      this.#onClosed(watcher);
+      if (!this.#isWatched(code, person)) void this.#givePlaceBack(code, person);
+    };
+    this.#connections.add(new Watcher({ socket, stream, admission, feed, log, meter, keepPlace, onClose }));
+    this.#count('joined');
+  }
+
+  /** Takes or keeps a spectator's place, and tells everybody how many there are. Returns why there is none. */
+  async #takePlace(feed: RoomFeed, person: string): Promise<'galleryFull' | 'roomUnavailable' | null> {
+    try {
+      const { log } = this.#props;
+      const watchers = await log.watch(feed.code, person, MOST_SPECTATORS);
+      if (watchers === null) return 'galleryFull';
+      if (watchers !== feed.watchers) await log.notify(feed.code, { tell: 'watchers', watchers });
+      return null;
+    } catch {
+      return 'roomUnavailable';
+    }
+  }
+
+  /** A place that cannot be given back now is free again by itself. */
+  async #givePlaceBack(code: string, person: string): Promise<void> {
+    const { log } = this.#props;
+    await log
+      .unwatch(code, person)
+      .then((watchers) => log.notify(code, { tell: 'watchers', watchers }))
+      .catch(() => undefined);
+  }
+
+  #isWatched(code: string, person: string): boolean {
+    return [...this.#connections].some(
+      (other) => other instanceof Watcher && other.feed.code === code && other.person === person,
+    );
   }
 
   /** Sets the gauges of sockets and of the rooms that they hear. `now` is in milliseconds. */
@@ -217,7 +279,7 @@ export class Gateway {
     feed.opening.then((opened) => opened?.close()).catch(() => undefined);
   }
 
-  #onClosed(connection: Connection): void {
+  #onClosed(connection: Line): void {
     this.#connections.delete(connection);
     this.#release(connection.feed.code);
   }

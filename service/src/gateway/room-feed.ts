@@ -7,9 +7,10 @@ import { encodeServerFrame } from '../protocol/server-frame.ts';
 import { continues } from '../protocol/tick.ts';
 import type { Gathering } from '../rooms/gathering.ts';
 import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../rooms/room-log.ts';
+import { Gallery } from './gallery.ts';
 import { type Framed, framed } from './wire.ts';
 
-/** One socket's side of a feed. Frames are shared by all members: they must not be changed. */
+/** One socket's side of a feed, or the gallery's. Frames are shared by all members: they must not be changed. */
 export interface Member {
   onTick(tick: number, frame: Framed): void;
   onNotice(notice: Notice): void;
@@ -62,6 +63,8 @@ export class RoomFeed {
   readonly code: string;
   /** Id of the match. */
   match = '';
+  /** Those who watch. */
+  readonly gallery = new Gallery(this);
   readonly #log: RoomLog;
   readonly #meter: Meter;
   readonly #members = new Set<Member>();
@@ -75,6 +78,8 @@ export class RoomFeed {
   #missing = 0;
   #isForked = false;
   #gathering: string | null = null;
+  #isLocked = false;
+  #watchers = 0;
   #gatheringSaidAt = 0;
   #isReading = false;
   #readAfter = 0;
@@ -93,6 +98,7 @@ export class RoomFeed {
       onTick: (tick) => feed.#hear(tick),
       onNotice: (notice) => {
         if (notice.tell === 'gathering') feed.#gather(notice.gathering);
+        else if (notice.tell === 'watchers') feed.#count(notice.watchers);
         else for (const member of [...feed.#members]) member.onNotice(notice);
       },
     });
@@ -117,7 +123,8 @@ export class RoomFeed {
     this.#take(snapshot);
     this.match = (await this.#log.find(this.code))?.match ?? '';
     const gathering = await this.#log.gathering(this.code);
-    if (gathering !== null) this.#gathering ??= textOf(gathering);
+    if (gathering !== null && this.#gathering === null) this.#keepGathering(gathering);
+    this.#watchers = await this.#log.watchers(this.code);
     const logged = await this.#log.range(this.code, snapshot.tick);
     const early = this.#early ?? [];
     this.#early = null;
@@ -144,6 +151,31 @@ export class RoomFeed {
   /** The text that says who has come to a private room; `null` in one that waits for nobody. */
   get gathering(): string | null {
     return this.#gathering;
+  }
+
+  /** Whether the room's host lets nobody else in. */
+  get isLocked(): boolean {
+    return this.#isLocked;
+  }
+
+  /** How many spectators there are, over all processes. */
+  get watchers(): number {
+    return this.#watchers;
+  }
+
+  /** A snapshot and the ticks from there to one that is not included; `null` if the snapshot is newer. */
+  historyUntil(
+    tick: number,
+  ): { readonly snapshot: Uint8Array; readonly ticks: readonly Uint8Array[] } | null {
+    if (this.#snapshot.tick > tick) return null;
+    const ticks = this.#tail.filter((each) => each.tick < tick);
+    return { snapshot: this.#snapshot.bytes, ticks: ticks.map(({ frame }) => frame.payload.subarray(1)) };
+  }
+
+  /** The ticks since the snapshot, from one on. */
+  ticksFrom(tick: number): readonly LoggedTick[] {
+    const ticks = this.#tail.filter((each) => each.tick >= tick);
+    return ticks.map((each) => ({ tick: each.tick, bytes: each.frame.payload.subarray(1) }));
   }
 
   join(member: Member): void {
@@ -208,10 +240,24 @@ export class RoomFeed {
   #gather(gathering: Gathering): void {
     const now = performance.now();
     if (!gathering.isStarted) this.#heardAt = now;
-    const text = textOf(gathering);
-    if (text === this.#gathering && now - this.#gatheringSaidAt < GATHERING_MS) return;
-    this.#gathering = text;
+    const said = this.#gathering;
+    const text = this.#keepGathering(gathering);
+    if (text === said && now - this.#gatheringSaidAt < GATHERING_MS) return;
     this.#gatheringSaidAt = now;
+    for (const member of [...this.#members]) member.onText(text);
+  }
+
+  #keepGathering(gathering: Gathering): string {
+    const text = JSON.stringify({ type: 'gathering', ...gathering } satisfies ServerMessage);
+    this.#gathering = text;
+    this.#isLocked = gathering.isLocked;
+    return text;
+  }
+
+  #count(watchers: number): void {
+    if (watchers === this.#watchers) return;
+    this.#watchers = watchers;
+    const text = JSON.stringify({ type: 'watchers', count: watchers } satisfies ServerMessage);
     for (const member of [...this.#members]) member.onText(text);
   }
 
@@ -295,10 +341,6 @@ export class RoomFeed {
 /** Ticks and snapshots both begin with the chain: that after the tick, that before the snapshot's. */
 function chainOf(bytes: Uint8Array): number {
   return new ByteReader(bytes).uint32();
-}
-
-function textOf(gathering: Gathering): string {
-  return JSON.stringify({ type: 'gathering', ...gathering } satisfies ServerMessage);
 }
 
 function frameOf({ tick, bytes }: LoggedTick): FramedTick {

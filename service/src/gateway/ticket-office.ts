@@ -8,6 +8,8 @@ export interface Admission {
   readonly code: string;
   readonly person: string;
   readonly name: string;
+  /** Only watches: asks for no seat. */
+  readonly isSpectator: boolean;
   /** Whose account the result counts for; `null` for a guest. */
   readonly player: PlayerId | null;
 }

@@ -24,7 +24,8 @@ export function createApi(props: ApiProps): Hono {
   const api = new Hono();
 
   const admit = async (context: Context, code: string, name: string): Promise<Response> => {
-    const ticket = await tickets.issue({ code, ...(await visitors.sitterOf(context, name)) });
+    const sitter = await visitors.sitterOf(context, name);
+    const ticket = await tickets.issue({ code, ...sitter, isSpectator: false });
     return context.json({ code, ticket } satisfies Ticket, 201);
   };
 
@@ -34,23 +35,31 @@ export function createApi(props: ApiProps): Hono {
   });
 
   api.post('/rooms', async (context) => {
-    const order = await readBody(context, NewRoom);
-    const code = await lobby.open({ ...order, isPublic: false });
+    const { after, ...rest } = await readBody(context, NewRoom);
+    const order = { ...rest, isPublic: false };
+    const code = await (after === undefined ? lobby.open(order) : lobby.openAfter(after, order));
     return context.json({ code, size: order.size } satisfies Room, 201);
   });
 
   api.post('/rooms/:code/tickets', async (context) => {
     const { code } = check(RoomPath, context.req.param());
     const { name } = await readBody(context, SeatRequest);
-    if (!(await lobby.has(code)))
-      return refuse(
-        context,
-        'unknown-room',
-        `There is no room ${code}, or its match is over. Check the code.`,
-      );
+    if (!(await lobby.has(code))) return refuseUnknown(context, code);
     return admit(context, code, name);
+  });
+
+  api.post('/rooms/:code/spectators', async (context) => {
+    const { code } = check(RoomPath, context.req.param());
+    if (!(await lobby.has(code))) return refuseUnknown(context, code);
+    const person = visitors.personOf(context);
+    const ticket = await tickets.issue({ code, person, name: '', player: null, isSpectator: true });
+    return context.json({ code, ticket } satisfies Ticket, 201);
   });
 
   api.route('/', createPictureApi(props));
   return api;
+}
+
+function refuseUnknown(context: Context, code: string): Response {
+  return refuse(context, 'unknown-room', `There is no room ${code}, or its match is over. Check the code.`);
 }

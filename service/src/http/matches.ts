@@ -1,7 +1,9 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Hono } from 'hono';
+import type { Rematch } from '../protocol/lobby.ts';
 import { encodeRecording } from '../protocol/recording.ts';
+import type { Lobby } from '../rooms/lobby.ts';
 import { InvalidId, type MatchId, parseMatchId } from '../store/ids.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 import { refuse } from './refusal.ts';
@@ -11,10 +13,11 @@ const compress = promisify(gzip);
 /** What the routes need. */
 export interface MatchesProps {
   readonly store: Store;
+  readonly lobby: Lobby;
 }
 
 /** Routes below `/api/matches`: finished matches, for everybody who knows an id; ids cannot be guessed. */
-export function createMatches({ store }: MatchesProps): Hono {
+export function createMatches({ store, lobby }: MatchesProps): Hono {
   const routes = new Hono();
 
   routes.get('/:id', async (context) => {
@@ -30,6 +33,12 @@ export function createMatches({ store }: MatchesProps): Hono {
     if (!/\bgzip\b/.test(context.req.header('accept-encoding') ?? '')) return context.body(bodyOf(bytes));
     context.header('content-encoding', 'gzip');
     return context.body(bodyOf(await compress(bytes)));
+  });
+
+  routes.get('/:id/rematch', async (context) => {
+    const id = idOf(context.req.param('id'));
+    const code = id === null ? null : await lobby.successorOf(id);
+    return context.json({ code } satisfies Rematch);
   });
 
   return routes;

@@ -25,6 +25,8 @@ export const CLOSE_CODES = {
   left: 4505,
   /** The room's host lets nobody else in. */
   locked: 4506,
+  /** All places for spectators are taken. */
+  galleryFull: 4507,
 } as const;
 
 /** A name of a close code. */

@@ -27,6 +27,9 @@ const code = v.pipe(
   v.regex(PLAY_CODE, 'code: expected six to eight letters and digits, as in the invitation'),
 );
 
+/** Ids of matches, as `store/ids.ts` knows them. */
+const MATCH_ID = /^[\w-]{16,36}$/;
+
 const BOTS = 'bots: expected a whole number of players up to which bots fill the room, at most its seats';
 
 /**
@@ -37,6 +40,8 @@ export const NewRoom = v.pipe(
   v.object({
     size: v.optional(v.picklist(sizes, `size: expected one of ${sizes.join(', ')}`), 'small'),
     bots: v.optional(v.pipe(v.number(BOTS), v.integer(BOTS), v.minValue(0, BOTS))),
+    /** Id of a match of which this is the rematch: whoever asks later is given the same room. */
+    after: v.optional(v.pipe(v.string(), v.regex(MATCH_ID, 'after: expected the id of a match'))),
     startedBy: v.optional(v.picklist(['host', 'first'], 'startedBy: expected host or first'), 'first'),
   }),
   v.forward(
@@ -52,13 +57,18 @@ export const NewRoom = v.pipe(
 /** `POST /api/play`: a seat in a running room, or in a new one. Also `POST /api/rooms/:code/tickets`. Answer: `Ticket`. */
 export const SeatRequest = v.object({ name: PlayerName });
 
-/** `POST /api/rooms/:code/tickets` names the room in its path. */
+/** `POST /api/rooms/:code/tickets` names the room in its path, as does `…/spectators`, for who only watches. */
 export const RoomPath = v.object({ code });
 
 /** A room's answer. */
 export interface Room {
   readonly code: string;
   readonly size: Size;
+}
+
+/** `GET /api/matches/:id/rematch`: the room in which those of the match play again, if somebody has called for that. */
+export interface Rematch {
+  readonly code: string | null;
 }
 
 /** Admission to a room: opens one socket, once, within 30 seconds, at `/ws?ticket=…`. */
@@ -90,8 +100,10 @@ export type ServerMessage =
   | { readonly type: 'welcome'; readonly person: string; readonly code: string; readonly match: string }
   /** Who has come to a private room, and whether its host has started the match; again whenever that changes. */
   | ({ readonly type: 'gathering' } & Gathering)
-  /** The room takes no one any more; you watch. */
-  | { readonly type: 'watching'; readonly reason: 'full' | 'late' }
+  /** You watch: the room takes no one any more, or you came for that. */
+  | { readonly type: 'watching'; readonly reason: 'full' | 'late' | 'spectator' }
+  /** How many spectators there are. */
+  | { readonly type: 'watchers'; readonly count: number }
   /** The match waits because the service cannot reach its log, or goes on again. */
   | { readonly type: 'paused'; readonly isPaused: boolean }
   /** The log has lost its end together with the room's owner: the match goes on from the snapshot that follows. */

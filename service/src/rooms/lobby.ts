@@ -108,6 +108,17 @@ export class Lobby {
     return fullest?.record.header.code ?? this.open({ size, isPublic: true });
   }
 
+  /** Code of the room in which those of a match play again: the first that was asked for. @throws LogFull */
+  async openAfter(match: string, order: RoomOrder): Promise<string> {
+    return (await this.successorOf(match)) ?? this.#props.log.succeed(match, await this.open(order));
+  }
+
+  /** Code of that room, if there is one. */
+  async successorOf(match: string): Promise<string | null> {
+    const code = await this.#props.log.successor(match);
+    return code !== null && (await this.has(code)) ? code : null;
+  }
+
   /** Whether a room is live. */
   async has(code: string): Promise<boolean> {
     return (await this.#props.log.find(code)) !== null;

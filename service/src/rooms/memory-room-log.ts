@@ -27,8 +27,13 @@ interface Room {
   isFinished: boolean;
   snapshot: RoomSnapshot | null;
   gathering: Gathering | null;
+  /** Until when each spectator's place is kept. */
+  readonly watchers: Map<string, number>;
   listing: Listing | null;
 }
+
+/** How long a spectator's place is kept. */
+const PLACE_MS = 30_000;
 
 /** Most rooms at once: at half a megabyte of log each, a quarter of a gigabyte. */
 const MOST_ROOMS = 500;
@@ -40,6 +45,8 @@ const MOST_ROOMS = 500;
 export class MemoryRoomLog implements RoomLog {
   readonly isReachable = true;
   readonly #rooms = new Map<string, Room>();
+  /** Code by match, oldest first. */
+  readonly #successors = new Map<string, string>();
   readonly #offerListeners: ((code: string) => void)[] = [];
   readonly #mostRooms: number;
 
@@ -114,6 +121,36 @@ export class MemoryRoomLog implements RoomLog {
     return this.#rooms.get(code)?.gathering ?? null;
   }
 
+  async watch(code: string, watcher: string, most: number): Promise<number | null> {
+    const places = this.#places(code);
+    if (!places.has(watcher) && places.size >= most) return null;
+    places.set(watcher, performance.now() + PLACE_MS);
+    return places.size;
+  }
+
+  async unwatch(code: string, watcher: string): Promise<number> {
+    const places = this.#places(code);
+    places.delete(watcher);
+    return places.size;
+  }
+
+  async watchers(code: string): Promise<number> {
+    return this.#places(code).size;
+  }
+
+  async successor(match: string): Promise<string | null> {
+    return this.#successors.get(match) ?? null;
+  }
+
+  async succeed(match: string, code: string): Promise<string> {
+    const named = this.#successors.get(match);
+    if (named !== undefined) return named;
+    this.#successors.set(match, code);
+    const [oldest] = this.#successors.keys();
+    if (this.#successors.size > this.#mostRooms) this.#successors.delete(oldest!);
+    return code;
+  }
+
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
     return subscribe(this.#rooms.get(code)?.followers, follower);
   }
@@ -170,10 +207,17 @@ export class MemoryRoomLog implements RoomLog {
       isFinished: false,
       snapshot: null,
       gathering: null,
+      watchers: new Map(),
       listing: null,
     };
     this.#rooms.set(record.header.code, room);
     return room;
+  }
+
+  #places(code: string): Map<string, number> {
+    const places = this.#rooms.get(code)?.watchers ?? new Map<string, number>();
+    for (const [watcher, until] of places) if (until < performance.now()) places.delete(watcher);
+    return places;
   }
 
   #owned(code: string, token: OwnerToken): Room {

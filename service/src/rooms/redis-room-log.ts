@@ -20,7 +20,18 @@ import {
   TailLost,
   type Unsubscribe,
 } from './room-log.ts';
-import { APPEND, CLAIM, CREATE, GATHER, KEEP_SNAPSHOT, MEND, OFFER, RENEW } from './room-script.ts';
+import {
+  APPEND,
+  CLAIM,
+  CREATE,
+  GATHER,
+  KEEP_SNAPSHOT,
+  MEND,
+  OFFER,
+  RENEW,
+  UNWATCH,
+  WATCH,
+} from './room-script.ts';
 
 /** How long an owner may be silent before another process may take the room: six ticks. */
 const LEASE_MS = 900;
@@ -43,6 +54,12 @@ const RESTART_CALMS = 4;
 /** How long a petition to an owner elsewhere waits for others: a fraction of the time to the next tick. */
 const POST_MS = 20;
 
+/** How long after a match its people find each other again. */
+const SUCCESSION_SECONDS = 10 * 60;
+
+/** How long a spectator's place is kept. */
+const PLACE_MS = 30_000;
+
 /** Above this part of Redis's memory new rooms are refused, so that the rooms that are there can go on. */
 const MOST_MEMORY = 0.8;
 
@@ -54,6 +71,8 @@ const SCRIPTS = {
   roomClaim: { lua: CLAIM, numberOfKeys: 3 },
   roomOffer: { lua: OFFER, numberOfKeys: 2 },
   roomGather: { lua: GATHER, numberOfKeys: 2 },
+  roomWatch: { lua: WATCH, numberOfKeys: 1 },
+  roomUnwatch: { lua: UNWATCH, numberOfKeys: 1 },
   roomKeepSnapshot: { lua: KEEP_SNAPSHOT, numberOfKeys: 3 },
 } as const;
 
@@ -66,7 +85,7 @@ const OFFERS = 'rooms:offers';
 /** A room's keys share a hash tag, so that they would stay together in a cluster. */
 function keysOf(
   code: string,
-): Record<'room' | 'log' | 'snapshot' | 'ticks' | 'notices' | 'petitions', string> {
+): Record<'room' | 'log' | 'snapshot' | 'ticks' | 'notices' | 'petitions' | 'watchers', string> {
   const room = `room:{${code}}`;
   return {
     room,
@@ -75,6 +94,7 @@ function keysOf(
     ticks: `${room}:ticks`,
     notices: `${room}:notices`,
     petitions: `${room}:petitions`,
+    watchers: `${room}:watchers`,
   };
 }
 
@@ -250,6 +270,30 @@ export class RedisRoomLog implements RoomLog {
   async gathering(code: string): Promise<Gathering | null> {
     const text = await answered(this.#redis.hget(keysOf(code).room, 'gathering'));
     return text === null ? null : (JSON.parse(text) as Gathering);
+  }
+
+  async watch(code: string, watcher: string, most: number): Promise<number | null> {
+    const reply = await answered(this.#redis.roomWatch(keysOf(code).watchers, watcher, most, PLACE_MS));
+    return reply === 'full' ? null : Number(reply);
+  }
+
+  async unwatch(code: string, watcher: string): Promise<number> {
+    return Number(await answered(this.#redis.roomUnwatch(keysOf(code).watchers, watcher)));
+  }
+
+  async watchers(code: string): Promise<number> {
+    return Number(await answered(this.#redis.roomUnwatch(keysOf(code).watchers, '')));
+  }
+
+  async successor(match: string): Promise<string | null> {
+    return answered(this.#redis.get(`rematch:${match}`));
+  }
+
+  async succeed(match: string, code: string): Promise<string> {
+    const named = await answered(
+      this.#redis.set(`rematch:${match}`, code, 'EX', SUCCESSION_SECONDS, 'NX', 'GET'),
+    );
+    return named ?? code;
   }
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {

@@ -66,6 +66,7 @@ export interface RoomRecord {
 export type Notice =
   | { readonly tell: 'refused'; readonly person: string; readonly reason: 'full' | 'late' | 'locked' }
   | { readonly tell: 'gathering'; readonly gathering: Gathering }
+  | { readonly tell: 'watchers'; readonly watchers: number }
   | { readonly tell: 'closed' };
 
 /** What followers of a room hear, in order. */
@@ -141,6 +142,24 @@ export interface RoomLog {
 
   /** Who has come to a private room; `null` in one that waits for nobody. */
   gathering(code: string): Promise<Gathering | null>;
+
+  /**
+   * Takes a spectator's place, or keeps it: a place that nobody has kept for half a minute is free again. Tells how
+   * many are taken then; `null` if all `most` are taken by others.
+   */
+  watch(code: string, watcher: string, most: number): Promise<number | null>;
+
+  /** Gives a spectator's place back; tells how many are taken then. */
+  unwatch(code: string, watcher: string): Promise<number>;
+
+  /** How many places of spectators are taken. */
+  watchers(code: string): Promise<number>;
+
+  /** Code of the room in which those of a match play again; `null` if nobody has called for that of late. */
+  successor(match: string): Promise<string | null>;
+
+  /** Names the room in which those of a match play again. Tells which it is: the first that was named stays. */
+  succeed(match: string, code: string): Promise<string>;
 
   /** Hears ticks and notices from the moment the promise is fulfilled. */
   follow(code: string, follower: Follower): Promise<Unsubscribe>;

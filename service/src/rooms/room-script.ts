@@ -109,6 +109,22 @@ redis.call('HSET', KEYS[1], 'gathering', ARGV[3], 'lease', now() + ARGV[2])
 redis.call('PUBLISH', ARGV[4], ARGV[5])
 return 'gathered'`;
 
+/** ARGV: watcher, most, ms. KEYS[1] are the room's spectators, until when each one's place is kept. */
+export const WATCH = `${NOW}
+local time = now()
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', time)
+local taken = redis.call('ZCARD', KEYS[1])
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and taken >= tonumber(ARGV[2]) then return 'full' end
+redis.call('ZADD', KEYS[1], time + ARGV[3], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return redis.call('ZCARD', KEYS[1]) .. ''`;
+
+/** ARGV: watcher, or nothing. KEYS[1] as above. */
+export const UNWATCH = `${NOW}
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now())
+return redis.call('ZCARD', KEYS[1]) .. ''`;
+
 /** ARGV: token, tick, bytes, seconds to keep. KEYS[3]: the snapshot. */
 export const KEEP_SNAPSHOT = `${OWNED}
 redis.call('HSET', KEYS[3], 'tick', ARGV[2], 'bytes', ARGV[3])

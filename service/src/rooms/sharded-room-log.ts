@@ -102,6 +102,26 @@ export class ShardedRoomLog implements RoomLog {
     return (await this.#placeOf(code)).gathering(code);
   }
 
+  async watch(code: string, watcher: string, most: number): Promise<number | null> {
+    return (await this.#placeOf(code)).watch(code, watcher, most);
+  }
+
+  async unwatch(code: string, watcher: string): Promise<number> {
+    return (await this.#placeOf(code)).unwatch(code, watcher);
+  }
+
+  async watchers(code: string): Promise<number> {
+    return (await this.#placeOf(code)).watchers(code);
+  }
+
+  async successor(match: string): Promise<string | null> {
+    return this.#home(match).successor(match);
+  }
+
+  async succeed(match: string, code: string): Promise<string> {
+    return this.#home(match).succeed(match, code);
+  }
+
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
     return (await this.#placeOf(code)).follow(code, follower);
   }

@@ -1,13 +1,27 @@
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createMatches } from '../../../service/src/http/matches.ts';
+import { Meter } from '../../../service/src/meter.ts';
 import { MalformedBytes } from '../../../service/src/protocol/bytes.ts';
 import { decodeRecording, encodeRecording } from '../../../service/src/protocol/recording.ts';
+import { Lobby } from '../../../service/src/rooms/lobby.ts';
+import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
+import { KnownRules } from '../../../service/src/rules.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
 import { StoreUnavailable } from '../../../service/src/store/store.ts';
 import { playMatch, replay } from '../store/finished.ts';
 
 const match = playMatch({ people: [{ person: 'p', name: '보라', player: null }], ticks: 60 });
+
+const log = new MemoryRoomLog();
+const lobby = new Lobby({
+  log,
+  meter: new Meter(),
+  logger: pino({ level: 'silent' }),
+  rules: new KnownRules(),
+});
+afterAll(() => lobby.close(0));
 
 async function keeping(): Promise<MemoryStore> {
   const store = new MemoryStore();
@@ -17,7 +31,7 @@ async function keeping(): Promise<MemoryStore> {
 
 describe('a finished match', () => {
   it('is sent with header and log, from which it plays to the same end', async () => {
-    const matches = createMatches({ store: await keeping() });
+    const matches = createMatches({ store: await keeping(), lobby });
     const response = await matches.request(`/${match.id}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/octet-stream');
@@ -30,7 +44,7 @@ describe('a finished match', () => {
   });
 
   it('is compressed for who asks for that', async () => {
-    const matches = createMatches({ store: await keeping() });
+    const matches = createMatches({ store: await keeping(), lobby });
     const response = await matches.request(`/${match.id}`, { headers: { 'accept-encoding': 'gzip, br' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     expect(response.headers.get('vary')).toMatch(/accept-encoding/i);
@@ -39,7 +53,7 @@ describe('a finished match', () => {
   });
 
   it.each(['no', 'x'.repeat(22), '../../etc/passwd', '%00'])('is not found under %s', async (id) => {
-    const matches = createMatches({ store: await keeping() });
+    const matches = createMatches({ store: await keeping(), lobby });
     const response = await matches.request(`/${encodeURIComponent(id)}`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: 'unknown-match' });
@@ -50,9 +64,23 @@ describe('a finished match', () => {
     store.match = async () => {
       throw new StoreUnavailable('away');
     };
-    const response = await createMatches({ store }).request(`/${match.id}`);
+    const response = await createMatches({ store, lobby }).request(`/${match.id}`);
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: 'unavailable' });
+  });
+});
+
+describe('a rematch', () => {
+  it('is one room for all who ask for it, and can be found until that room has gone', async () => {
+    const matches = createMatches({ store: await keeping(), lobby });
+    const called = async (): Promise<unknown> => (await matches.request(`/${match.id}/rematch`)).json();
+    expect(await called()).toEqual({ code: null });
+    const order = { size: 'duel', isPublic: false, startedBy: 'host' } as const;
+    const codes = await Promise.all([lobby.openAfter(match.id, order), lobby.openAfter(match.id, order)]);
+    expect(codes[0]).toBe(codes[1]);
+    expect(await called()).toEqual({ code: codes[0] });
+    await log.remove(codes[0]);
+    expect(await called()).toEqual({ code: null });
   });
 });
 

@@ -166,6 +166,28 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
       await expect(log.gather(code, token, ana)).rejects.toThrow(TailLost);
     });
 
+    it('has so many places for spectators, and gives a free one to the next', async () => {
+      const { code } = await room();
+      expect(await log.watchers(code)).toBe(0);
+      expect(await log.watch(code, 'a', 2)).toBe(1);
+      expect(await log.watch(code, 'b', 2)).toBe(2);
+      expect(await log.watch(code, 'c', 2)).toBeNull();
+      // Whoever has a place keeps it.
+      expect(await log.watch(code, 'a', 2)).toBe(2);
+      expect(await log.unwatch(code, 'b')).toBe(1);
+      expect(await log.unwatch(code, 'nobody')).toBe(1);
+      expect(await log.watch(code, 'c', 2)).toBe(2);
+      expect(await log.watchers(code)).toBe(2);
+    });
+
+    it('names one room in which those of a match play again: the first', async () => {
+      const match = `match-${rooms}-again`;
+      expect(await log.successor(match)).toBeNull();
+      expect(await log.succeed(match, 'FIRST')).toBe('FIRST');
+      expect(await log.succeed(match, 'SECOND')).toBe('FIRST');
+      expect(await log.successor(match)).toBe('FIRST');
+    });
+
     it('lists rooms until they are removed', async () => {
       const { code, of } = await room();
       await log.list({ record: of, people: 2, tick: 50 });

@@ -1,5 +1,5 @@
 import type { Size } from '../../../game/index.ts';
-import type { Refusal, Room, Ticket } from '../../../src/protocol/lobby.ts';
+import type { Refusal, Rematch, Room, Ticket } from '../../../src/protocol/lobby.ts';
 
 /** A request that brought no answer (`refusal` is undefined), or a refusal. */
 export class RequestFailed extends Error {
@@ -23,6 +23,23 @@ export function requestPlay(name: string, tab: string): Promise<Ticket> {
 /** A new room of one's own, which waits for its host. @throws RequestFailed */
 export function requestRoom(size: Size, bots: number, tab: string): Promise<Room> {
   return post('/api/rooms', { size, bots, startedBy: 'host' }, tab);
+}
+
+/** The room in which those of a match play again: another's if somebody was quicker. @throws RequestFailed */
+export function requestRematch(match: string, size: Size, bots: number, tab: string): Promise<Room> {
+  return post('/api/rooms', { size, bots, startedBy: 'host', after: match }, tab);
+}
+
+/** Code of the room in which those of a match play again, if somebody has called for that. */
+export async function findRematch(match: string): Promise<string | null> {
+  const response = await fetch(`/api/matches/${encodeURIComponent(match)}/rematch`).catch(() => null);
+  if (!response?.ok) return null;
+  return ((await response.json()) as Rematch).code;
+}
+
+/** A spectator's place in the room of a code. @throws RequestFailed */
+export function requestSpectating(code: string, tab: string): Promise<Ticket> {
+  return post(`/api/rooms/${encodeURIComponent(code)}/spectators`, {}, tab);
 }
 
 /** A seat in the room of a code, or one's own again. @throws RequestFailed */

@@ -36,6 +36,15 @@ export function pathOfReplay(match: string, as: number): string {
   return as === 0 ? `/m/${match}` : `/m/${match}?as=${as}`;
 }
 
+/** The address under which a room is watched, and whether an address is one. */
+export function pathOfWatching(code: string): string {
+  return `${pathOfCode(code)}?watch`;
+}
+
+export function isWatching(search: string): boolean {
+  return new URLSearchParams(search).has('watch');
+}
+
 /** The address of an invitation. */
 export function pathOfCode(code: string): string {
   return `/r/${code}`;

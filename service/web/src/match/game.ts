@@ -14,6 +14,7 @@ import type {
   ReplayView,
   Report,
   Result,
+  Watching,
 } from '../worker/messages.ts';
 import { type News, newsAfter } from './news.ts';
 
@@ -27,7 +28,10 @@ const PATIENCE_MS = 12_000;
 export type Errand =
   | { readonly to: 'play' }
   | { readonly to: 'join'; readonly code: string }
-  | { readonly to: 'open'; readonly size: Size; readonly bots: number };
+  | { readonly to: 'watch'; readonly code: string }
+  | { readonly to: 'open'; readonly size: Size; readonly bots: number }
+  /** Those of a match play again, in a room like the one before. */
+  | { readonly to: 'rematch'; readonly match: string; readonly size: Size; readonly bots: number };
 
 /** A seat that was given: what the worker needs to take it. */
 export type Admission = Omit<Extract<Command, { is: 'enter' }>, 'is'>;
@@ -47,7 +51,9 @@ export interface GameView {
   readonly link: Link['is'];
   /** The match waits for the service. */
   readonly isPaused: boolean;
-  readonly watching: 'full' | 'late' | null;
+  readonly watching: Watching | null;
+  /** Spectators of the room. */
+  readonly watchers: number;
   readonly area: number;
   readonly frame: Frame | null;
   readonly names: ReadonlyMap<number, string>;
@@ -73,6 +79,7 @@ const AT_HOME: GameView = {
   link: 'connecting',
   isPaused: false,
   watching: null,
+  watchers: 0,
   area: 1,
   frame: null,
   names: new Map(),
@@ -90,6 +97,7 @@ const CLOSED: Readonly<Record<ClosedWhy, TextKey | null>> = {
   replaced: 'troubleReplaced',
   gone: 'troubleGone',
   locked: 'troubleLocked',
+  galleryFull: 'troubleGalleryFull',
   broken: 'troubleBroken',
 };
 
@@ -142,11 +150,13 @@ export class Game {
     clearTimeout(this.#curtain);
     clearTimeout(this.#patience);
     this.#result = null;
-    this.#set({ ...AT_HOME, screen: 'entering' });
+    const watching = errand.to === 'watch' ? 'spectator' : null;
+    this.#set({ ...AT_HOME, screen: 'entering', watching });
     try {
       const admission = await this.#ports.admit(errand, name);
       const { code } = admission;
-      this.#ports.rememberSeat(code);
+      // Who watches has no seat to find again; the address says that one watches.
+      if (errand.to !== 'watch') this.#ports.rememberSeat(code);
       this.#ports.command({ is: 'enter', ...admission });
       this.#patience = setTimeout(() => this.#giveUp(), PATIENCE_MS);
       this.#set({ ...this.#view, code });
@@ -207,6 +217,9 @@ export class Game {
         break;
       case 'watching':
         this.#set({ ...this.#view, watching: report.reason });
+        break;
+      case 'watchers':
+        this.#set({ ...this.#view, watchers: report.count });
         break;
       case 'paused':
         this.#set({ ...this.#view, isPaused: report.isPaused });

@@ -4,7 +4,7 @@ import type { Extras } from '../board/view.ts';
 import { listenForTurns } from '../controls/steering.ts';
 import { admit } from '../lobby/door.ts';
 import { rememberedName, rememberedSeat, rememberSeat, setting } from '../lobby/memory.ts';
-import { pathOfCode, replayOf } from '../lobby/typed.ts';
+import { codeOfPath, isWatching, pathOfCode, pathOfWatching, replayOf } from '../lobby/typed.ts';
 import type { Board, Frame, Report } from '../worker/messages.ts';
 import { cueOf } from './cue.ts';
 import { Game, type GameView } from './game.ts';
@@ -110,6 +110,11 @@ export class Table {
       this.game.watchAgain(replay.match, replay.as);
       return;
     }
+    const watched = isWatching(location.search) ? codeOfPath(location.pathname) : null;
+    if (watched !== null) {
+      void this.game.enter({ to: 'watch', code: watched }, '');
+      return;
+    }
     const code = rememberedSeat();
     const name = rememberedName();
     if (code !== null && name !== '') void this.game.enter({ to: 'join', code }, name);
@@ -135,9 +140,10 @@ export class Table {
   }
 
   #changed(): void {
-    const { screen, code } = this.game.view;
+    const { screen, code, watching } = this.game.view;
     // The address names the room while one is in it, so that it can be sent to a friend.
-    if (isInRoom(screen) && !isInRoom(this.#screen)) history.replaceState(null, '', pathOfCode(code));
+    const path = watching === 'spectator' ? pathOfWatching(code) : pathOfCode(code);
+    if (isInRoom(screen) && !isInRoom(this.#screen)) history.replaceState(null, '', path);
     if (!hasAddress(screen) && hasAddress(this.#screen)) history.replaceState(null, '', '/');
     this.#screen = screen;
     this.#props.changed();

@@ -73,6 +73,12 @@ function Screen({ table }: { table: Table }): JSX.Element {
         result={view.result}
         match={view.match}
         colourOf={colourOf}
+        rematch={(code) => {
+          const { match, size, bots } = view;
+          const errand =
+            code === null ? ({ to: 'rematch', match, size, bots } as const) : ({ to: 'join', code } as const);
+          void game.enter(errand, rememberedName());
+        }}
         again={() => void game.enter({ to: 'play' }, rememberedName())}
         home={() => game.leave()}
       />

@@ -112,6 +112,16 @@ export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JS
           <button type="button" disabled={busy} onClick={join}>
             {t('join')}
           </button>
+          {typed !== null && (
+            <button
+              type="button"
+              class="wide"
+              disabled={busy}
+              onClick={() => enter({ to: 'watch', code: typed }, name)}
+            >
+              {t('watchRoom')}
+            </button>
+          )}
           <button type="button" class="wide" disabled={busy} onClick={() => setChoosing(true)}>
             {t('newRoom')}
           </button>

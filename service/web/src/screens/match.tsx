@@ -5,7 +5,7 @@ import { clock, type TextKey } from '../i18n/language.ts';
 import { setting } from '../lobby/memory.ts';
 import type { Game, GameView } from '../match/game.ts';
 import type { Table } from '../match/table.ts';
-import type { Death, Frame } from '../worker/messages.ts';
+import type { Death, Frame, Watching } from '../worker/messages.ts';
 import { DPad } from './dpad.tsx';
 import { MenuIcon } from './icons.tsx';
 import { useVoice } from './language-context.ts';
@@ -20,6 +20,12 @@ const DEATHS: Readonly<Record<Death['how'], TextKey>> = {
   'head-on': 'deathHeadOn',
   swallowed: 'deathSwallowed',
   lost: 'deathLost',
+};
+
+const WATCHING: Readonly<Record<Watching, TextKey>> = {
+  full: 'watchingFull',
+  late: 'watchingLate',
+  spectator: 'spectating',
 };
 
 /** Seconds left from which on the clock is said to hurry. */
@@ -64,6 +70,11 @@ export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element
     >
       {watching === null && <Score frame={frame} area={area} />}
       <Clock frame={frame} />
+      {view.watchers > 0 && (
+        <p class="watchers" data-testid="watchers">
+          {t('watchers', { count: view.watchers })}
+        </p>
+      )}
       <div class="corner">
         <button type="button" class="round float" aria-label={t('menu')} onClick={() => setMenu(true)}>
           <MenuIcon />
@@ -74,7 +85,7 @@ export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element
       <MapView stage={stage} followed={followed} turn={Math.floor(frame.tick / (area > HUGE_AREA ? 3 : 1))} />
       {watching !== null && followed !== null && (
         <section class="watching float">
-          <p>{t(watching === 'full' ? 'watchingFull' : 'watchingLate')}</p>
+          <p>{t(WATCHING[watching])}</p>
           <button type="button" onClick={() => table.followNext()}>
             {t('watched', { name: nameOf(followed, names) })} · {t('watchNext')}
           </button>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { linesOf } from '../board/chart.ts';
+import { findRematch } from '../lobby/api.ts';
 import { pathOfReplay } from '../lobby/typed.ts';
 import type { Result as Outcome } from '../worker/messages.ts';
 import { useVoice } from './language-context.ts';
@@ -11,6 +12,10 @@ const PLACES = 8;
 
 const FIELD = { width: 300, height: 110 } as const;
 
+/** Milliseconds between two looks at whether somebody calls for a rematch, and how many looks. */
+const LOOK_MS = 2_000;
+const MOST_LOOKS = 90;
+
 /** What the result screen shows and does. */
 export interface ResultProps {
   readonly result: Outcome;
@@ -18,14 +23,17 @@ export interface ResultProps {
   readonly match: string;
   readonly colourOf: (who: number) => string;
   readonly again: () => void;
+  /** Plays again with those of this match, in the room of a code if somebody has called already. */
+  readonly rematch: (code: string | null) => void;
   readonly home: () => void;
 }
 
 /** How it came out: one's place, the ranking, and the story of the land. */
-export function Result({ result, match, colourOf, again, home }: ResultProps): JSX.Element {
+export function Result({ result, match, colourOf, again, rematch, home }: ResultProps): JSX.Element {
   const { t, share } = useVoice();
   const { me, standings, names, area, ending } = result;
   const mine = standings.find(({ who }) => who === me);
+  const called = useRematch(match);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const title =
@@ -56,6 +64,12 @@ export function Result({ result, match, colourOf, again, home }: ResultProps): J
           area={area}
           colourOf={colourOf}
         />
+        <p class="called" role="status">
+          {called === null ? '' : t('rematchCalled')}
+        </p>
+        <button type="button" class={called === null ? '' : 'primary'} onClick={() => rematch(called)}>
+          {t(called === null ? 'rematch' : 'joinRematch')}
+        </button>
         <div class="row">
           <button type="button" onClick={home}>
             {t('home')}
@@ -63,13 +77,29 @@ export function Result({ result, match, colourOf, again, home }: ResultProps): J
           <a class="button" href={pathOfReplay(match, me)}>
             {t('watchAgain')}
           </a>
-          <button type="button" class="primary" onClick={again}>
+          <button type="button" class={called === null ? 'primary' : ''} onClick={again}>
             {t('again')}
           </button>
         </div>
       </section>
     </main>
   );
+}
+
+/** Code of the room in which others of the match wait to play again. */
+function useRematch(match: string): string | null {
+  const [code, setCode] = useState<string | null>(null);
+  useEffect(() => {
+    let looks = 0;
+    const timer = setInterval(async () => {
+      looks += 1;
+      const found = await findRematch(match);
+      if (found !== null) setCode(found);
+      if (found !== null || looks >= MOST_LOOKS) clearInterval(timer);
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [match]);
+  return code;
 }
 
 function Chart({ result, colourOf }: Pick<ResultProps, 'result' | 'colourOf'>): JSX.Element {

@@ -57,7 +57,7 @@ export function Waiting({ game, view, gathering }: WaitingProps): JSX.Element {
           </label>
         ) : (
           <p class="waiting-hint">
-            {watching === null ? t('waitForHost') : t('watchingFull')}
+            {watching === 'full' ? t('watchingFull') : t('waitForHost')}
             {isLocked && ` ${t('roomLocked')}`}
           </p>
         )}

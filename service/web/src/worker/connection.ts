@@ -1,6 +1,6 @@
 import { CLOSE_CODES } from '../../../src/protocol/close-code.ts';
 import type { ServerMessage } from '../../../src/protocol/lobby.ts';
-import { decodeServerFrame, type ServerFrame } from '../../../src/protocol/server-frame.ts';
+import { decodeServerFrames, type ServerFrame } from '../../../src/protocol/server-frame.ts';
 import type { ClosedWhy, Link } from './messages.ts';
 
 /** An open socket, as far as a connection cares. */
@@ -56,6 +56,7 @@ const WHY: Readonly<Record<number, ClosedWhy>> = {
   [CLOSE_CODES.roomGone]: 'gone',
   [CLOSE_CODES.left]: 'left',
   [CLOSE_CODES.locked]: 'locked',
+  [CLOSE_CODES.galleryFull]: 'galleryFull',
 };
 
 interface Line {
@@ -187,7 +188,10 @@ export class Connection {
       else line.greeting.push(message);
       return;
     }
-    const frame = decodeServerFrame(new Uint8Array(data));
+    for (const frame of decodeServerFrames(new Uint8Array(data))) this.#hearFrame(line, frame);
+  }
+
+  #hearFrame(line: Line, frame: ServerFrame): void {
     if (line === this.#next && frame.is === 'snapshot') this.#takeOver(line);
     if (line !== this.#current) return;
     this.#heardAt = performance.now();

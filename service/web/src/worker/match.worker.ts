@@ -1,5 +1,5 @@
 import { RULES } from '../../../game/index.ts';
-import { type RequestFailed, requestTicket } from '../lobby/api.ts';
+import { type RequestFailed, requestSpectating, requestTicket } from '../lobby/api.ts';
 import { Connection, Refused, type Wire, type WireEvents } from './connection.ts';
 import { Exhibition } from './exhibition.ts';
 import { Follower } from './follower.ts';
@@ -93,6 +93,7 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
         report({ is: 'gathering', gathering: { guests, isLocked, isStarted } });
       }
       if (message.type === 'paused') report({ is: 'paused', isPaused: message.isPaused });
+      if (message.type === 'watchers') report({ is: 'watchers', count: message.count });
       if (message.type === 'watching') report({ is: 'watching', reason: message.reason });
     },
     frame: (frame) => interpreter.take(frame),
@@ -147,9 +148,10 @@ function leave(): void {
   replay = null;
 }
 
-async function ticketAgain(code: string, { name, tab }: SeatPapers): Promise<string> {
+async function ticketAgain(code: string, { name, tab, isSpectator }: SeatPapers): Promise<string> {
   try {
-    return (await requestTicket(code, name, tab)).ticket;
+    const asked = isSpectator ? requestSpectating(code, tab) : requestTicket(code, name, tab);
+    return (await asked).ticket;
   } catch (error) {
     const { refusal } = error as RequestFailed;
     if (refusal === 'unknown-room') throw new Refused('gone');

@@ -46,6 +46,8 @@ export type ReplayTrouble = 'unknown' | 'offline' | 'broken';
 export interface SeatPapers {
   readonly name: string;
   readonly tab: string;
+  /** Only watches: asks for no seat. */
+  readonly isSpectator: boolean;
 }
 
 /** State of the connection. */
@@ -54,12 +56,16 @@ export type Link =
   | { readonly is: 'closed'; readonly why: ClosedWhy };
 
 /** Why the connection is over for good. */
-export type ClosedWhy = 'ended' | 'replaced' | 'gone' | 'left' | 'locked' | 'broken';
+export type ClosedWhy = 'ended' | 'replaced' | 'gone' | 'left' | 'locked' | 'galleryFull' | 'broken';
+
+/** Why somebody watches: no seat is free, it is too late for one, or that is what one came for. */
+export type Watching = 'full' | 'late' | 'spectator';
 
 /** What the worker tells the page. */
 export type Report =
   | { readonly is: 'link'; readonly link: Link }
-  | { readonly is: 'watching'; readonly reason: 'full' | 'late' }
+  | { readonly is: 'watching'; readonly reason: Watching }
+  | { readonly is: 'watchers'; readonly count: number }
   | { readonly is: 'paused'; readonly isPaused: boolean }
   /** Who this page is in the log, and which match it sits in. */
   | { readonly is: 'welcome'; readonly person: string; readonly match: string }

@@ -5,7 +5,11 @@ import type { Board, Command, Result } from '../../../../service/web/src/worker/
 import { boardOf, frameOf } from '../../../../service/web/src/worker/view.ts';
 import { board } from '../../game/board.ts';
 
-const admission: Admission = { code: 'BOARD', ticket: 't', seat: { name: 'Mira', tab: 'tab' } };
+const admission: Admission = {
+  code: 'BOARD',
+  ticket: 't',
+  seat: { name: 'Mira', tab: 'tab', isSpectator: false },
+};
 const personal = { me: 1, names: new Map([[1, 'Mira']]), wanted: null, press: 0 };
 
 const result: Result = {
@@ -103,6 +107,18 @@ describe('a page’s way through a match', () => {
       game.hear({ is: 'link', link: { is: 'closed', why } });
       expect(game.view).toMatchObject({ screen: 'home', trouble });
     }
+  });
+
+  it('keeps no seat for who only watches, and says when the gallery is full', async () => {
+    const { game, seats } = page();
+    await game.enter({ to: 'watch', code: 'BOARD' }, '');
+    expect(seats).toEqual([]);
+    game.hear({ is: 'watching', reason: 'spectator' });
+    game.hear({ is: 'watchers', count: 3 });
+    game.show({ ...shown.frame, me: 0 }, shown);
+    expect(game.view).toMatchObject({ screen: 'match', watching: 'spectator', watchers: 3 });
+    game.hear({ is: 'link', link: { is: 'closed', why: 'galleryFull' } });
+    expect(game.view).toMatchObject({ screen: 'home', trouble: 'troubleGalleryFull' });
   });
 
   it('takes no notice of frames of another board', async () => {

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestPlayer } from '../player.ts';
+import { post, type RunningService, runService } from '../running-service.ts';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await runService();
+});
+afterAll(async () => {
+  await service.stop();
+});
+
+async function room(): Promise<{ code: string; player: TestPlayer }> {
+  const { body } = await post(`${service.address}/api/rooms`, { size: 'duel', bots: 0 });
+  const code = body.code as string;
+  const { body: seat } = await post(`${service.address}/api/rooms/${code}/tickets`, { name: 'Ana' });
+  return { code, player: await TestPlayer.open(service.address, seat.ticket as string) };
+}
+
+async function watch(code: string): Promise<TestPlayer> {
+  const { status, body } = await post(`${service.address}/api/rooms/${code}/spectators`, {});
+  expect(status).toBe(201);
+  return TestPlayer.open(service.address, body.ticket as string);
+}
+
+function counted(player: TestPlayer): unknown {
+  return player.texts.findLast(({ type }) => type === 'watchers')?.count;
+}
+
+describe('a spectator', () => {
+  it('sees the match two seconds late in frames of four ticks, takes no seat and cannot steer', async () => {
+    const { code, player } = await room();
+    await player.until('seated', () => (player.self?.at ?? -1) >= 0);
+    const spectator = await watch(code);
+    await spectator.until('watching', () => spectator.texts.some(({ type }) => type === 'watching'));
+    expect(spectator.texts.find(({ type }) => type === 'watching')).toEqual({
+      type: 'watching',
+      reason: 'spectator',
+    });
+    await player.until('counted', () => counted(player) === 1);
+    await spectator.until(
+      'three frames',
+      () => spectator.frameSizes.filter((size) => size === 4).length >= 3,
+    );
+    expect(player.replica!.state.tick - spectator.replica!.state.tick).toBeGreaterThanOrEqual(12);
+    expect([...spectator.replica!.seats.values()].map(({ name }) => name)).toEqual(['Ana']);
+    for (const [tick, bytes] of spectator.ticks) expect(bytes).toEqual(player.ticks.get(tick) ?? bytes);
+    spectator.socket.send(JSON.stringify({ type: 'leave' }));
+    const [status] = await once(spectator.socket, 'close');
+    expect(status).toBe(4505);
+    await player.until('counted again', () => counted(player) === 0);
+    await player.close();
+  });
+
+  it('finds fifty places in a room, and a clear refusal when they are taken', async () => {
+    const { code, player } = await room();
+    const spectators: TestPlayer[] = [];
+    for (let n = 0; n < 50; n += 1) spectators.push(await watch(code));
+    await player.until('all counted', () => counted(player) === 50);
+    const refused = await watch(code);
+    const [status] = await once(refused.socket, 'close');
+    expect(status).toBe(4507);
+    await spectators[0]!.close();
+    await player.until('one fewer', () => counted(player) === 49);
+    const next = await watch(code);
+    await next.until('watching', () => next.texts.some(({ type }) => type === 'watching'));
+    await Promise.all([...spectators, next, player].map((each) => each.close()));
+  });
+
+  it('is not let into a locked room, nor into one that is not there', async () => {
+    const { body } = await post(`${service.address}/api/rooms`, { size: 'duel', startedBy: 'host' });
+    const code = body.code as string;
+    const { body: seat } = await post(`${service.address}/api/rooms/${code}/tickets`, { name: 'Host' });
+    const host = await TestPlayer.open(service.address, seat.ticket as string);
+    await host.until('there', () => host.texts.some(({ type }) => type === 'gathering'));
+    host.order('lock');
+    await host.until(
+      'locked',
+      () => host.texts.findLast(({ type }) => type === 'gathering')?.isLocked === true,
+    );
+    const refused = await watch(code);
+    const [status] = await once(refused.socket, 'close');
+    expect(status).toBe(4506);
+    await host.close();
+    const unknown = await post(`${service.address}/api/rooms/ZZZZZZ/spectators`, {});
+    expect(unknown.status).toBe(404);
+  });
+});
