@@ -50,7 +50,7 @@ export class Table {
         wanted: this.game.wanted,
         labels: this.#labels,
       }),
-      hidden: () => (this.#screen === 'replay' ? PANEL_HEIGHT : 0),
+      hidden: () => (this.#screen === 'replay' || this.game.view.watching !== null ? PANEL_HEIGHT : 0),
       follow: () => this.#look,
     });
     this.#stopListening = listenForTurns({
