@@ -13,6 +13,9 @@ interface Resource {
     readonly Roles?: readonly { readonly Ref?: string }[];
     readonly PolicyDocument?: { readonly Statement: readonly Statement[] };
     readonly Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+    readonly PrincipalArn?: { readonly 'Fn::GetAtt'?: readonly string[] };
+    readonly KubernetesGroups?: readonly string[];
+    readonly AccessPolicies?: readonly unknown[];
   };
 }
 
@@ -28,13 +31,14 @@ export function roleActions(assembly: CloudAssembly): string {
         name: role.Properties!.RoleName as string,
         actions: [...new Set(statementsOf(Resources, id, role).flatMap(({ Action }) => Action))].sort(),
         managed: managedPolicies(role),
+        inside: clusterAccess(Resources, id),
       }));
   });
   const lines = rows
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(
-      ({ name, actions, managed }) =>
-        `| \`${name}\` | ${[...actions, ...managed].map((word) => `\`${word}\``).join(', ')} |`,
+      ({ name, actions, managed, inside }) =>
+        `| \`${name}\` | ${[...actions, ...managed, ...inside].map((word) => `\`${word}\``).join(', ')} |`,
     );
   return ['| Role | May |', '|---|---|', ...lines].join('\n');
 }
@@ -43,6 +47,20 @@ export function roleActions(assembly: CloudAssembly): string {
 function managedPolicies(role: Resource): string[] {
   const text = JSON.stringify(role.Properties?.ManagedPolicyArns ?? []);
   return [...text.matchAll(/policy\/([\w/-]+)/g)].map(([, name]) => `AWS managed: ${name}`);
+}
+
+/** As what the role enters the cluster: groups that the charts give rights to, and EKS's own access policies. */
+function clusterAccess(resources: Record<string, Resource>, id: string): string[] {
+  const entries = Object.values(resources).filter(
+    ({ Type, Properties }) =>
+      Type === 'AWS::EKS::AccessEntry' && Properties?.PrincipalArn?.['Fn::GetAtt']?.[0] === id,
+  );
+  return entries.flatMap(({ Properties }) => [
+    ...(Properties?.KubernetesGroups ?? []).map((group) => `in the cluster: group ${group}`),
+    ...[...JSON.stringify(Properties?.AccessPolicies ?? []).matchAll(/cluster-access-policy\/(\w+)/g)].map(
+      ([, policy]) => `in the cluster: ${policy}`,
+    ),
+  ]);
 }
 
 /** What the role's own policies and those attached to it allow. */

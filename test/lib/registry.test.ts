@@ -1,9 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ofType, production, synthesize, type TemplateResource } from './platform.ts';
+import {
+  ofType,
+  production,
+  STACKS,
+  type Synthesized,
+  synthesize,
+  type TemplateResource,
+} from './platform.ts';
 
 let repository: TemplateResource | undefined;
+let built: Synthesized;
 beforeAll(async () => {
-  const built = await synthesize(production());
+  built = await synthesize(production());
   repository = ofType(built.resources('registry'), 'AWS::ECR::Repository')[0]?.[1];
 });
 
@@ -27,6 +35,23 @@ describe('the registry', () => {
       countUnit: 'days',
     });
     expect(rules[0].action).toEqual({ type: 'expire' });
+  });
+
+  it('lets nobody take a tag away, move one or change the rules: what runs keeps its tag', () => {
+    const statements = STACKS.flatMap((stack) => ofType(built.resources(stack), 'AWS::IAM::Policy')).flatMap(
+      ([, { Properties }]) => Properties.PolicyDocument.Statement,
+    );
+    const writes = statements
+      .flatMap(({ Action }) => [Action].flat())
+      .filter((action) =>
+        /^ecr:(Put|Delete|BatchDelete|Set|Start|Upload|Initiate|Complete|Tag)/.test(action),
+      );
+    expect(writes.sort()).toEqual([
+      'ecr:CompleteLayerUpload',
+      'ecr:InitiateLayerUpload',
+      'ecr:PutImage',
+      'ecr:UploadLayerPart',
+    ]);
   });
 
   it('is not made by an environment that shares its account with another', async () => {
