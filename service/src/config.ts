@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { parseAddress } from './mail/address.ts';
 import { SECRET_KEYS, VARIABLES } from './variables.ts';
 
 /** A variable that stops the start; the message names it, says what was found and what is expected. */
@@ -40,6 +41,16 @@ interface UploadsBucket {
   readonly endpoint?: string;
 }
 
+/** How mail is sent. */
+interface MailConfig {
+  /** Address in `From`. */
+  readonly from: string;
+  /** Signs the links by which mail is ended. */
+  readonly key: string;
+  /** The server's address as it is now: passwords are changed while the service runs. */
+  readonly smtpUrl: () => string;
+}
+
 /** What the service was told by its environment. */
 export interface Config {
   readonly port: number;
@@ -53,6 +64,8 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** `null`: pictures are kept in a folder of this process. */
   readonly uploads: UploadsBucket | null;
+  /** `null`: no mail is sent. */
+  readonly mail: MailConfig | null;
   /** Milliseconds that a stopping process may take to hand its rooms over. */
   readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -61,6 +74,12 @@ export interface Config {
 const REDIS_FORM =
   'an address such as redis://user:password@host:6379, or several different ones with spaces between';
 const MONGO_FORM = 'an address such as mongodb://user:password@host:27017/playcode';
+
+const SMTP_FORM = 'an address such as smtp://user:password@host:587';
+
+/** 24 random bytes in base 64, at least. */
+const LEAST_KEY_LENGTH = 32;
+const KEY_FORM = `at least ${LEAST_KEY_LENGTH} random characters`;
 
 /** Names of this machine in an address. */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
@@ -122,6 +141,12 @@ const schema = v.object({
   [VARIABLES.uploadsEndpoint]: v.optional(
     v.pipe(v.string(), v.check(isSiteUrl, 'an http(s) address without a path')),
   ),
+  [VARIABLES.mailFrom]: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => parseAddress(text) !== null, 'a mail address, for example noreply@playcode.gg'),
+    ),
+  ),
   [VARIABLES.awsRegion]: v.optional(
     v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, for example ap-northeast-2')),
   ),
@@ -167,6 +192,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     },
     trustedProxies: values[VARIABLES.trustedProxies],
     uploads: uploadsOf(values),
+    mail: mailOf(environment, values[VARIABLES.mailFrom]),
     drainMs: values[VARIABLES.drainSeconds] * 1000,
     logLevel: values[VARIABLES.logLevel],
   };
@@ -184,6 +210,19 @@ function uploadsOf(values: v.InferOutput<typeof schema>): UploadsBucket | null {
       `${VARIABLES.awsRegion}: is missing, expected the region of the bucket ${bucket}. Set it, or unset ${VARIABLES.uploadsBucket}.`,
     );
   return { bucket, region, ...(endpoint !== undefined && { endpoint: new URL(endpoint).origin }) };
+}
+
+/** Without a server's address there is no mail. @throws InvalidConfig */
+function mailOf(environment: NodeJS.ProcessEnv, from: string | undefined): MailConfig | null {
+  if (!readSecret(environment, SECRET_KEYS.smtpUrl).value) return null;
+  const smtpUrl = (): string => requireSecret(environment, SECRET_KEYS.smtpUrl, parseSmtpUrl, SMTP_FORM);
+  const key = requireSecret(environment, SECRET_KEYS.sessionKey, parseKey, KEY_FORM);
+  smtpUrl();
+  if (from === undefined)
+    throw new InvalidConfig(
+      `${VARIABLES.mailFrom}: is missing, expected the address that mail is sent from. Set it, or unset ${SECRET_KEYS.smtpUrl}.`,
+    );
+  return { from, key, smtpUrl };
 }
 
 /** A secret, if there is one, and where it was looked for. */
@@ -246,6 +285,14 @@ function parseRedisUrls(text: string): readonly [string, ...string[]] | undefine
 
 function parseMongoUri(text: string): string | undefined {
   return hasProtocol(text, /^mongodb(\+srv)?:$/) ? text : undefined;
+}
+
+function parseSmtpUrl(text: string): string | undefined {
+  return hasProtocol(text, /^smtps?:$/) && new URL(text).hostname !== '' ? text : undefined;
+}
+
+function parseKey(text: string): string | undefined {
+  return text.length >= LEAST_KEY_LENGTH ? text : undefined;
 }
 
 function hasProtocol(text: string, protocol: RegExp): boolean {

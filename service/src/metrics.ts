@@ -119,6 +119,11 @@ export const METRICS = {
     help: 'Ticks that the sockets of live rooms were due: on time, late (after more than 0.3 s), or missing in a silence.',
     labels: { outcome: ['on_time', 'late', 'missing'] },
   },
+  playcode_mails_total: {
+    type: 'counter',
+    help: 'Mails ordered by players, by what became of them: sent, kept from whoever wants none, refused for good, given up.',
+    labels: { outcome: ['sent', 'suppressed', 'limited', 'refused', 'failed'] },
+  },
   playcode_pictures_total: {
     type: 'counter',
     help: 'Pictures that players have posted, by what became of them.',

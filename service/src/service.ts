@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
@@ -12,7 +13,15 @@ import { allowedOrigins } from './gateway/origin.ts';
 import { MemoryTicketOffice, RedisTicketOffice, type TicketOffice } from './gateway/ticket-office.ts';
 import { createSite } from './http/site.ts';
 import { Visitors } from './http/visitors.ts';
+import type { Limiter } from './limits/limiter.ts';
+import { MemoryLimiter } from './limits/memory-limiter.ts';
+import { RedisLimiter } from './limits/redis-limiter.ts';
 import type { Logger } from './logger.ts';
+import { Invitations } from './mail/invitations.ts';
+import type { Mailer } from './mail/mailer.ts';
+import { Outbox } from './mail/outbox.ts';
+import { SmtpMailer } from './mail/smtp-mailer.ts';
+import { UnsubscribeTokens } from './mail/unsubscribe.ts';
 import { Meter } from './meter.ts';
 import { Faces } from './pictures/faces.ts';
 import { acceptAll } from './pictures/moderator.ts';
@@ -54,6 +63,7 @@ interface Adapters {
   readonly attempts: TokenStore<Attempt>;
   readonly store: Store;
   readonly uploads: Uploads;
+  readonly limiter: Limiter;
   /** How long another process may take to claim this one's rooms; nobody can claim what is in memory. */
   readonly patience: number;
   close(): Promise<void>;
@@ -66,7 +76,10 @@ interface Adapters {
  */
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
-  const { log, tickets, sessions, attempts, store, uploads, patience, close } = adaptersOf(config, meter);
+  const { log, tickets, sessions, attempts, store, uploads, limiter, patience, close } = adaptersOf(
+    config,
+    meter,
+  );
   const stopWatch = watchStore(store, meter);
   const origins = allowedOrigins(config.publicUrl);
   const rules = await KnownRules.read(join(webFolder, 'rules'));
@@ -85,7 +98,11 @@ export async function startService(config: Config, logger: Logger, webFolder: st
   });
   const seasons = new Seasons({ store, logger });
   let isReady = true;
-  const pictures = new Pictures({ uploads, store, moderator: acceptAll, meter });
+  const pictures = new Pictures({ uploads, store, limiter, moderator: acceptAll, meter });
+  const { publicUrl } = config;
+  const mailer = mailerOf(config, logger);
+  const tokens = new UnsubscribeTokens(config.mail?.key ?? randomBytes(32));
+  const invitations = mailer && new Invitations({ mailer, store, limiter, tokens, publicUrl, meter, logger });
   const site = createSite({
     lobby,
     tickets,
@@ -97,6 +114,8 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     pictures,
     faces: new Faces({ log, store }),
     uploads,
+    invitations,
+    unsubscribeTokens: tokens,
     meter,
     logger,
     webFolder,
@@ -120,6 +139,8 @@ export async function startService(config: Config, logger: Logger, webFolder: st
       keeper.stop();
       seasons.stop();
       await attendance.close();
+      await invitations?.close();
+      await mailer?.close();
       stopWatch();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -140,6 +161,7 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
       attempts: new MemoryTokenStore<Attempt>(ATTEMPT),
       store,
       uploads,
+      limiter: new MemoryLimiter(),
       patience: 0,
       close: async () => {
         await uploads.close();
@@ -163,6 +185,7 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
     attempts: new RedisTokenStore<Attempt>(redis, ATTEMPT),
     store,
     uploads,
+    limiter: new RedisLimiter(redis),
     patience: Math.max(0, drainMs - LAST_MS),
     close,
   };
@@ -171,6 +194,12 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
 function openRoomLog(redisUrls: readonly string[]): RoomLog {
   const logs = redisUrls.map((url) => new RedisRoomLog(url));
   return logs.length === 1 ? logs[0]! : new ShardedRoomLog(logs);
+}
+
+/** `null` where no mail is sent: what many processes keep to themselves nobody would ever read. */
+function mailerOf({ mail, storage }: Config, logger: Logger): Mailer | null {
+  if (mail !== null) return new SmtpMailer({ url: mail.smtpUrl, from: mail.from, name: 'CODELAND' });
+  return storage.kind === 'embedded' ? new Outbox(logger) : null;
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {

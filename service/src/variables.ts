@@ -22,6 +22,7 @@ export const VARIABLES = {
   /** Address of another S3 server than Amazon's. */
   uploadsEndpoint: 'UPLOADS_ENDPOINT',
   awsRegion: 'AWS_REGION',
+  /** Address that mail is sent from. */
   mailFrom: 'MAIL_FROM',
   /** Addresses of the sign-in providers, each without a path; others only in tests. */
   googleIssuer: 'GOOGLE_ISSUER',
@@ -38,6 +39,10 @@ export const SECRET_KEYS = {
   mongoUri: 'MONGODB_URI',
   /** One address, or several with spaces between: rooms are spread over them. */
   redisUrl: 'REDIS_URL',
+  /** What signs links in mails: whoever changes it makes older ones useless. */
+  sessionKey: 'SESSION_KEY',
+  /** Server that takes mail, and who sends. */
+  smtpUrl: 'SMTP_URL',
   googleClientId: 'GOOGLE_CLIENT_ID',
   googleClientSecret: 'GOOGLE_CLIENT_SECRET',
   naverClientId: 'NAVER_CLIENT_ID',

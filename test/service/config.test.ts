@@ -15,6 +15,7 @@ describe('the configuration', () => {
       signIn: { google: null, naver: null },
       trustedProxies: [],
       uploads: null,
+      mail: null,
       drainMs: 25_000,
       logLevel: 'info',
     });
@@ -38,6 +39,7 @@ describe('the configuration', () => {
     ['UPLOADS_BUCKET', 'My Bucket'],
     ['UPLOADS_ENDPOINT', 'localhost:9000'],
     ['AWS_REGION', 'Seoul'],
+    ['MAIL_FROM', 'PlayCode'],
   ])('refuses %s=%s by name, with what was found and what is right', (variable, value) => {
     expect(() => readConfig({ [variable]: value })).toThrow(
       new RegExp(`^${variable}: found "${value}", expected .+ Correct or unset it\\.$`),
@@ -91,6 +93,43 @@ describe('the bucket of pictures', () => {
     expect(() => readConfig({ UPLOADS_BUCKET: 'uploads' })).toThrow(
       'AWS_REGION: is missing, expected the region of the bucket uploads.',
     );
+  });
+});
+
+describe('mail', () => {
+  const key = 'k'.repeat(32);
+  const variables = {
+    SMTP_URL: 'smtp://u:p@mail.example:587',
+    SESSION_KEY: key,
+    MAIL_FROM: 'noreply@playcode.gg',
+  };
+
+  it('is sent where a server is named, under an address, with a key for its links', () => {
+    const { mail } = readConfig(variables);
+    expect(mail).toMatchObject({ from: 'noreply@playcode.gg', key });
+    expect(mail!.smtpUrl()).toBe('smtp://u:p@mail.example:587');
+    expect(readConfig({ ...variables, SMTP_URL: '' }).mail).toBeNull();
+  });
+
+  it('goes on with a password that has been changed', () => {
+    const environment = { ...variables };
+    const { mail } = readConfig(environment);
+    environment.SMTP_URL = 'smtp://u:new@mail.example:587';
+    expect(mail!.smtpUrl()).toBe('smtp://u:new@mail.example:587');
+  });
+
+  it.each([
+    ['SMTP_URL', 'http://mail.example'],
+    ['SESSION_KEY', 'short'],
+  ])('wants a well-formed %s, and never shows it', (variable, value) => {
+    expect(() => readConfig({ ...variables, [variable]: value })).toThrow(
+      new RegExp(`^${variable}: is malformed`),
+    );
+    expect(() => readConfig({ ...variables, [variable]: value })).not.toThrow(value);
+  });
+
+  it('wants a sender', () => {
+    expect(() => readConfig({ ...variables, MAIL_FROM: undefined })).toThrow('MAIL_FROM: is missing');
   });
 });
 

@@ -42,7 +42,10 @@ export function createPictureApi({ pictures, faces, visitors }: PictureProps): H
   api.post('/me/picture/form', (context) =>
     asPlayer(context, async ({ id }) => {
       const { type } = await readBody(context, FormRequest);
-      return context.json(await pictures.form(id, type), 201);
+      const given = await pictures.form(id, type);
+      if (given === null)
+        return refuse(context, 'too-many', 'That were many pictures. Try again in an hour.');
+      return context.json(given, 201);
     }),
   );
 

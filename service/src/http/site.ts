@@ -4,21 +4,36 @@ import { bodyLimit } from 'hono/body-limit';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
+import type { Lobby } from '../rooms/lobby.ts';
+import type { Store } from '../store/store.ts';
 import { LocalUploads } from '../uploads/local-uploads.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { type ApiProps, createApi } from './api.ts';
 import { type AuthProps, createAuth } from './auth.ts';
 import { FOREVER } from './caching.ts';
+import { createInvitations, type InvitationProps } from './invitations.ts';
 import { createMatches, type MatchesProps } from './matches.ts';
 import { createMe, type MeProps } from './me.ts';
 import { createGallery } from './pictures.ts';
 import { refusalOf, refuse } from './refusal.ts';
 import { sameOrigin } from './same-origin.ts';
 import { createSeasons, type SeasonsProps } from './seasons.ts';
+import { createUnsubscribe, type UnsubscribeProps } from './unsubscribe.ts';
 import { createUploads } from './uploads.ts';
+import type { Visitors } from './visitors.ts';
 
 /** What the site needs besides what its routes need. */
-export interface SiteProps extends ApiProps, AuthProps, MatchesProps, MeProps, SeasonsProps {
+export interface SiteProps
+  extends ApiProps,
+    AuthProps,
+    InvitationProps,
+    MatchesProps,
+    MeProps,
+    SeasonsProps,
+    UnsubscribeProps {
+  readonly lobby: Lobby;
+  readonly store: Store;
+  readonly visitors: Visitors;
   /** Origins whose pages may change something. */
   readonly origins: ReadonlySet<string>;
   readonly uploads: Uploads;
@@ -103,7 +118,9 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
   site.route('/api/me', createMe(props));
   site.route('/api/seasons', createSeasons(props));
   site.route('/auth', createAuth(props));
+  site.route('/api', createInvitations(props));
   site.route('/', createGallery(props.pictures));
+  site.route('/', createUnsubscribe(props));
   if (uploads instanceof LocalUploads) site.route('/', createUploads(uploads));
   for (const path of ['/assets/*', '/rules/*'])
     site.get(path, async (context, next) => {

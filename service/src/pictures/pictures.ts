@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Limit, Limiter } from '../limits/limiter.ts';
 import type { Meter } from '../meter.ts';
 import type { PlayerId } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
@@ -21,6 +22,7 @@ import { Shelf } from './shelf.ts';
 export interface PicturesProps {
   readonly uploads: Uploads;
   readonly store: Pick<Store, 'replacePicture'>;
+  readonly limiter: Limiter;
   readonly moderator: Moderator;
   readonly meter: Meter;
 }
@@ -29,6 +31,9 @@ export interface PicturesProps {
 export type Taking =
   | { readonly outcome: 'kept'; readonly picture: string }
   | { readonly outcome: 'missing' | 'no-picture' | 'refused' | 'busy' };
+
+/** Forms for one player. */
+const FORMS: Limit = { name: 'picture-form', most: 20, seconds: 60 * 60 };
 
 /** Pictures wait while another is made; more than this would wait too long. */
 const MOST_WAITING = 8;
@@ -52,8 +57,9 @@ export class Pictures {
     this.#props = props;
   }
 
-  /** A form for a player's upload, and the key by which to `take` it. */
-  async form(player: PlayerId, type: PictureType): Promise<{ key: IncomingKey; form: UploadForm }> {
+  /** A form for a player's upload, and the key by which to `take` it; `null` for whoever asks for too many. */
+  async form(player: PlayerId, type: PictureType): Promise<{ key: IncomingKey; form: UploadForm } | null> {
+    if (!(await this.#props.limiter.take(FORMS, player))) return null;
     const key = drawIncomingKey(player);
     return { key, form: await this.#props.uploads.form(key, type) };
   }

@@ -1,3 +1,4 @@
+import type { AddressDigest } from '../mail/address.ts';
 import {
   checkMatch,
   digestOf,
@@ -20,7 +21,7 @@ import {
 import { expectWhole } from './record.ts';
 import { checkOverlap, checkSeason, type Season } from './season.ts';
 import { checkSitting, mergeSittings, type Sitting } from './sitting.ts';
-import { MatchConflict, type Store } from './store.ts';
+import { MatchConflict, type Store, type SuppressionReason } from './store.ts';
 
 /** Matches kept with their logs: at most a quarter of a gigabyte, in practice a tenth of it. */
 const MOST_MATCHES = 500;
@@ -35,6 +36,7 @@ export class MemoryStore implements Store {
   readonly #digests = new Map<MatchId, string>();
   #results: Result[] = [];
   readonly #seasons = new Map<string, Season>();
+  readonly #suppressed = new Set<AddressDigest>();
   readonly #mostMatches: number;
 
   constructor(mostMatches = MOST_MATCHES) {
@@ -150,6 +152,14 @@ export class MemoryStore implements Store {
 
   async leaderboardPlace(season: Season, player: PlayerId): Promise<Leader | null> {
     return this.#leaders(season).find((place) => place.player === player) ?? null;
+  }
+
+  async suppress(address: AddressDigest, _reason: SuppressionReason): Promise<void> {
+    this.#suppressed.add(address);
+  }
+
+  async isSuppressed(address: AddressDigest): Promise<boolean> {
+    return this.#suppressed.has(address);
   }
 
   async ping(): Promise<void> {}

@@ -1,3 +1,4 @@
+import type { AddressDigest } from '../mail/address.ts';
 import type { FinishedMatch, Result } from './finished-match.ts';
 import type { MatchId, PlayerId } from './ids.ts';
 import type { Leader } from './leaderboard.ts';
@@ -9,6 +10,9 @@ import type { Sitting } from './sitting.ts';
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
+
+/** Why no mail goes to an address: whoever reads it wants none, or its server knows no such mailbox. */
+export type SuppressionReason = 'unsubscribed' | 'refused';
 
 /** Another match stands under the same id. */
 export class MatchConflict extends Error {
@@ -83,6 +87,12 @@ export interface Store {
 
   /** A player's own place; `null` without a result in the season. */
   leaderboardPlace(season: Season, player: PlayerId): Promise<Leader | null>;
+
+  /** Sees to it that no mail goes to an address any more. */
+  suppress(address: AddressDigest, reason: SuppressionReason): Promise<void>;
+
+  /** Whether mail must not go to an address. */
+  isSuppressed(address: AddressDigest): Promise<boolean>;
 
   /** Whether the store answers. @throws StoreUnavailable if it does not */
   ping(): Promise<void>;

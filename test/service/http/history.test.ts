@@ -8,6 +8,7 @@ import { MemoryTokenStore } from '../../../service/src/accounts/token-store.ts';
 import { createMe } from '../../../service/src/http/me.ts';
 import { createSeasons } from '../../../service/src/http/seasons.ts';
 import { Visitors } from '../../../service/src/http/visitors.ts';
+import { MemoryLimiter } from '../../../service/src/limits/memory-limiter.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { acceptAll } from '../../../service/src/pictures/moderator.ts';
 import { Pictures } from '../../../service/src/pictures/pictures.ts';
@@ -40,7 +41,13 @@ async function site(matches: number) {
   });
   const app = new Hono();
   const uploads = new LocalUploads();
-  const pictures = new Pictures({ uploads, store, moderator: acceptAll, meter: new Meter() });
+  const pictures = new Pictures({
+    uploads,
+    store,
+    limiter: new MemoryLimiter(),
+    moderator: acceptAll,
+    meter: new Meter(),
+  });
   app.route('/me', createMe({ visitors, signIns, pictures, store }));
   app.route('/seasons', createSeasons({ seasons, visitors, store }));
   const get = async (path: string, headers: Record<string, string> = { cookie }) =>

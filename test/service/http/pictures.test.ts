@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGallery, createPictureApi } from '../../../service/src/http/pictures.ts';
 import { createUploads } from '../../../service/src/http/uploads.ts';
+import { MemoryLimiter } from '../../../service/src/limits/memory-limiter.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { Faces } from '../../../service/src/pictures/faces.ts';
 import { acceptAll } from '../../../service/src/pictures/moderator.ts';
@@ -19,7 +20,13 @@ import { runWithProviders } from '../service-with-providers.ts';
 async function open() {
   const store = new MemoryStore();
   const uploads = new LocalUploads();
-  const pictures = new Pictures({ uploads, store, moderator: acceptAll, meter: new Meter() });
+  const pictures = new Pictures({
+    uploads,
+    store,
+    limiter: new MemoryLimiter(),
+    moderator: acceptAll,
+    meter: new Meter(),
+  });
   const who: { player: Player | null } = { player: null };
   const visitors = { playerOf: async () => who.player };
   const faces = new Faces({ log: new MemoryRoomLog(), store });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryLimiter } from '../../../service/src/limits/memory-limiter.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { acceptAll, type Moderator } from '../../../service/src/pictures/moderator.ts';
 import { PICTURE_TYPES, type PictureType } from '../../../service/src/pictures/picture-type.ts';
@@ -27,7 +28,7 @@ async function open({ moderator = acceptAll }: { readonly moderator?: Moderator 
   const uploads = new Listed();
   const store = new MemoryStore();
   const meter = new Meter();
-  const pictures = new Pictures({ uploads, store, moderator, meter });
+  const pictures = new Pictures({ uploads, store, limiter: new MemoryLimiter(), moderator, meter });
   const signIn = (subject: string): Promise<Player> => store.signIn({ provider: 'naver', subject }, 'x');
   const player = await signIn('1');
   /** Posts a file as a browser does; gives its key. */
@@ -35,7 +36,7 @@ async function open({ moderator = acceptAll }: { readonly moderator?: Moderator 
     file: Uint8Array,
     { type = 'image/png' as PictureType, of = player } = {},
   ): Promise<IncomingKey> => {
-    const { key, form } = await pictures.form(of.id, type);
+    const { key, form } = (await pictures.form(of.id, type))!;
     const sent = new FormData();
     for (const [name, value] of Object.entries(form.fields)) sent.append(name, value);
     sent.append('file', new Blob([new Uint8Array(file)]));
@@ -120,7 +121,13 @@ describe('a notice of an upload', () => {
 
   it('is one picture where two come at once, also to two processes', async () => {
     const { pictures, uploads, store, player, post, pictureOf, keys } = await open();
-    const elsewhere = new Pictures({ uploads, store, moderator: acceptAll, meter: new Meter() });
+    const elsewhere = new Pictures({
+      uploads,
+      store,
+      limiter: new MemoryLimiter(),
+      moderator: acceptAll,
+      meter: new Meter(),
+    });
     const key = await post(PNG);
     await Promise.all([pictures.take(player.id, key), elsewhere.take(player.id, key)]);
     const picture = await pictureOf();
@@ -166,6 +173,14 @@ describe('a notice of an upload', () => {
     judging[0]!();
     expect(await taking).toEqual({ outcome: 'missing' });
     expect(keys.size).toBe(0);
+  });
+
+  it('is preceded by a form, of which there are twenty an hour', async () => {
+    const { pictures, player, signIn } = await open();
+    for (let form = 0; form < 20; form += 1)
+      expect(await pictures.form(player.id, 'image/png')).not.toBeNull();
+    expect(await pictures.form(player.id, 'image/png')).toBeNull();
+    expect(await pictures.form((await signIn('2')).id, 'image/png')).not.toBeNull();
   });
 
   it('is put off where too many wait', async () => {

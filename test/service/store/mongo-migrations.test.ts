@@ -84,7 +84,10 @@ describe.skipIf(MONGODB === undefined)('migrations on a real MongoDB server', ()
   it('makes everything in an empty database when two stores begin at once', async () => {
     const stores = [openMongoStore(server.uri), openMongoStore(server.uri)];
     await Promise.all(stores.map((store) => store.ping()));
-    expect(await versions()).toEqual([[1, 'create the collections']]);
+    expect(await versions()).toEqual([
+      [1, 'create the collections'],
+      [2, 'create the collection of suppressions'],
+    ]);
     const collections = await server.admin((admin) =>
       admin.listCollections({}, { nameOnly: true }).toArray(),
     );
@@ -96,6 +99,7 @@ describe.skipIf(MONGODB === undefined)('migrations on a real MongoDB server', ()
       'results',
       'seasons',
       'sittings',
+      'suppressions',
     ]);
     await Promise.all(stores.map((store) => store.close()));
   });

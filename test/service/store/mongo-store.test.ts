@@ -46,7 +46,16 @@ describe.skipIf(MONGODB === undefined)('on a real MongoDB server', () => {
     it('has these indexes and no others', async () => {
       await (await open()).ping();
       const indexes = await server.admin(async (db) => {
-        const names = ['players', 'sittings', 'matches', 'results', 'seasons', 'deletions', 'migrations'];
+        const names = [
+          'players',
+          'sittings',
+          'matches',
+          'results',
+          'seasons',
+          'suppressions',
+          'deletions',
+          'migrations',
+        ];
         const found = names.map(async (name) => [name, await db.collection(name).indexes()] as const);
         return new Map(await Promise.all(found));
       });

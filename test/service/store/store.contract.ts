@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AddressDigest } from '../../../service/src/mail/address.ts';
 import { InvalidId, newMatchId, newPlayerId, type PlayerId } from '../../../service/src/store/ids.ts';
 import { InvalidRecord } from '../../../service/src/store/record.ts';
 import { MatchConflict, type Store } from '../../../service/src/store/store.ts';
@@ -105,6 +106,24 @@ export function describeStore(name: string, open: () => Promise<Store>, again: (
         );
         const id = await signIn('1');
         await expect(store.replacePicture(id, 'x'.repeat(256))).rejects.toThrow(InvalidRecord);
+      });
+    });
+
+    describe('addresses that get no mail', () => {
+      it('are remembered from the first time on, whatever the reason and however often', async () => {
+        const [one, other] = ['a', 'b'].map((letter) => letter.repeat(43) as AddressDigest) as [
+          AddressDigest,
+          AddressDigest,
+        ];
+        expect(await store.isSuppressed(one)).toBe(false);
+        await Promise.all([
+          store.suppress(one, 'unsubscribed'),
+          store.suppress(one, 'refused'),
+          (await again()).suppress(one, 'unsubscribed'),
+        ]);
+        expect(await store.isSuppressed(one)).toBe(true);
+        expect(await (await again()).isSuppressed(one)).toBe(true);
+        expect(await store.isSuppressed(other)).toBe(false);
       });
     });
 

@@ -1,11 +1,13 @@
 import { type Connection, type Model, Schema, type SchemaDefinition } from 'mongoose';
 import type { Header } from '../../../game/index.ts';
+import type { AddressDigest } from '../../mail/address.ts';
 import type { Provider } from '../../protocol/provider.ts';
 import type { FinishedMatch, Result, Standing } from '../finished-match.ts';
 import type { MatchId, PlayerId } from '../ids.ts';
 import { packLog, unpackLog } from '../match-log.ts';
 import type { Player } from '../player.ts';
 import type { Sitting } from '../sitting.ts';
+import type { SuppressionReason } from '../store.ts';
 
 /** Names of the collections. */
 export const COLLECTIONS = {
@@ -15,6 +17,7 @@ export const COLLECTIONS = {
   matches: 'matches',
   results: 'results',
   seasons: 'seasons',
+  suppressions: 'suppressions',
   migrations: 'migrations',
 } as const;
 
@@ -77,6 +80,13 @@ interface SeasonDocument {
   until: Date;
 }
 
+/** That no mail goes to an address any more. */
+interface SuppressionDocument {
+  _id: AddressDigest;
+  reason: SuppressionReason;
+  at: Date;
+}
+
 const text = { type: String, required: true } as const;
 /** Mongoose takes empty text for missing. */
 const anyText = { type: String, default: '' } as const;
@@ -102,6 +112,7 @@ export interface Models {
   readonly matches: Model<MatchDocument>;
   readonly results: Model<ResultDocument>;
   readonly seasons: Model<SeasonDocument>;
+  readonly suppressions: Model<SuppressionDocument>;
 }
 
 export function modelsOf(connection: Connection): Models {
@@ -155,6 +166,10 @@ export function modelsOf(connection: Connection): Models {
     matches: connection.model<MatchDocument>('Match', schema(COLLECTIONS.matches, match)),
     results: connection.model<ResultDocument>('Result', schema(COLLECTIONS.results, result)),
     seasons: connection.model<SeasonDocument>('Season', schema(COLLECTIONS.seasons, season)),
+    suppressions: connection.model<SuppressionDocument>(
+      'Suppression',
+      schema(COLLECTIONS.suppressions, { _id: text, reason: text, at: date }),
+    ),
   };
 }
 

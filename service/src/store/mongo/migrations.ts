@@ -18,6 +18,7 @@ export interface Migration {
 /** Every migration, in order. What was released is never changed; corrections are new versions. */
 const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'create the collections', up: createCollections },
+  { version: 2, name: 'create the collection of suppressions', up: createCollections },
 ];
 
 interface Record {

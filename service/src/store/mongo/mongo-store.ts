@@ -1,4 +1,5 @@
 import type { QueryFilter } from 'mongoose';
+import type { AddressDigest } from '../../mail/address.ts';
 import { wrapStore } from '../around.ts';
 import { checkMatch, digestOf, type FinishedMatch, type Result, resultsOf } from '../finished-match.ts';
 import { type MatchId, newPlayerId, type PlayerId } from '../ids.ts';
@@ -15,7 +16,7 @@ import {
 import { expectWhole } from '../record.ts';
 import { checkOverlap, checkSeason, type Season } from '../season.ts';
 import { checkSitting, type Sitting } from '../sitting.ts';
-import { MatchConflict, type Store } from '../store.ts';
+import { MatchConflict, type Store, type SuppressionReason } from '../store.ts';
 import {
   documentOf,
   type MatchDocument,
@@ -201,6 +202,18 @@ class MongoStore implements Store {
     const [ranked] = await this.#models.results.aggregate<Tally & { rank: number }>(ranks(season, player));
     if (ranked === undefined) return null;
     return leader(ranked, ranked.rank, (await this.player(player)) ?? undefined);
+  }
+
+  async suppress(address: AddressDigest, reason: SuppressionReason): Promise<void> {
+    // The first reason stands.
+    const first = { $setOnInsert: { reason, at: new Date() } };
+    await onceMore(() =>
+      this.#models.suppressions.updateOne({ _id: address }, first, { upsert: true }).exec(),
+    );
+  }
+
+  async isSuppressed(address: AddressDigest): Promise<boolean> {
+    return (await this.#models.suppressions.findById(address).lean()) !== null;
   }
 
   async ping(): Promise<void> {
