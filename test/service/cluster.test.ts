@@ -51,6 +51,12 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     return { player, cookie: answer.cookie || cookie };
   }
 
+  /** Value of a metric without labels, as Prometheus would read it now. */
+  async function metricOf(process: ServiceProcess, name: string): Promise<number> {
+    const text = await (await fetch(`${process.address}/metrics`)).text();
+    return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
+  }
+
   /** A room that `owner` runs, with a player at each process. */
   async function room(owner: ServiceProcess, guest: ServiceProcess) {
     const { body } = await post(`${owner.address}/api/rooms`, { size: 'duel' }, { origin: ORIGIN });
@@ -178,6 +184,12 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
       player.texts.findLast(({ type }) => type === 'paused')?.isPaused === isPaused;
     for (const player of [near, far]) await player.until('told', () => told(player, true));
     const paused = far.replica!.state.tick;
+    // It says so, and stays where players find it: without Redis no other process could do better.
+    expect(await metricOf(one, 'playcode_log_reachable')).toBe(0);
+    expect((await fetch(`${one.address}/readyz`)).status).toBe(200);
+    const refused = await post(`${one.address}/api/play`, { name: 'New' }, { origin: ORIGIN });
+    expect(refused.status).toBe(503);
+    expect(refused.body).toMatchObject({ error: 'unavailable' });
     await redis.start();
     for (const player of [near, far]) await player.until('told', () => told(player, false));
     await far.until('going on', () => far.replica!.state.tick >= paused + 5);
@@ -187,6 +199,21 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     expect(new Set(turns).size).toBe(turns.length);
     expect(turns).toEqual(expect.arrayContaining([...far.acknowledged]));
     for (const player of [near, far]) expect(player.snapshots).toBe(1);
+    await until('it says so, too', async () => (await metricOf(one, 'playcode_log_reachable')) === 1);
+    await near.close();
+    await far.close();
+  });
+
+  it('play on without MongoDB, and say that it is away', async () => {
+    // Nobody listens at the address of the MongoDB that these processes were given.
+    const { near, far } = await room(one, other);
+    await steer(far, () => far.acknowledged.size >= 3);
+    await until(
+      'known to be away',
+      async () => (await metricOf(one, 'playcode_store_reachable')) === 0,
+      30_000,
+    );
+    expect((await fetch(`${one.address}/readyz`)).status).toBe(200);
     await near.close();
     await far.close();
   });

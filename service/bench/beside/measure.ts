@@ -22,6 +22,8 @@ export interface Figures {
   /** CPU of servers and Redis together. */
   readonly cpuSecondsPerPlayerMinute: number;
   readonly cpuMicrosecondsPerDelivery: number;
+  /** Part of the CPU that was Redis's. */
+  readonly redisShare: number;
   /** From the wire, frames' heads included. */
   readonly bytesPerPlayerSecond: number;
   /** Of a tick at a client, against the one before and the tick's length. */
@@ -66,12 +68,14 @@ export async function measure(
 
     const gaps = watchGaps(clients);
     const cpu = sum(contender.workers.map(cpuSeconds));
+    const serversCpu = sum(contender.servers.map(cpuSeconds));
     const bytes = sum(clients.map(bytesRead));
     const begin = performance.now();
     onMeasuring();
     await wait(seconds * 1000);
     const took = (performance.now() - begin) / 1000;
     const used = sum(contender.workers.map(cpuSeconds)) - cpu;
+    const usedByServers = sum(contender.servers.map(cpuSeconds)) - serversCpu;
     const read = sum(clients.map(bytesRead)) - bytes;
     const after = sum(contender.servers.map(residentKilobytes));
     return {
@@ -81,6 +85,7 @@ export async function measure(
       players: clients.length,
       cpuSecondsPerPlayerMinute: round(used / clients.length / (took / 60), 4),
       cpuMicrosecondsPerDelivery: round((used * 1e6) / gaps.count, 1),
+      redisShare: round(1 - usedByServers / used, 3),
       bytesPerPlayerSecond: round(read / clients.length / took, 1),
       latenessMs: { p50: round(gaps.lateness(0.5), 1), p99: round(gaps.lateness(0.99), 1) },
       kilobytesPerConnection: round((after - before) / clients.length, 1),

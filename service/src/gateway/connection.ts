@@ -18,6 +18,9 @@ const REPORTS_PER_PRESENCE = 4;
 /** A client gets at most one such snapshot in this time. */
 const RESYNC_MS = 2000;
 
+/** A client that stays behind for so long is let go; it comes back over another connection, or it does not. */
+const TOO_SLOW_MS = 20_000;
+
 /** What a connection needs. */
 export interface ConnectionProps extends LineProps {
   /** Called once, when the socket has closed. */
@@ -30,6 +33,7 @@ export class Connection extends Line implements Member {
   readonly #id = randomUUID();
   #reportedTick: number;
   #isStalled = false;
+  #behindSince: number | null = null;
   #resyncedAt = Number.NEGATIVE_INFINITY;
   #reports = 0;
   #reported = { tick: -1, hash: 0 };
@@ -47,7 +51,14 @@ export class Connection extends Line implements Member {
   onTick(tick: number, frame: Framed): void {
     const { socket } = this.#props;
     const isBehind = socket.bufferedAmount > MOST_UNSENT_BYTES || tick - this.#reportedTick > MOST_LAG_TICKS;
-    if (isBehind) this.#isStalled = true;
+    if (isBehind) {
+      this.#isStalled = true;
+      this.#behindSince ??= performance.now();
+      if (performance.now() - this.#behindSince > TOO_SLOW_MS) {
+        this.close('tooSlow');
+        return;
+      }
+    }
     if (!this.#isStalled) this.send(frame);
     else if (socket.bufferedAmount === 0) this.#resync('slow');
   }
@@ -98,6 +109,7 @@ export class Connection extends Line implements Member {
       return;
     }
     this.#reportedTick = packet.tick;
+    if (this.feed.nextTick - packet.tick <= MOST_LAG_TICKS) this.#behindSince = null;
     const lag = Math.max(0, this.feed.nextTick - 1 - packet.tick);
     this.#props.meter.observe('playcode_client_lag_ticks', {}, lag);
     this.#reports += 1;

@@ -1,0 +1,134 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WebSocket } from 'ws';
+import { RULES_VERSION } from '../../../service/game/index.ts';
+import { Connection } from '../../../service/src/gateway/connection.ts';
+import { RoomFeed } from '../../../service/src/gateway/room-feed.ts';
+import { Meter } from '../../../service/src/meter.ts';
+import { encodePacket } from '../../../service/src/protocol/packet.ts';
+import { Replica } from '../../../service/src/protocol/replica.ts';
+import { encodeTick } from '../../../service/src/protocol/tick.ts';
+import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
+import type { OwnerToken } from '../../../service/src/rooms/room-log.ts';
+
+/** A socket whose other side reads when it is told to. */
+class Socket extends EventEmitter {
+  readonly OPEN = 1;
+  readyState = 1;
+  bufferedAmount = 0;
+  closed: number | null = null;
+
+  send(): void {}
+  ping(): void {}
+  terminate(): void {}
+  close(code: number): void {
+    this.closed = code;
+    this.readyState = 2;
+  }
+}
+
+const TICK_FRAME = 0;
+const SNAPSHOT_FRAME = 1;
+
+/** A client of a room, by what the gateway writes to it; ticks come when they are logged here. */
+class Table {
+  readonly log = new MemoryRoomLog();
+  readonly socket = new Socket();
+  readonly kinds: number[] = [];
+  readonly replica: Replica;
+  token!: OwnerToken;
+  readonly #header = { code: 'SLOW', size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 } as const;
+
+  constructor() {
+    this.replica = Replica.begin(this.#header);
+  }
+
+  async open(): Promise<void> {
+    const record = { header: this.#header, match: 'm', isPublic: false, openedAt: 0 };
+    this.token = (await this.log.create(record))!;
+    await this.log.keepSnapshot('SLOW', this.token, { tick: 0, bytes: this.replica.snapshot() });
+    const meter = new Meter();
+    const feed = (await RoomFeed.open('SLOW', this.log, meter))!;
+    const stream = new PassThrough();
+    stream.on('data', (wire: Buffer) => this.kinds.push(wire[1]! < 126 ? wire[2]! : wire[4]!));
+    new Connection({
+      socket: this.socket as unknown as WebSocket,
+      stream,
+      admission: { code: 'SLOW', person: 'p', name: 'P', player: null },
+      feed,
+      log: this.log,
+      meter,
+      onClose: () => undefined,
+    });
+    await this.heard();
+  }
+
+  /** Logs ticks at their pace. Returns the kinds of what was written to the client since. */
+  async play(ticks: number): Promise<number[]> {
+    for (let count = 0; count < ticks; count += 1) {
+      vi.advanceTimersByTime(150);
+      const { tick } = this.replica.state;
+      const bytes = encodeTick(this.replica.chain, tick, []);
+      this.replica.apply(bytes);
+      await this.log.append('SLOW', this.token, { tick, bytes }, false);
+    }
+    return this.heard();
+  }
+
+  report(tick = this.replica.state.tick): void {
+    const packet = encodePacket({ is: 'progress', tick, hash: null });
+    this.socket.emit('message', Buffer.from(packet), true);
+  }
+
+  async heard(): Promise<number[]> {
+    await new Promise((resolve) => setImmediate(resolve));
+    return this.kinds.splice(0);
+  }
+}
+
+function count(kinds: readonly number[], kind: number): number {
+  return kinds.filter((other) => other === kind).length;
+}
+
+describe('a slow client', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'performance'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('gets every tick while it says that it follows', async () => {
+    const table = new Table();
+    await table.open();
+    for (let second = 0; second < 10; second += 1) {
+      expect(await table.play(7)).toEqual(Array(7).fill(TICK_FRAME));
+      table.report();
+    }
+  });
+
+  it('gets nothing beyond 14 ticks until what was sent has gone, then one snapshot for all that it missed', async () => {
+    const table = new Table();
+    await table.open();
+    table.socket.bufferedAmount = 1000;
+    expect(await table.play(40)).toEqual(Array(15).fill(TICK_FRAME));
+    table.socket.bufferedAmount = 0;
+    const kinds = await table.play(1);
+    expect(count(kinds, SNAPSHOT_FRAME)).toBe(1);
+    table.report();
+    expect(await table.play(7)).toEqual(Array(7).fill(TICK_FRAME));
+  });
+
+  it('gets a snapshot at most every two seconds while it stays behind, and is let go after twenty', async () => {
+    const table = new Table();
+    await table.open();
+    const seconds = 18;
+    const kinds = await table.play(Math.floor((seconds * 1000) / 150));
+    expect(count(kinds, SNAPSHOT_FRAME)).toBeGreaterThan(2);
+    expect(count(kinds, SNAPSHOT_FRAME)).toBeLessThanOrEqual(seconds / 2);
+    expect(table.socket.closed).toBeNull();
+    await table.play(60);
+    expect(table.socket.closed).toBe(4001);
+  });
+});
