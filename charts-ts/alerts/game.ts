@@ -112,6 +112,16 @@ export const game: RuleGroup = {
       },
     },
     {
+      alert: 'SignInsFail',
+      expr: `${increase('playcode_auth_attempts_total', '15m', { where: { outcome: 'unavailable' }, by: ['provider'] })} > 5`,
+      for: '0s',
+      labels: { severity: 'warning', component: 'app' },
+      annotations: {
+        summary: 'Players cannot sign in with {{ $labels.provider }}.',
+        description: 'The provider does not answer, or does not know us any more. Guests play on.',
+      },
+    },
+    {
       alert: 'EventLoopBlocked',
       expr: `${series('nodejs_eventloop_lag_p99_seconds', app)} > 0.1`,
       for: '5m',

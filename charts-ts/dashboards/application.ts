@@ -286,17 +286,25 @@ export function application(language: Language): Dashboard {
           ],
         },
         {
-          title: { en: 'Sign-in', ko: '로그인' },
+          title: { en: 'Players themselves', ko: '플레이어' },
           panels: [
             {
               title: { en: 'Sign-ins tried', ko: '로그인 시도' },
               unit: 'ops',
-              width: 24,
+              width: 12,
               queries: {
                 '{{provider}} {{outcome}}': rate('playcode_auth_attempts_total', {
                   where: { pod },
                   by: ['provider', 'outcome'],
                 }),
+              },
+            },
+            {
+              title: { en: 'Pictures posted', ko: '올린 사진' },
+              unit: 'ops',
+              width: 12,
+              queries: {
+                '{{outcome}}': rate('playcode_pictures_total', { where: { pod }, by: ['outcome'] }),
               },
             },
           ],

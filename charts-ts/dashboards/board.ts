@@ -22,6 +22,8 @@ export interface VariableProps {
   readonly title: Text;
   /** Series whose label of that name gives the values. */
   readonly of: string;
+  /** What stands for all of them, as a regular expression. @default '.*' */
+  readonly all?: string;
 }
 
 /** A titled row of panels. */
@@ -45,7 +47,9 @@ const metrics = { type: DATASOURCES.metrics.type, uid: DATASOURCES.metrics.uid }
 /** How long after its first pod an image counts as new: long enough for a scrape to see it. */
 const NEW = '2m';
 
-const DEPLOYED = `count by (image) (${series('kube_pod_container_info', { namespace: NAMESPACES.app, container: WORKLOADS.app })})`;
+const APP_PODS = { namespace: NAMESPACES.app, container: WORKLOADS.app } as const;
+
+const DEPLOYS = `count by (image) (${series('kube_pod_container_info', APP_PODS)}) unless count by (image) (${series('kube_pod_container_info', APP_PODS)} offset ${NEW})`;
 
 /** The dashboard as Grafana reads it; the three lead to each other, and show deploys and alerts as marks. */
 export function board(props: BoardProps, language: Language): Dashboard {
@@ -60,14 +64,7 @@ export function board(props: BoardProps, language: Language): Dashboard {
     .link(
       new DashboardLinkBuilder('PlayCode.gg').type(DashboardLinkType.Dashboards).tags([TAG]).keepTime(true),
     )
-    .annotation(
-      mark(
-        { en: 'Deploys', ko: '배포' },
-        `${DEPLOYED} unless ${DEPLOYED} offset ${NEW}`,
-        '{{image}}',
-        'blue',
-      ),
-    )
+    .annotation(mark({ en: 'Deploys', ko: '배포' }, DEPLOYS, '{{image}}', 'blue'))
     .annotation(
       mark(
         { en: 'Alerts', ko: '알림' },
@@ -95,7 +92,7 @@ export function board(props: BoardProps, language: Language): Dashboard {
   }
 }
 
-function choice({ name, title, of }: VariableProps, language: Language): QueryVariableBuilder {
+function choice({ name, title, of, all = '.*' }: VariableProps, language: Language): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
     .label(title[language])
     .datasource(metrics)
@@ -104,5 +101,5 @@ function choice({ name, title, of }: VariableProps, language: Language): QueryVa
     .sort(VariableSort.AlphabeticalAsc)
     .multi(true)
     .includeAll(true)
-    .allValue('.*');
+    .allValue(all);
 }

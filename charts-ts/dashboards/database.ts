@@ -102,7 +102,7 @@ export function database(language: Language): Dashboard {
               queries: { used: series('redis_memory_used_bytes'), most: series('redis_memory_max_bytes') },
             },
             {
-              title: { en: 'Connections', ko: '연결' },
+              title: { en: 'Redis connections', ko: 'Redis 연결' },
               unit: 'short',
               queries: { clients: series('redis_connected_clients') },
             },

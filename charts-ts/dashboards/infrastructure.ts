@@ -1,5 +1,5 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { WORKLOADS } from '../../lib/names.ts';
+import { NAMESPACES, WORKLOADS } from '../../lib/names.ts';
 import { board } from './board.ts';
 import type { Limits } from './panel.ts';
 import { increase, rate, series, sum } from './promql.ts';
@@ -33,6 +33,7 @@ export function infrastructure(language: Language): Dashboard {
           name: 'namespace',
           title: { en: 'Namespace', ko: '네임스페이스' },
           of: series('kube_pod_status_phase'),
+          all: Object.values(NAMESPACES).join('|'),
         },
         {
           name: 'node',

@@ -118,6 +118,14 @@ export const CASES: readonly AlertCase[] = [
     },
   },
   {
+    alert: 'SignInsFail',
+    ill: { 'playcode_auth_attempts_total{provider="naver",outcome="unavailable"}': '0+1x60' },
+    well: {
+      'playcode_auth_attempts_total{provider="naver",outcome="ok"}': '0+9x60',
+      'playcode_auth_attempts_total{provider="google",outcome="cancelled"}': '0+9x60',
+    },
+  },
+  {
     alert: 'EventLoopBlocked',
     ill: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.2x60' },
     well: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.2x16 0.02x60' },
