@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import Sequence from './test/cluster/sequence.ts';
 
 /** Tests that want a Kubernetes of their own: `CLUSTER_KUBECONFIG` names it. */
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     maxWorkers: 1,
     fileParallelism: false,
+    sequence: { sequencer: Sequence },
     reporters: ['default', './test/summary-reporter.ts'],
   },
 });

@@ -51,6 +51,11 @@ export async function kubectlJson<T>(...args: readonly string[]): Promise<T> {
   return JSON.parse(await kubectl(...args, '--output', 'json')) as T;
 }
 
+/** Runs a command in a pod's first container and returns what it prints. @param pod Its name, or `deployment/name` */
+export function inPod(namespace: string, pod: string, ...command: readonly string[]): Promise<string> {
+  return kubectl('exec', '--quiet', '-n', namespace, pod, '--', ...command);
+}
+
 /**
  * A kubectl with the rights of the pipeline and no others, as the deploy role's access entry gives them.
  * @param diesAfter Words of a command after which it kills whoever called it, as a runner that goes away does.

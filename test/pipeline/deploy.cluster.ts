@@ -115,6 +115,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await node?.stop();
+  await kubectl('delete', '--ignore-not-found', '--wait', '-f', join(work, 'dist', 'platform'));
   rmSync(work, { recursive: true, force: true });
 });
 

@@ -14,6 +14,16 @@ const REGION = 'ap-northeast-2';
 /** Objects that one page of a list has: few, so that lists have pages. */
 const PAGE = 2;
 
+/** Where it answers, and whom it believes. */
+export interface S3ServerProps {
+  /** @default 0, a free one */
+  readonly port?: number;
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** Whether a web identity token is one of the role. @default the token "a-token" is, of every role */
+  readonly believes?: (token: string, role: string) => boolean;
+}
+
 /**
  * Enough of S3 and STS for backups. It recomputes each signature with AWS' own signer, checks checksums as S3 does,
  * and gives out credentials for a web identity token.
@@ -23,20 +33,22 @@ export class S3Server {
   /** Keys that the next requests must be signed with. */
   readonly credentials = { id: 'test-id', secret: 'test-secret', token: 'test-session' };
   readonly #server: Server;
+  readonly #believes: (token: string, role: string) => boolean;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, { believes }: S3ServerProps) {
     this.#server = server;
+    this.#believes = believes ?? ((token) => token === 'a-token');
   }
 
-  static async start(): Promise<S3Server> {
+  static async start(props: S3ServerProps = {}): Promise<S3Server> {
     const server = createServer();
-    const s3 = new S3Server(server);
+    const s3 = new S3Server(server, props);
     server.on('request', (request, response) => {
       s3.#answer(request, response).catch((error: unknown) =>
         reply(response, 500, `<Message>${error}</Message>`),
       );
     });
-    server.listen(0, '127.0.0.1');
+    server.listen(props.port ?? 0, props.host ?? '127.0.0.1');
     await once(server, 'listening');
     return s3;
   }
@@ -116,7 +128,8 @@ export class S3Server {
 
   #assumeRole(body: Buffer, response: ServerResponse): void {
     const form = new URLSearchParams(body.toString());
-    if (form.get('Action') !== 'AssumeRoleWithWebIdentity' || form.get('WebIdentityToken') !== 'a-token') {
+    const isBelieved = this.#believes(form.get('WebIdentityToken') ?? '', form.get('RoleArn') ?? '');
+    if (form.get('Action') !== 'AssumeRoleWithWebIdentity' || !isBelieved) {
       reply(response, 403, '<Error><Code>InvalidIdentityToken</Code></Error>');
       return;
     }
