@@ -55,7 +55,7 @@ class Table {
     new Connection({
       socket: this.socket as unknown as WebSocket,
       stream,
-      admission: { code: 'SLOW', person: 'p', name: 'P', player: null },
+      admission: { code: 'SLOW', person: 'p', name: 'P', player: null, isSpectator: false },
       feed,
       log: this.log,
       meter,
