@@ -15,6 +15,6 @@ export function withPart(text: string, name: string, part: string): string {
   const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md: expected ${begin} … ${end}`);
+  if (from < 0 || to < from) throw new Error(`the page lacks ${begin} … ${end}`);
   return `${text.slice(0, from + begin.length)}\n${part}\n${text.slice(to)}`;
 }

@@ -1,13 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { scalingPart } from '../lib/cost/scaling.ts';
 import { readmeParts, withPart } from './readme-parts.ts';
 
-/** Writes the parts of the README that follow from the code; a test says when they are out of date. */
+/** Writes the parts of the README and of the pages that follow from the code; tests say when they are out of date. */
 async function main(): Promise<void> {
-  const parts = Object.entries(await readmeParts());
-  const text = readFileSync('README.md', 'utf8');
+  rewrite('README.md', await readmeParts());
+  rewrite('docs/scaling.md', { scaling: scalingPart() });
+}
+
+function rewrite(file: string, parts: Readonly<Record<string, string>>): void {
+  const text = readFileSync(file, 'utf8');
   writeFileSync(
-    'README.md',
-    parts.reduce((page, [name, part]) => withPart(page, name, part), text),
+    file,
+    Object.entries(parts).reduce((page, [name, part]) => withPart(page, name, part), text),
   );
 }
 

@@ -1,0 +1,133 @@
+import { PRICES } from './prices.ts';
+import { MEASURED, type Point } from './scaling-measured.ts';
+
+/** Ticks of a room in a second: one each 150 ms. */
+const TICKS_PER_SECOND = 1000 / 150;
+
+/** Part of a core that a pod, or a Redis, is to carry at its busiest: what is above is for deploys and takeovers. */
+const BUSY = 0.7;
+const REDIS_BUSY = 0.6;
+
+/** The customer's least number of pods. */
+const LEAST_PODS = 2;
+
+/** Cores of a node that are left for pods, and the node. */
+const NODE_CORES = 1.6;
+const NODE = 'm7i.large';
+
+/** Bytes around each message on the wire: IPv4, TCP with time stamps, a TLS record. */
+const ENVELOPE_BYTES = 20 + 32 + 22;
+
+/** Players on average over a month, as a part of those at the busiest moment. */
+const AVERAGE = 0.3;
+
+/** Seconds of a match from its first player to its storing. */
+const MATCH_SECONDS = 190;
+
+/** Microseconds of a core: for each message to a player, for each tick of a room, and for that tick in Redis. */
+export interface Costs {
+  readonly delivery: number;
+  readonly tick: number;
+  readonly redisTick: number;
+}
+
+/** What so many players at once, in rooms of so many, need. */
+export interface Need {
+  readonly players: number;
+  readonly rooms: number;
+  readonly pods: number;
+  readonly redis: number;
+  readonly matchesPerSecond: number;
+  readonly megabitsPerSecond: number;
+  /** US dollars a month for nodes under pods and Redis, and for bytes to players. */
+  readonly nodesUsd: number;
+  readonly egressUsd: number;
+}
+
+/** A pod's cost of a message in a room of `players`: its own, and its part of the tick's. */
+function podMicroseconds({ delivery, tick }: Pick<Costs, 'delivery' | 'tick'>, players: number): number {
+  return delivery + tick / players;
+}
+
+/** What a delivery in a room of `players` takes on a machine on which it takes the bare loop `floorMicroseconds`. */
+export function predict(costs: Costs, measured: Point, players: number, floorMicroseconds: number): number {
+  const quiet = podMicroseconds(costs, players) + costs.redisTick / players;
+  return (quiet * floorMicroseconds) / measured.floorMicroseconds;
+}
+
+/** The costs that explain a small and a large room. */
+export function costsOf(small: Point, large: Point): Costs {
+  const tick = (podOf(small) - podOf(large)) / (1 / small.players - 1 / large.players);
+  return {
+    delivery: podOf(small) - tick / small.players,
+    tick,
+    redisTick: small.cpuMicrosecondsPerDelivery * small.redisShare * small.players,
+  };
+}
+
+/** A point's cost of a message without what Redis had of it. */
+function podOf({ cpuMicrosecondsPerDelivery, redisShare }: Point): number {
+  return cpuMicrosecondsPerDelivery * (1 - redisShare);
+}
+
+/** What players at once in small rooms need. */
+export function needOf(costs: Costs, players: number, roomSize: number, bytesPerPlayerSecond: number): Need {
+  const rooms = Math.ceil(players / roomSize);
+  const ticks = rooms * TICKS_PER_SECOND;
+  const podCores = (ticks * roomSize * podMicroseconds(costs, roomSize)) / 1e6;
+  const pods = Math.max(LEAST_PODS, Math.ceil(podCores / BUSY));
+  const redis = Math.max(1, Math.ceil((ticks * costs.redisTick) / 1e6 / REDIS_BUSY));
+  const bytes = players * (bytesPerPlayerSecond + TICKS_PER_SECOND * ENVELOPE_BYTES);
+  const nodes = Math.ceil((pods + redis) / NODE_CORES);
+  const secondsOfMonth = PRICES.hoursPerMonth * 3600;
+  return {
+    players,
+    rooms,
+    pods,
+    redis,
+    matchesPerSecond: rooms / MATCH_SECONDS,
+    megabitsPerSecond: (bytes * 8) / 1e6,
+    nodesUsd: nodes * PRICES.instanceHour[NODE]! * PRICES.hoursPerMonth,
+    egressUsd: ((bytes * AVERAGE * secondsOfMonth) / 1e9) * PRICES.egressGb,
+  };
+}
+
+/** The part of `docs/scaling.md` that follows from what was measured. */
+export function scalingPart(): string {
+  const { rooms, room } = MEASURED;
+  const costs = costsOf(rooms, room);
+  const { bytesPerPlayerSecond, players: size } = rooms;
+  const one = (value: number): string => value.toFixed(0);
+  const perPod = (BUSY * 1e6) / (TICKS_PER_SECOND * podMicroseconds(costs, size));
+  const perRedis = (REDIS_BUSY * 1e6 * size) / (TICKS_PER_SECOND * costs.redisTick);
+  const needs = [1_000, 100_000, 1_000_000].map((players) =>
+    needOf(costs, players, size, bytesPerPlayerSecond),
+  );
+  const rows = needs.map((need) => [
+    need.players.toLocaleString('en'),
+    need.rooms.toLocaleString('en'),
+    one(need.pods),
+    one(need.redis),
+    need.matchesPerSecond.toFixed(1),
+    need.megabitsPerSecond.toFixed(0),
+    `$${Math.round(need.nodesUsd).toLocaleString('en')}`,
+    `$${Math.round(need.egressUsd).toLocaleString('en')}`,
+  ]);
+  const head = [
+    'Players',
+    'Rooms',
+    'Pods',
+    'Redis',
+    'Matches/s',
+    'Mbit/s',
+    'Nodes a month',
+    'Bytes out a month',
+  ];
+  return [
+    `A message to a player costs a pod ${one(costs.delivery)} µs, a room's tick ${one(costs.tick)} µs more, and Redis`,
+    `${one(costs.redisTick)} µs. In rooms of ${size}, ${BUSY * 100} % of a core carries ${one(perPod)} players in a pod, and`,
+    `${REDIS_BUSY * 100} % of a core ${one(perRedis)} players in a Redis.`,
+    '',
+    ...[head, head.map(() => '---:'), ...rows].map((row) => `| ${row.join(' | ')} |`),
+  ].join('\n');
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { costsOf, needOf, predict, scalingPart } from '../../../lib/cost/scaling.ts';
+import { MEASURED } from '../../../lib/cost/scaling-measured.ts';
+
+describe('what players need', () => {
+  const costs = { delivery: 50, tick: 400, redisTick: 60 };
+
+  it('is worked out from rooms, ticks and bytes', () => {
+    // 100 rooms, 666.7 ticks a second; 8 messages of 100 µs each: 0.53 cores. Redis: 0.04 cores.
+    const need = needOf(costs, 800, 8, 80);
+    expect(need).toMatchObject({ rooms: 100, pods: 2, redis: 1 });
+    expect(need.matchesPerSecond).toBeCloseTo(0.526, 3);
+    // 800 × (80 + 6.667 × 74) bytes a second.
+    expect(need.megabitsPerSecond).toBeCloseTo(3.669, 3);
+    // Three pods on two nodes at $0.1239 for 730 hours; three tenths of 458,667 bytes a second at $0.126 a gigabyte.
+    expect(need.nodesUsd).toBeCloseTo(180.89, 2);
+    expect(need.egressUsd).toBeCloseTo(45.56, 2);
+  });
+
+  it('grows with the players', () => {
+    // 53.3 cores at 70 %, and four cores of Redis at 60 %.
+    expect(needOf(costs, 80_000, 8, 80)).toMatchObject({ rooms: 10_000, pods: 77, redis: 7 });
+  });
+});
+
+describe('the costs', () => {
+  it('give back the two points that they are taken from', () => {
+    const { rooms, room } = MEASURED;
+    const costs = costsOf(rooms, room);
+    expect(predict(costs, rooms, rooms.players, rooms.floorMicroseconds)).toBeCloseTo(89.2, 1);
+    // Redis's part of a large room's messages is reckoned by its ticks, and so a little less than measured.
+    expect(predict(costs, rooms, room.players, rooms.floorMicroseconds)).toBeCloseTo(75.6, 1);
+  });
+
+  it('come within three tenths of a point that they are not taken from', () => {
+    const { rooms, room, heldOut } = MEASURED;
+    const predicted = predict(costsOf(rooms, room), rooms, heldOut.players, heldOut.floorMicroseconds);
+    const ratio = predicted / heldOut.cpuMicrosecondsPerDelivery;
+    expect(ratio).toBeGreaterThan(0.7);
+    expect(ratio).toBeLessThan(1.3);
+  });
+});
+
+describe('docs/scaling.md', () => {
+  const page = readFileSync('docs/scaling.md', 'utf8');
+
+  it('says what the code says', () => {
+    expect(page, 'npm run readme').toContain(
+      `<!-- scaling:begin -->\n${scalingPart()}\n<!-- scaling:end -->`,
+    );
+  });
+
+  it('has needs for a thousand, a hundred thousand and a million players', () => {
+    for (const players of ['1,000', '100,000', '1,000,000']) expect(page).toContain(`\n| ${players} |`);
+  });
+
+  it('shows the measured figures that the costs are taken from', () => {
+    for (const { cpuMicrosecondsPerDelivery, bytesPerPlayerSecond } of [MEASURED.rooms, MEASURED.room])
+      expect(page).toContain(`| ${cpuMicrosecondsPerDelivery} | ${bytesPerPlayerSecond} |`);
+  });
+});
