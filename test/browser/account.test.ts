@@ -1,4 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, afterEach, describe, expect } from 'vitest';
 import { itWith } from '../parts.ts';
 import { GoogleServer } from '../service/accounts/google-server.ts';
@@ -48,6 +49,11 @@ describe('accounts in the browser', () => {
         signIn: 'Sign in with Google',
         save: 'Save',
         saved: 'Saved.',
+        unreadable: 'This picture cannot be read.',
+        menu: 'Menu',
+        invite: 'Invite by mail',
+        invalid: 'Check the address.',
+        invited: 'The invitation is on its way.',
         remove: 'Delete account',
         sure: 'Delete it',
         none: 'Nobody is here yet. Be the first.',
@@ -60,6 +66,11 @@ describe('accounts in the browser', () => {
         signIn: '네이버로 로그인',
         save: '저장',
         saved: '저장했어요.',
+        unreadable: '읽을 수 없는 사진이에요.',
+        menu: '메뉴',
+        invite: '메일로 초대',
+        invalid: '메일 주소를 확인해 주세요.',
+        invited: '초대 메일을 보내요.',
         remove: '계정 삭제',
         sure: '삭제하기',
         none: '아직 아무도 없어요. 첫 자리를 차지해 보세요.',
@@ -86,6 +97,23 @@ describe('accounts in the browser', () => {
       await name.waitFor();
       await page.locator('section .quiet').first().waitFor();
       await look('profile');
+      // Twelve megapixels, as phones have them: what is posted is far smaller.
+      const photo = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#2a7' } })
+        .jpeg()
+        .toBuffer();
+      const file = page.locator('input[type=file]');
+      await file.setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: photo });
+      const portrait = page.locator('.picture-chooser img');
+      await portrait.waitFor();
+      expect(await portrait.evaluate((image) => image.decode().then(() => image.naturalWidth))).toBe(256);
+      await look('profile-with-picture');
+      await file.setInputFiles({
+        name: 'photo.jpg',
+        mimeType: 'image/jpeg',
+        buffer: Buffer.from('no picture'),
+      });
+      await page.getByText(texts.unreadable).waitFor();
+      expect(await portrait.count()).toBe(1);
       await name.fill('Wind 바람');
       await page.getByRole('button', { name: texts.save }).click();
       await page.getByText(texts.saved).waitFor();
@@ -100,6 +128,15 @@ describe('accounts in the browser', () => {
       await page.locator('button[type=submit]').click();
       await page.getByTestId('land').waitFor();
       expect(await visitor.people()).toContain('Wind 바람');
+
+      await page.getByRole('button', { name: texts.menu }).click();
+      await page.locator('input[name=to]').fill('nobody');
+      await page.getByRole('button', { name: texts.invite }).click();
+      await page.getByText(texts.invalid).waitFor();
+      await page.locator('input[name=to]').fill('friend@example.com');
+      await page.getByRole('button', { name: texts.invite }).click();
+      await page.getByText(texts.invited).waitFor();
+      await look('invite-by-mail');
 
       await page.goto(`${world.site.address}/me`);
       await page.getByRole('button', { name: texts.remove }).click();

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Faces } from '../pictures/faces.ts';
 import { PICTURE_TYPES } from '../pictures/picture-type.ts';
 import type { Pictures } from '../pictures/pictures.ts';
+import type { PictureOffer, PictureTaken } from '../protocol/account.ts';
 import { RoomPath } from '../protocol/lobby.ts';
 import type { Player } from '../store/player.ts';
 import { FOREVER } from './caching.ts';
@@ -45,7 +46,7 @@ export function createPictureApi({ pictures, faces, visitors }: PictureProps): H
       const given = await pictures.form(id, type);
       if (given === null)
         return refuse(context, 'too-many', 'That were many pictures. Try again in an hour.');
-      return context.json(given, 201);
+      return context.json(given satisfies PictureOffer, 201);
     }),
   );
 
@@ -55,7 +56,7 @@ export function createPictureApi({ pictures, faces, visitors }: PictureProps): H
       const taking = await pictures.take(id, key);
       switch (taking.outcome) {
         case 'kept':
-          return context.json({ picture: taking.picture }, 201);
+          return context.json({ picture: taking.picture } satisfies PictureTaken, 201);
         case 'missing':
           return refuse(context, 'invalid', 'key: nothing was posted under it. Choose the picture again.');
         case 'no-picture':

@@ -10,7 +10,7 @@ export const ProfileChange = v.object({ name: PlayerName });
 export interface Profile {
   readonly name: string;
   readonly provider: Provider;
-  /** Key of the picture, `null` without one. */
+  /** Name of the picture, `null` without one. */
   readonly picture: string | null;
   /** ISO 8601. */
   readonly createdAt: string;
@@ -21,6 +21,18 @@ export interface Me {
   /** `null` for a guest. */
   readonly player: Profile | null;
   readonly providers: readonly Provider[];
+}
+
+/** `POST /api/me/picture/form`: how to post a picture, and the key by which to say that it was. */
+export interface PictureOffer {
+  readonly key: string;
+  readonly form: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
+}
+
+/** `POST /api/me/picture`, `DELETE` of the same. */
+export interface PictureTaken {
+  /** Name of the picture. */
+  readonly picture: string;
 }
 
 /** A match in a player's history. */

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { useMe } from '../account/use-me.ts';
 import { pathOfCode } from '../lobby/typed.ts';
+import { InviteByMail } from './invite-by-mail.tsx';
 import { useVoice } from './language-context.ts';
 
 /** How long "copied" stands, in milliseconds. */
@@ -11,6 +13,7 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
   const { t } = useVoice();
   const [copied, setCopied] = useState(false);
   const [picture, setPicture] = useState<{ readonly size: number; readonly path: string } | null>(null);
+  const [me] = useMe();
   const link = `${location.origin}${pathOfCode(code)}`;
 
   useEffect(() => {
@@ -52,6 +55,7 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
         <button type="button" class={isMain ? 'primary' : ''} onClick={() => void share()}>
           {copied ? t('copied') : t('copyLink')}
         </button>
+        {me !== null && me.player !== null && <InviteByMail code={code} />}
       </div>
     </section>
   );

@@ -82,7 +82,7 @@ function Table({
         </tr>
       </thead>
       <tbody>
-        {places.map(({ rank, name, wins, matches, score }) => (
+        {places.map(({ rank, name, picture, wins, matches, score }) => (
           <tr
             key={rank}
             class={rank === mine ? 'mine' : ''}
@@ -90,7 +90,7 @@ function Table({
           >
             <td>{number.format(rank)}</td>
             <th scope="row">
-              <Portrait name={name} />
+              <Portrait name={name} picture={picture} />
               <span class="name">{name}</span>
             </th>
             <td>{number.format(wins)}</td>

@@ -9,7 +9,7 @@ export function PlayerLink({ player }: { readonly player: Profile }): JSX.Elemen
   const { t } = useVoice();
   return (
     <a class="player-link" href={PROFILE_PATH}>
-      <Portrait name={player.name} />
+      <Portrait name={player.name} picture={player.picture} />
       <strong class="name">{player.name}</strong>
       <span>{t('profile')}</span>
     </a>

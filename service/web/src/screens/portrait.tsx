@@ -1,11 +1,25 @@
 import type { JSX } from 'preact';
 
+/** What a portrait shows. */
+export interface PortraitProps {
+  readonly name: string;
+  /** `null` without a picture. */
+  readonly picture: string | null;
+  /** @default 'small' */
+  readonly size?: 'small' | 'large';
+}
+
 /** A player's picture; without one, the first letter of the name on a patch of land. The name stands beside it. */
-export function Portrait({ name }: { name: string }): JSX.Element {
+export function Portrait({ name, picture, size = 'small' }: PortraitProps): JSX.Element {
   const [initial = ''] = name;
   return (
     <span class="portrait" aria-hidden="true">
-      {initial.toUpperCase()}
+      {picture === null ? initial.toUpperCase() : <img src={pathOfPicture(picture, size)} alt="" />}
     </span>
   );
+}
+
+/** Where a picture is: never anywhere but on the site itself. */
+function pathOfPicture(picture: string, size: 'small' | 'large'): string {
+  return `/pictures/${picture}${size === 'small' ? '-small' : ''}.webp`;
 }

@@ -10,7 +10,7 @@ import { MOST_NAME_LETTERS } from '../lobby/typed.ts';
 import { Deletion } from './deletion.tsx';
 import { History } from './history.tsx';
 import { useVoice } from './language-context.ts';
-import { Portrait } from './portrait.tsx';
+import { PictureChooser } from './picture-chooser.tsx';
 import { Sheet } from './sheet.tsx';
 import { SignInLinks } from './sign-in-links.tsx';
 
@@ -33,6 +33,10 @@ export function Profile(): JSX.Element {
     );
   return (
     <Sheet title={t('profile')}>
+      <PictureChooser
+        player={me.player}
+        changed={(picture) => me.player !== null && setMe({ ...me, player: { ...me.player, picture } })}
+      />
       <Name player={me.player} changed={setMe} />
       <History />
       <YourData player={me.player} />
@@ -67,7 +71,6 @@ function Name({
   };
   return (
     <form class="name-form" onSubmit={save} noValidate>
-      <Portrait name={player.name} />
       <label class="field">
         <span>{t('playName')}</span>
         <input
