@@ -21,36 +21,51 @@ const SUBJECTS = {
 
 type Name = keyof typeof SUBJECTS;
 
-/** Measures the synthesis of the AWS half beside a minimal blueprint, and prints one JSON object. */
-async function main(): Promise<void> {
-  const taken: Record<Name, number[]> = { production: [], everyEnvironment: [], minimalBlueprint: [] };
-  for (let round = 0; round <= RUNS; round++) {
-    for (const name of Object.keys(SUBJECTS) as Name[]) {
-      const seconds = await synthesize(SUBJECTS[name]);
-      if (round > 0) taken[name].push(seconds);
-    }
-  }
-  const seconds = Object.fromEntries(Object.entries(taken).map(([name, all]) => [name, median(all)]));
-  const minimal = median(taken.minimalBlueprint);
-  const ratio = {
-    production: hundredths(median(taken.production) / minimal),
-    everyEnvironment: hundredths(median(taken.everyEnvironment) / minimal),
-  };
-  console.log(JSON.stringify({ runs: RUNS, seconds, ratio }));
+/** What one run took, in seconds. */
+interface Taken {
+  readonly wall: number;
+  readonly cpu: number;
 }
 
-/** Synthesizes an app from source, as `npm run synth` does, into a folder of its own; returns its seconds. */
-async function synthesize({ app, context }: Subject): Promise<number> {
+/** Measures the synthesis of the AWS half beside a minimal blueprint, and prints one JSON object. */
+async function main(): Promise<void> {
+  const taken: Record<Name, Taken[]> = { production: [], everyEnvironment: [], minimalBlueprint: [] };
+  const names = Object.keys(SUBJECTS) as Name[];
+  for (let round = 0; round <= RUNS; round++) {
+    for (const name of names) {
+      const one = await synthesize(SUBJECTS[name]);
+      if (round > 0) taken[name].push(one);
+    }
+  }
+  const of = (what: keyof Taken) =>
+    Object.fromEntries(names.map((name) => [name, median(taken[name].map((one) => one[what]))])) as Record<
+      Name,
+      number
+    >;
+  const cpu = of('cpu');
+  const ratio = {
+    production: hundredths(cpu.production / cpu.minimalBlueprint),
+    everyEnvironment: hundredths(cpu.everyEnvironment / cpu.minimalBlueprint),
+  };
+  console.log(JSON.stringify({ runs: RUNS, wallSeconds: of('wall'), cpuSeconds: cpu, cpuRatio: ratio }));
+}
+
+/** Synthesizes an app from source, as `npm run synth` does, into a folder of its own. */
+async function synthesize({ app, context }: Subject): Promise<Taken> {
   const outdir = mkdtempSync(join(tmpdir(), 'playcode-bench-'));
   try {
     const begin = performance.now();
-    const child = spawn(process.execPath, ['-r', '@swc-node/register', app], {
+    const child = spawn(process.execPath, ['-r', './bench/cpu-time.cjs', '-r', '@swc-node/register', app], {
       env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
     });
-    const code = await new Promise((resolve) => child.on('exit', resolve));
+    let cpu = '';
+    child.stdio[3]?.on('data', (data: Buffer) => {
+      cpu += data.toString();
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
     if (code !== 0) throw new Error(`${app} could not be synthesized; its message is above`);
-    return (performance.now() - begin) / 1000;
+    return { wall: (performance.now() - begin) / 1000, cpu: Number(cpu) };
   } finally {
     rmSync(outdir, { recursive: true });
   }
