@@ -13,7 +13,9 @@ const READ_TICKS = 32;
 /** The feed after a frame: newest last. Lines about this page's player or about people push robots' out first. */
 export function newsAfter(news: readonly News[], frame: Frame): readonly News[] {
   const kept = news.filter(({ tick }) => tick <= frame.tick && frame.tick - tick < READ_TICKS);
-  const fresh = frame.deaths.map((death): News => ({ tick: frame.tick, death }));
+  const fresh = frame.deaths
+    .filter((death, at) => !isToldAlready(death, frame.deaths.slice(0, at)))
+    .map((death): News => ({ tick: frame.tick, death }));
   if (fresh.length === 0 && kept.length === news.length) return news;
   const people = new Set(frame.heads.filter((head) => !head.bot).map((head) => head.who));
   const lines = [...kept, ...fresh];
@@ -22,4 +24,9 @@ export function newsAfter(news: readonly News[], frame: Frame): readonly News[] 
     lines.splice(Math.max(0, robots), 1);
   }
   return lines;
+}
+
+/** Of two who ran into each other one line tells enough. */
+function isToldAlready({ who, by, how }: Death, earlier: readonly Death[]): boolean {
+  return how === 'head-on' && earlier.some((death) => death.who === by && death.by === who);
 }

@@ -22,7 +22,8 @@ const DEATHS: Readonly<Record<Death['how'], TextKey>> = {
   lost: 'deathLost',
 };
 
-const WATCHING: Readonly<Record<Watching, TextKey>> = {
+/** What somebody who watches is told. */
+export const WATCHING: Readonly<Record<Watching, TextKey>> = {
   full: 'watchingFull',
   late: 'watchingLate',
   spectator: 'spectating',

@@ -5,6 +5,7 @@ import type { Gathering } from '../../../src/rooms/gathering.ts';
 import type { Game, GameView } from '../match/game.ts';
 import { Invitation } from './invitation.tsx';
 import { useVoice } from './language-context.ts';
+import { WATCHING } from './match.tsx';
 import { SIZE_TEXTS } from './new-room.tsx';
 
 /** What the waiting screen shows and does. */
@@ -57,7 +58,7 @@ export function Waiting({ game, view, gathering }: WaitingProps): JSX.Element {
           </label>
         ) : (
           <p class="waiting-hint">
-            {watching === 'full' ? t('watchingFull') : t('waitForHost')}
+            {t(watching === null ? 'waitForHost' : WATCHING[watching])}
             {isLocked && ` ${t('roomLocked')}`}
           </p>
         )}

@@ -37,6 +37,17 @@ describe('the feed', () => {
     expect(who(newsAfter(newsAfter([], frame(10, 1, 3, 4, 2)), frame(11, 5)))).toEqual([1, 4, 2, 5]);
   });
 
+  it('tells once of two who ran into each other', () => {
+    const met = (one: number, other: number) =>
+      ({ who: one, at: 0, how: 'head-on', by: other, credited: false }) as const;
+    const deaths = [met(3, 4), met(4, 3), met(5, 3)];
+    expect(who(newsAfter([], { ...frame(10), deaths }))).toEqual([3, 5]);
+  });
+
+  it('takes back what was told after a moment that is shown again', () => {
+    expect(who(newsAfter(newsAfter([], frame(30, 3)), frame(20)))).toEqual([]);
+  });
+
   it('forgets a line after it could be read', () => {
     const news = newsAfter([], frame(10, 1));
     expect(who(newsAfter(news, frame(41)))).toEqual([1]);
