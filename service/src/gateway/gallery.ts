@@ -78,7 +78,7 @@ export class Gallery implements Member {
 
   #awaitQuiet(): void {
     clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => this.#show(this.#held.length), LATE_MS).unref();
+    this.#quiet = setTimeout(() => this.#showRest(), LATE_MS).unref();
   }
 
   onTick(tick: number, frame: Framed): void {
@@ -113,6 +113,13 @@ export class Gallery implements Member {
 
   #all(): Spectator[] {
     return [...this.#watching, ...this.#entering];
+  }
+
+  /** All that there is: whoever enters after the last tick begins with it. */
+  #showRest(): void {
+    this.#show(this.#held.length);
+    this.#next = this.#feed.nextTick;
+    this.#admit();
   }
 
   #show(count: number): void {

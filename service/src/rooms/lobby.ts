@@ -96,10 +96,13 @@ export class Lobby {
 
   /** Code of the room in which a newcomer plays at once: the fullest young one with a seat, or a new one. */
   async seatNow(size: Size): Promise<string> {
-    const listings = await this.#props.log.listings();
+    const { log } = this.#props;
+    const [listings, finished] = await Promise.all([log.listings(), log.finished()]);
     const open = listings.filter(
       ({ record, people, tick }) =>
         record.isPublic &&
+        // Its listing is older than its end.
+        !finished.includes(record.header.code) &&
         record.header.size === size &&
         people < SIZES[size].seats &&
         tick <= LATEST_SEATING_TICK,

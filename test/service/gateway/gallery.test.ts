@@ -144,6 +144,18 @@ describe('a gallery', () => {
     expect(onlooker.replica!.hash()).toBe(room.owner.hash());
   });
 
+  it('shows how it ended to whoever enters after the last tick', async () => {
+    await room.play(50);
+    await room.keepSnapshot();
+    await room.play(12);
+    await room.keepSnapshot();
+    await vi.advanceTimersByTimeAsync(5000);
+    const late = new Onlooker();
+    room.feed.gallery.enter(late);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(late.tick).toBe(62);
+  });
+
   it('begins anew for whoever fell behind, and forgets whoever leaves', async () => {
     const [slow, gone] = [new Onlooker(), new Onlooker()];
     room.feed.gallery.enter(slow);

@@ -108,6 +108,18 @@ describe('a lobby', () => {
     await lobby.close(0);
   });
 
+  it('seats nobody in a match that has ended early, though it was listed as a young one', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    const record = recordOf('GONE', RULES_VERSION);
+    const token = (await log.create(record))!;
+    await log.list({ record, people: 1, tick: 200 });
+    expect(await lobby.seatNow('duel')).toBe('GONE');
+    await log.append('GONE', token, { tick: 0, bytes: Uint8Array.of(1) }, true);
+    expect(await lobby.seatNow('duel')).not.toBe('GONE');
+    await lobby.close(0);
+  });
+
   it('has a snapshot for whoever comes first, and offers also what is opened while it closes', async () => {
     const log = new MemoryRoomLog();
     const lobby = lobbyOn(log);
