@@ -29,6 +29,8 @@ export interface Choices {
   readonly entrance?: 'ingress' | 'gateway';
   /** What reads the pods' logs on each node. @default 'promtail' */
   readonly logAgent?: 'promtail' | 'alloy';
+  /** Language of the dashboards' titles. @default 'en' */
+  readonly dashboardLanguage?: 'en' | 'ko';
 }
 
 /** All that differs between environments. Nothing else does: stacks and charts read this and `names.ts` alone. */

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { flowDiagram } from '../charts-ts/index.ts';
+import { dashboards, flowDiagram, ruleGroups } from '../charts-ts/index.ts';
 import { production } from '../lib/environment.ts';
 import { buildPlatform } from '../lib/platform.ts';
 import { roleActions } from './role-actions.ts';
@@ -7,7 +7,24 @@ import { roleActions } from './role-actions.ts';
 /** The parts of the README that follow from the code, by the name of their markers: `<!-- name:begin -->`, `:end`. */
 export async function readmeParts(): Promise<Readonly<Record<string, string>>> {
   const stage = await buildPlatform(new App(), production);
-  return { flows: `\`\`\`mermaid\n${flowDiagram()}\n\`\`\``, roles: roleActions(stage.synth()) };
+  return {
+    flows: `\`\`\`mermaid\n${flowDiagram()}\n\`\`\``,
+    roles: roleActions(stage.synth()),
+    watching: watching(),
+  };
+}
+
+/** How many panels and rules there are. */
+function watching(): string {
+  const boards = dashboards().map(({ title, panels = [] }) => {
+    const shown = (panels as readonly { readonly type: string }[]).filter(({ type }) => type !== 'row');
+    return `${title} (${shown.length})`;
+  });
+  const groups = ruleGroups().map(({ name, alerts }) => `${name} (${alerts.length})`);
+  const objectives = ruleGroups().flatMap(({ recordings = [] }) =>
+    recordings.map(({ labels }) => labels.slo),
+  );
+  return `Three dashboards, by their panels: ${boards.join(', ')}. Alerts, by their groups: ${groups.join(', ')}. Objectives:\n${[...new Set(objectives)].join(', ')}.`;
 }
 
 /** The text with one part in its place. @throws Error if its markers are not there */

@@ -27,7 +27,10 @@ export class MonitoringChart extends Chart {
     new ExternalSecrets(this, 'secrets', { namespace, environment });
     new Prometheus(this, 'prometheus', { environment, image: images.prometheus });
     new Alertmanager(this, 'alertmanager', { environment, image: images.alertmanager });
-    new Grafana(this, 'grafana', { image: images.grafana });
+    new Grafana(this, 'grafana', {
+      image: images.grafana,
+      language: environment.choices?.dashboardLanguage ?? 'en',
+    });
     new Loki(this, 'loki', { image: images.loki });
     new LogAgent(this, 'log-agent', { environment, images });
     new KubeStateMetrics(this, 'kube-state-metrics', { image: images.kubeStateMetrics });

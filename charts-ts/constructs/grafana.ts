@@ -1,8 +1,9 @@
 import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
-import { PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
+import { NAMESPACES, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
 import { DATASOURCES } from '../dashboards/datasources.ts';
 import { dashboards } from '../dashboards/index.ts';
+import type { Language } from '../dashboards/text.ts';
 import { Configuration } from './configuration.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe, tcpProbe } from './probes.ts';
@@ -12,6 +13,8 @@ import { Workload } from './workload.ts';
 /** Properties of a {@link Grafana}. */
 export interface GrafanaProps {
   readonly image: string;
+  /** Of the dashboards' titles. @default 'en' */
+  readonly language?: Language;
 }
 
 /** User of the image. */
@@ -38,7 +41,10 @@ export class Grafana extends Construct {
     const boards = new Configuration(this, 'dashboards', {
       name: `${name}-dashboards`,
       files: Object.fromEntries(
-        dashboards().map((board) => [`${board.uid}.json`, `${JSON.stringify(board, null, 1)}\n`]),
+        dashboards(props.language).map((board) => [
+          `${board.uid}.json`,
+          `${JSON.stringify(board, null, 1)}\n`,
+        ]),
       ),
     });
     new Workload(this, 'workload', {
@@ -88,6 +94,19 @@ export class Grafana extends Construct {
   }
 }
 
+/** Fields of the service's log lines that tie lines together: a click shows all of one room, of one request. */
+const LINKED_FIELDS = ['room', 'request'] as const;
+
+function linkToLines(field: (typeof LINKED_FIELDS)[number]): object {
+  return {
+    name: field,
+    matcherRegex: `"${field}":"([\\w-]+)"`,
+    datasourceUid: DATASOURCES.logs.uid,
+    // Grafana puts the value in; a single dollar would be taken for a variable of its own environment.
+    url: `{namespace="${NAMESPACES.app}"} | json | ${field}="$\${__value.raw}"`,
+  };
+}
+
 function datasources(): object {
   const common = { access: 'proxy', editable: false };
   return {
@@ -100,7 +119,12 @@ function datasources(): object {
         url: `http://${WORKLOADS.prometheus}:${PORTS.prometheus}`,
         jsonData: { timeInterval: '15s', httpMethod: 'POST' },
       },
-      { ...common, ...DATASOURCES.logs, url: `http://${WORKLOADS.loki}:${PORTS.loki}` },
+      {
+        ...common,
+        ...DATASOURCES.logs,
+        url: `http://${WORKLOADS.loki}:${PORTS.loki}`,
+        jsonData: { derivedFields: LINKED_FIELDS.map(linkToLines) },
+      },
     ],
   };
 }

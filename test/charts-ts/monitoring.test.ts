@@ -83,6 +83,21 @@ describe('grafana', () => {
     ]);
   });
 
+  it('leads from a log line to all lines of its room and of its request', () => {
+    const [, loki] = at(file(/^grafana-datasources-/, 'datasources.yaml'), 'datasources') as unknown[];
+    const fields = at(loki, 'jsonData', 'derivedFields') as { name: string; matcherRegex: string }[];
+    const line = '{"level":"info","room":"K7Q2ZD","request":"5f1c-0de5","msg":"room runs here"}';
+    const found = fields.map(({ name, matcherRegex }) => [name, new RegExp(matcherRegex).exec(line)?.[1]]);
+    expect(found).toEqual([
+      ['room', 'K7Q2ZD'],
+      ['request', '5f1c-0de5'],
+    ]);
+    expect(fields[0]).toMatchObject({
+      datasourceUid: 'logs',
+      url: '{namespace="playcode"} | json | room="$${__value.raw}"',
+    });
+  });
+
   it('has the three dashboards', () => {
     const boards = objects.find((object) => object.metadata.name.startsWith('grafana-dashboards-'));
     expect(Object.keys(at(boards, 'data') as object).sort()).toEqual([

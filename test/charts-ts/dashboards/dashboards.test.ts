@@ -49,6 +49,40 @@ const ASKED: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> = 
   ],
 };
 
+describe('in Korean', () => {
+  const texts = (language: 'en' | 'ko'): string[] =>
+    dashboards(language).flatMap((one) => [
+      String(one.title),
+      ...one.templating!.list!.map(({ label }) => String(label)),
+      ...(one.panels as unknown as readonly Panel[]).map(({ title }) => title),
+    ]);
+
+  it('every title is told, and everything else is as it was', () => {
+    const names = /^(HTTP|CPU|MongoDB|Redis)$/;
+    const korean = texts('ko');
+    expect(korean).toHaveLength(texts('en').length);
+    expect(korean.filter((text) => !/[가-힣]/.test(text) && !names.test(text))).toEqual([]);
+    const queries = (language: 'en' | 'ko') =>
+      dashboards(language).flatMap((one) =>
+        (one.panels as unknown as readonly Panel[]).map(({ targets = [], gridPos: { x, y, w, h } }) => [
+          targets.map(({ expr }) => expr),
+          [x, y, w, h],
+        ]),
+      );
+    expect(queries('ko')).toEqual(queries('en'));
+  });
+});
+
+describe('each dashboard', () => {
+  it.each(dashboards())('$title leads to the others, can be narrowed, and shows deploys', (one) => {
+    expect(one.links).toMatchObject([{ type: 'dashboards', tags: ['playcode'], keepTime: true }]);
+    expect(one.templating!.list!.length).toBeGreaterThan(0);
+    expect(one.annotations!.list!.map(({ name }) => name)).toEqual(['Deploys', 'Alerts']);
+    const logs = (one.panels as unknown as readonly Panel[]).filter(({ type }) => type === 'logs');
+    expect(logs.length).toBeGreaterThan(0);
+  });
+});
+
 describe.each(boards)('$title', ({ title, panels }) => {
   const queries = panels.flatMap((panel) => panel.targets ?? []).map((target) => target.expr);
 
