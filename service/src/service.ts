@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
+import type { Redis } from 'ioredis';
 import { Attendance } from './accounts/attendance.ts';
 import { Seasons } from './accounts/seasons.ts';
 import { SESSION, type Session, type Sessions } from './accounts/session.ts';
@@ -11,6 +12,8 @@ import type { Config } from './config.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { allowedOrigins } from './gateway/origin.ts';
 import { MemoryTicketOffice, RedisTicketOffice, type TicketOffice } from './gateway/ticket-office.ts';
+import { ClientAddresses } from './http/client-address.ts';
+import { RateLimits } from './http/rate-limits.ts';
 import { createSite } from './http/site.ts';
 import { Visitors } from './http/visitors.ts';
 import type { Limiter } from './limits/limiter.ts';
@@ -64,6 +67,8 @@ interface Adapters {
   readonly store: Store;
   readonly uploads: Uploads;
   readonly limiter: Limiter;
+  /** Where processes count together; `null` for one that is alone. */
+  readonly redis: Redis | null;
   /** How long another process may take to claim this one's rooms; nobody can claim what is in memory. */
   readonly patience: number;
   close(): Promise<void>;
@@ -76,7 +81,7 @@ interface Adapters {
  */
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
-  const { log, tickets, sessions, attempts, store, uploads, limiter, patience, close } = adaptersOf(
+  const { log, tickets, sessions, attempts, store, uploads, limiter, redis, patience, close } = adaptersOf(
     config,
     meter,
   );
@@ -97,6 +102,8 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     sit: (seated) => attendance.sit(seated),
   });
   const seasons = new Seasons({ store, logger });
+  const visitors = new Visitors({ sessions, store, isSecure: config.publicUrl.startsWith('https:') });
+  const addresses = new ClientAddresses(config.trustedProxies);
   let isReady = true;
   const pictures = new Pictures({ uploads, store, limiter, moderator: acceptAll, meter });
   const { publicUrl } = config;
@@ -110,7 +117,8 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     store,
     seasons,
     signIns: new SignIns({ config: config.signIn, publicUrl: config.publicUrl, attempts, store }),
-    visitors: new Visitors({ sessions, store, isSecure: config.publicUrl.startsWith('https:') }),
+    visitors,
+    limits: new RateLimits({ redis, addresses, visitors }),
     pictures,
     faces: new Faces({ log, store }),
     uploads,
@@ -162,6 +170,7 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
       store,
       uploads,
       limiter: new MemoryLimiter(),
+      redis: null,
       patience: 0,
       close: async () => {
         await uploads.close();
@@ -186,6 +195,7 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
     store,
     uploads,
     limiter: new RedisLimiter(redis),
+    redis,
     patience: Math.max(0, drainMs - LAST_MS),
     close,
   };

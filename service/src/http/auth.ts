@@ -5,6 +5,7 @@ import type { Meter } from '../meter.ts';
 import type { Provider } from '../protocol/provider.ts';
 import type { SignInTrouble } from '../protocol/sign-in-trouble.ts';
 import { LogUnavailable } from '../rooms/room-log.ts';
+import { type RateLimits, TooMany } from './rate-limits.ts';
 import { returnPath } from './return-path.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -12,6 +13,7 @@ import type { Visitors } from './visitors.ts';
 export interface AuthProps {
   readonly signIns: SignIns;
   readonly visitors: Visitors;
+  readonly limits: RateLimits;
   readonly meter: Meter;
   readonly logger: Logger;
 }
@@ -20,7 +22,7 @@ export interface AuthProps {
 const PROFILE = '/me';
 
 /** Routes below `/auth`: to a provider, back from it, and out. Whatever goes wrong ends on a page that says so. */
-export function createAuth({ signIns, visitors, meter, logger }: AuthProps): Hono {
+export function createAuth({ signIns, visitors, limits, meter, logger }: AuthProps): Hono {
   const auth = new Hono();
 
   const attempted = (provider: Provider, outcome: SignInTrouble | 'ok'): void =>
@@ -47,6 +49,7 @@ export function createAuth({ signIns, visitors, meter, logger }: AuthProps): Hon
     const provider = signIns.offered.find((each) => each === context.req.param('provider'));
     if (provider === undefined) return context.notFound();
     try {
+      await limits.spend('signIn', context);
       const browser = visitors.browserOf(context);
       const returnTo = returnPath(context.req.query('return'));
       return context.redirect((await signIns.begin(provider, browser, returnTo)).href, 303);
@@ -59,6 +62,7 @@ export function createAuth({ signIns, visitors, meter, logger }: AuthProps): Hon
     const provider = signIns.offered.find((each) => each === context.req.param('provider'));
     if (provider === undefined) return context.notFound();
     try {
+      await limits.spend('signIn', context);
       const { search } = new URL(context.req.url);
       const { player, isNew, returnTo } = await signIns.complete(
         provider,
@@ -84,6 +88,7 @@ export function createAuth({ signIns, visitors, meter, logger }: AuthProps): Hon
 /** @throws what is nobody's doing but ours */
 function failureOf(error: unknown): { readonly trouble: SignInTrouble; readonly returnTo: string } {
   if (error instanceof SignInFailed) return error;
+  if (error instanceof TooMany) return { trouble: 'too-many', returnTo: '/' };
   if (error instanceof LogUnavailable) return { trouble: 'unavailable', returnTo: '/' };
   throw error;
 }

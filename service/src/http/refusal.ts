@@ -3,6 +3,7 @@ import type { Refusal } from '../protocol/lobby.ts';
 import { LogFull, LogUnavailable } from '../rooms/room-log.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { UploadsUnavailable } from '../uploads/uploads.ts';
+import { TooMany } from './rate-limits.ts';
 import { BadRequest } from './request.ts';
 
 const STATUS = {
@@ -33,5 +34,9 @@ export function refusalOf(context: Context, error: Error): Response | null {
     return refuse(context, 'unavailable', 'Pictures are out of reach. Try again in a few seconds.');
   if (error instanceof LogUnavailable || error instanceof StoreUnavailable)
     return refuse(context, 'unavailable', 'The game is out of breath. Try again in a few seconds.');
+  if (error instanceof TooMany) {
+    context.header('retry-after', String(error.seconds));
+    return refuse(context, 'too-many', `Too often. Try again in ${error.seconds} seconds.`);
+  }
   return null;
 }

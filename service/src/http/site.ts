@@ -15,6 +15,7 @@ import { createInvitations, type InvitationProps } from './invitations.ts';
 import { createMatches, type MatchesProps } from './matches.ts';
 import { createMe, type MeProps } from './me.ts';
 import { createGallery } from './pictures.ts';
+import { missing, spending } from './rate-limits.ts';
 import { refusalOf, refuse } from './refusal.ts';
 import { sameOrigin } from './same-origin.ts';
 import { createSeasons, type SeasonsProps } from './seasons.ts';
@@ -53,7 +54,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 
 /** Everything that is served over HTTP: health, metrics, API and the browser client. */
 export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariables }> {
-  const { meter, logger, uploads, webFolder } = props;
+  const { meter, logger, limits, uploads, webFolder } = props;
   const site = new Hono<{ Variables: RequestIdVariables }>();
 
   site.use(async (context, next) => {
@@ -71,6 +72,8 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
         // Pictures are posted to their bucket, which is nowhere else asked for anything.
         connectSrc: ["'self'", ...(uploads.origin === null ? [] : [uploads.origin])],
         imgSrc: ["'self'", 'data:'],
@@ -113,6 +116,11 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
     await next();
     context.header('cache-control', 'no-store');
   });
+  site.use('/api/rooms/:code/*', missing(limits, 'missedCode'));
+  site.post('/api/rooms', spending(limits, 'newRoom'));
+  for (const path of ['/api/play', '/api/rooms/:code/tickets']) site.post(path, spending(limits, 'seat'));
+  site.on(['POST', 'PATCH', 'DELETE'], '/api/me/*', spending(limits, 'account'));
+  site.get('/api/me/export', spending(limits, 'account'));
   site.route('/api/matches', createMatches(props));
   site.route('/api', createApi(props));
   site.route('/api/me', createMe(props));

@@ -48,8 +48,13 @@ export class Visitors {
 
   /** Secret id of the browser that asks; given to it now if it has none. */
   browserOf(context: Context): string {
-    const known = this.#met.get(context) ?? getCookie(context, this.#nameOf('guest'));
-    return known !== undefined && /^[\w-]{24}$/.test(known) ? known : this.#meet(context);
+    return this.#met.get(context) ?? this.knownBrowserOf(context) ?? this.#meet(context);
+  }
+
+  /** The same, `null` for a browser that says none. */
+  knownBrowserOf(context: Context): string | null {
+    const known = getCookie(context, this.#nameOf('guest'));
+    return known !== undefined && /^[\w-]{24}$/.test(known) ? known : null;
   }
 
   /** Public id of whoever asks, the same for the same browser and tab. */
