@@ -340,6 +340,8 @@ function troubleOf(refusal: RequestFailed['refusal']): TextKey {
       return 'troubleUnknownRoom';
     case 'unavailable':
       return 'troubleUnavailable';
+    case 'too-many':
+      return 'troubleTooMany';
     case 'invalid':
       return 'troubleName';
     case undefined:
