@@ -8,6 +8,7 @@ const ORDER = [
   'test/cluster/live/ready.cluster.ts',
   'test/cluster/live/data.cluster.ts',
   'test/cluster/live/network.cluster.ts',
+  'test/cluster/live/play.cluster.ts',
   'test/cluster/summary.cluster.ts',
 ];
 

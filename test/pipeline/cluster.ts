@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -44,6 +44,11 @@ export async function kubectl(...args: readonly string[]): Promise<string> {
   const { status, output } = await run(KUBECTL, args);
   if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${output}`);
   return output;
+}
+
+/** A kubectl that runs, to be talked to. */
+export function conversation(...args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn(KUBECTL, args, { env: { ...process.env, KUBECONFIG } });
 }
 
 /** What kubectl prints as JSON. */

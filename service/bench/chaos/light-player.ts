@@ -45,6 +45,8 @@ export interface LightPlayerProps {
   readonly addresses: () => readonly string[];
   /** Whether this one holds a replica and compares states. */
   readonly isWitness: boolean;
+  /** Hears of each tick that is shown. @default nobody does */
+  readonly onTick?: () => void;
 }
 
 /** A player that only decodes: sends turns until ticks acknowledge them, connects again whatever happens. */
@@ -273,6 +275,7 @@ export class LightPlayer {
     }
     line.next += 1;
     line.chain = tick.chain;
+    this.#props.onTick?.();
     const seenAt = this.ledger.noteSeen(tick.tick, bytes);
     for (const entry of tick.entries) {
       if (entry.do === 'join' && entry.person === line.person) {
