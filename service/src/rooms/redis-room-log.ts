@@ -378,7 +378,7 @@ export class RedisRoomLog implements RoomLog {
 
   /** What is sent in one turn of the event loop goes out in one piece: rooms tick in step, and a write costs its time. */
   #sendTogether(): void {
-    if (this.#isCorked) return;
+    if (this.#isCorked || this.#redis.status !== 'ready') return;
     this.#isCorked = true;
     const { stream } = this.#redis;
     stream.cork();

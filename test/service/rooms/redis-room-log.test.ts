@@ -2,7 +2,12 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RULES_VERSION } from '../../../service/game/index.ts';
 import { RedisRoomLog } from '../../../service/src/rooms/redis-room-log.ts';
-import { LogFull, LogUnavailable, type RoomRecord } from '../../../service/src/rooms/room-log.ts';
+import {
+  LogFull,
+  LogUnavailable,
+  type OwnerToken,
+  type RoomRecord,
+} from '../../../service/src/rooms/room-log.ts';
 import { findPart } from '../../parts.ts';
 import { RedisServer } from '../servers/redis.ts';
 import { until } from '../until.ts';
@@ -31,6 +36,14 @@ describe.skipIf(command === undefined)('with redis-server', () => {
   }
 
   describeRoomLog('a log in Redis', () => open());
+
+  it('is unavailable, whatever is asked, until it has connected', async () => {
+    const log = new RedisRoomLog(server.url, 0);
+    const tick = { tick: 0, bytes: Uint8Array.of(1) };
+    await expect(log.append('EARLY', '1.token' as OwnerToken, tick, false)).rejects.toThrow(LogUnavailable);
+    await expect(log.find('EARLY')).rejects.toThrow(LogUnavailable);
+    await log.close();
+  });
 
   it('lets a room be claimed when its lease has run out by the clock of Redis, not before', async () => {
     const owner = await open();
