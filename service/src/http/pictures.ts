@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Faces } from '../pictures/faces.ts';
 import { PICTURE_TYPES } from '../pictures/picture-type.ts';
 import type { Pictures } from '../pictures/pictures.ts';
-import type { PictureOffer, PictureTaken } from '../protocol/account.ts';
+import type { FacesAnswer, PictureOffer, PictureTaken } from '../protocol/account.ts';
 import { RoomPath } from '../protocol/lobby.ts';
 import type { Player } from '../store/player.ts';
 import { FOREVER } from './caching.ts';
@@ -80,7 +80,7 @@ export function createPictureApi({ pictures, faces, visitors }: PictureProps): H
     const { code } = check(RoomPath, context.req.param());
     const found = await faces.of(code);
     if (found === null) return refuse(context, 'unknown-room', `There is no room ${code}. Check the code.`);
-    return context.json({ faces: found });
+    return context.json({ faces: found } satisfies FacesAnswer);
   });
 
   return api;

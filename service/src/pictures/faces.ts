@@ -1,3 +1,4 @@
+import type { RoomFaces } from '../protocol/account.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
 import { parseMatchId } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
@@ -7,9 +8,6 @@ export interface FacesProps {
   readonly log: Pick<RoomLog, 'find'>;
   readonly store: Pick<Store, 'sittings' | 'players'>;
 }
-
-/** Pictures by person, as the match's log knows them. */
-export type RoomFaces = Readonly<Record<string, string>>;
 
 /** All in a room ask at about the same time: one answer serves them. */
 const FRESH_MS = 2_000;

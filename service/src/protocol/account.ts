@@ -35,6 +35,14 @@ export interface PictureTaken {
   readonly picture: string;
 }
 
+/** Names of pictures by person, as the match's log knows them. */
+export type RoomFaces = Readonly<Record<string, string>>;
+
+/** `GET /api/rooms/:code/faces`: who in the room has which picture. */
+export interface FacesAnswer {
+  readonly faces: RoomFaces;
+}
+
 /** A match in a player's history. */
 export interface PlayedMatch {
   readonly match: string;

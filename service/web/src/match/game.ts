@@ -57,6 +57,8 @@ export interface GameView {
   readonly area: number;
   readonly frame: Frame | null;
   readonly names: ReadonlyMap<number, string>;
+  /** People as the log knows them, by incarnation. */
+  readonly persons: ReadonlyMap<number, string>;
   readonly news: readonly News[];
   /** How this page's player died, while off the board. */
   readonly death: Death | null;
@@ -83,6 +85,7 @@ const AT_HOME: GameView = {
   area: 1,
   frame: null,
   names: new Map(),
+  persons: new Map(),
   news: [],
   death: null,
   moved: false,
@@ -250,16 +253,29 @@ export class Game {
 
   /** A frame of a board is on the screen. */
   show(frame: Frame, { code, area, size, bots }: Board): void {
-    const { screen, names, news, watching, gathering } = this.#view;
+    const { screen, names, persons, news, watching, gathering } = this.#view;
     if (code !== this.#view.code || screen === 'home') return;
     const isSettled = frame.me !== 0 || watching !== null || frame.ending !== null;
     const isBefore = screen === 'entering' || screen === 'waiting';
     if (isBefore && (!isSettled || gathering?.isStarted === false)) {
-      this.#set({ ...this.#view, size, bots, names: frame.names ?? names });
+      this.#set({
+        ...this.#view,
+        size,
+        bots,
+        names: frame.names ?? names,
+        persons: frame.persons ?? persons,
+      });
       return;
     }
     if (screen === 'replay') {
-      this.#set({ ...this.#view, area, frame, names: frame.names ?? names, news: newsAfter(news, frame) });
+      this.#set({
+        ...this.#view,
+        area,
+        frame,
+        names: frame.names ?? names,
+        persons: frame.persons ?? persons,
+        news: newsAfter(news, frame),
+      });
       return;
     }
     if (frame.press >= this.#presses) this.#wanted = frame.wanted;
@@ -273,6 +289,7 @@ export class Game {
       bots,
       frame,
       names: frame.names ?? names,
+      persons: frame.persons ?? persons,
       news: newsAfter(news, frame),
       death: death ?? (mine !== undefined && mine.at < 0 ? this.#view.death : null),
       watching: frame.me === 0 ? watching : null,

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { accountPageOf } from '../account/page.ts';
 import { chooseLanguage, type Language } from '../i18n/language.ts';
+import { useFaces } from '../lobby/faces.ts';
 import { rememberedName, setting } from '../lobby/memory.ts';
 import { codeOfPath } from '../lobby/typed.ts';
 import { Table } from '../match/table.ts';
@@ -67,12 +68,16 @@ function Screen({ table }: { table: Table }): JSX.Element {
   const { view } = game;
   const [invited] = useState(() => codeOfPath(location.pathname) ?? '');
   const colourOf = (who: number): string => stage.scene?.inkOf(who).trail ?? 'currentColor';
+  const isPlayed = view.screen === 'match' || view.screen === 'result';
+  const faces = useFaces(isPlayed ? view.code : '', view.persons.size);
+  const pictureOf = (who: number): string | null => faces[view.persons.get(who) ?? ''] ?? null;
   if (view.screen === 'result' && view.result !== null)
     return (
       <Result
         result={view.result}
         match={view.match}
         colourOf={colourOf}
+        pictureOf={pictureOf}
         rematch={(code) => {
           const { match, size, bots } = view;
           const errand =
@@ -84,7 +89,7 @@ function Screen({ table }: { table: Table }): JSX.Element {
       />
     );
   if (view.screen === 'match' && view.frame !== null)
-    return <Match table={table} view={view} frame={view.frame} colourOf={colourOf} />;
+    return <Match table={table} view={view} frame={view.frame} colourOf={colourOf} pictureOf={pictureOf} />;
   if (view.screen === 'replay' && view.replay !== null && view.frame !== null)
     return <Replay table={table} replay={view.replay} frame={view.frame} colourOf={colourOf} />;
   if (view.screen === 'waiting' && view.gathering !== null)

@@ -43,10 +43,11 @@ export interface MatchProps {
   readonly view: GameView;
   readonly frame: Frame;
   readonly colourOf: (who: number) => string;
+  readonly pictureOf: (who: number) => string | null;
 }
 
 /** The floating parts over the board while a match goes on. */
-export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element {
+export function Match({ table, view, frame, colourOf, pictureOf }: MatchProps): JSX.Element {
   const { t, nameOf } = useVoice();
   const [menu, setMenu] = useState(false);
   const [dpad, setDpad] = useState(() => dpadSetting.get() === 'on');
@@ -80,7 +81,14 @@ export function Match({ table, view, frame, colourOf }: MatchProps): JSX.Element
         <button type="button" class="round float" aria-label={t('menu')} onClick={() => setMenu(true)}>
           <MenuIcon />
         </button>
-        <Standings standings={frame.standings} names={names} me={frame.me} area={area} colourOf={colourOf} />
+        <Standings
+          standings={frame.standings}
+          names={names}
+          me={frame.me}
+          area={area}
+          colourOf={colourOf}
+          pictureOf={pictureOf}
+        />
       </div>
       <NewsFeed news={news} names={names} me={frame.me} />
       <MapView stage={stage} followed={followed} turn={Math.floor(frame.tick / (area > HUGE_AREA ? 3 : 1))} />

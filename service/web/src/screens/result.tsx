@@ -22,6 +22,7 @@ export interface ResultProps {
   /** Id of the match. */
   readonly match: string;
   readonly colourOf: (who: number) => string;
+  readonly pictureOf: (who: number) => string | null;
   readonly again: () => void;
   /** Plays again with those of this match, in the room of a code if somebody has called already. */
   readonly rematch: (code: string | null) => void;
@@ -29,7 +30,15 @@ export interface ResultProps {
 }
 
 /** How it came out: one's place, the ranking, and the story of the land. */
-export function Result({ result, match, colourOf, again, rematch, home }: ResultProps): JSX.Element {
+export function Result({
+  result,
+  match,
+  colourOf,
+  pictureOf,
+  again,
+  rematch,
+  home,
+}: ResultProps): JSX.Element {
   const { t, share } = useVoice();
   const { me, standings, names, area, ending } = result;
   const mine = standings.find(({ who }) => who === me);
@@ -63,6 +72,7 @@ export function Result({ result, match, colourOf, again, rematch, home }: Result
           me={me}
           area={area}
           colourOf={colourOf}
+          pictureOf={pictureOf}
         />
         <p class="called" role="status">
           {called === null ? '' : t('rematchCalled')}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Standing } from '../worker/messages.ts';
 import { RobotMark } from './icons.tsx';
 import { useVoice } from './language-context.ts';
+import { Portrait } from './portrait.tsx';
 
 /** What a ranking shows. */
 export interface StandingsProps {
@@ -10,10 +11,12 @@ export interface StandingsProps {
   readonly me: number;
   readonly area: number;
   readonly colourOf: (who: number) => string;
+  /** Name of somebody's picture. @default nobody's */
+  readonly pictureOf?: (who: number) => string | null;
 }
 
 /** Places from the first down, with colour, name, robot mark, share of land and score. */
-export function Standings({ standings, names, me, area, colourOf }: StandingsProps): JSX.Element {
+export function Standings({ standings, names, me, area, colourOf, pictureOf }: StandingsProps): JSX.Element {
   const { t, nameOf, share } = useVoice();
   return (
     <ol class="standings" aria-label={t('standings')} data-testid="standings">
@@ -22,6 +25,7 @@ export function Standings({ standings, names, me, area, colourOf }: StandingsPro
           <span class="place">{place}</span>
           <span class="swatch" style={{ background: colourOf(who) }} />
           <span class="who">
+            {!bot && pictureOf?.(who) && <Portrait name="" picture={pictureOf(who)} />}
             <span class="name">{nameOf(who, names)}</span>
             {bot && <RobotMark label={t('robot')} />}
           </span>

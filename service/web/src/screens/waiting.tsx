@@ -2,11 +2,13 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { SIZES } from '../../../game/index.ts';
 import type { Gathering } from '../../../src/rooms/gathering.ts';
+import { useFaces } from '../lobby/faces.ts';
 import type { Game, GameView } from '../match/game.ts';
 import { Invitation } from './invitation.tsx';
 import { useVoice } from './language-context.ts';
 import { WATCHING } from './match.tsx';
 import { SIZE_TEXTS } from './new-room.tsx';
+import { Portrait } from './portrait.tsx';
 
 /** What the waiting screen shows and does. */
 export interface WaitingProps {
@@ -21,6 +23,7 @@ export function Waiting({ game, view, gathering }: WaitingProps): JSX.Element {
   const { code, size, bots, person, watching, link } = view;
   const { guests, isLocked } = gathering;
   const { isHost } = game;
+  const faces = useFaces(code, guests.length);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -41,6 +44,9 @@ export function Waiting({ game, view, gathering }: WaitingProps): JSX.Element {
           <ul class="guests" data-testid="guests">
             {guests.map((guest, place) => (
               <li key={guest.person} class={guest.person === person ? 'mine' : ''}>
+                {faces[guest.person] !== undefined && (
+                  <Portrait name={guest.name} picture={faces[guest.person]!} />
+                )}
                 <span class="name">{guest.name}</span>
                 {place === 0 && <span class="host-mark">{t('host')}</span>}
               </li>

@@ -6,7 +6,7 @@ import { decodeTick } from '../../../src/protocol/tick.ts';
 import { Chronicle } from './chronicle.ts';
 import type { Report } from './messages.ts';
 import { PendingInputs } from './pending-inputs.ts';
-import { boardOf, frameOf, namesOf, type Personal, standingsOf } from './view.ts';
+import { boardOf, frameOf, namesOf, type Personal, personsOf, standingsOf } from './view.ts';
 
 /** Milliseconds between two reports of progress. */
 const PROGRESS_MS = 1_000;
@@ -98,6 +98,7 @@ export class Follower {
     return {
       me: this.#replica?.seatOf(this.#person)?.who ?? 0,
       names: names ? namesOf(this.#replica!.seats) : null,
+      persons: names ? personsOf(this.#replica!.seats) : null,
       wanted: this.#pending.wanted,
       press: this.#press,
     };

@@ -107,6 +107,8 @@ export interface Frame {
   readonly standings: readonly Standing[];
   /** Names of people, when they changed. */
   readonly names: ReadonlyMap<number, string> | null;
+  /** People as the log knows them, when they changed. */
+  readonly persons?: ReadonlyMap<number, string> | null;
   /** Ticks left to the start and to the end. */
   readonly countdown: number;
   readonly left: number;

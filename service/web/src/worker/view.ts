@@ -8,7 +8,7 @@ const TOP_PLACES = 5;
 const MOST_PEOPLE_BELOW = 3;
 
 /** What a frame says besides what the match does. */
-export type Personal = Pick<Frame, 'me' | 'names' | 'wanted' | 'press'>;
+export type Personal = Pick<Frame, 'me' | 'names' | 'persons' | 'wanted' | 'press'>;
 
 /**
  * A board for a page that knows nothing yet.
@@ -43,6 +43,11 @@ export function frameOf(
 /** Names of people, by incarnation. */
 export function namesOf(seats: ReadonlyMap<number, Seat>): Map<number, string> {
   return new Map([...seats.values()].map((seat) => [seat.who, seat.name]));
+}
+
+/** People as the log knows them, by incarnation. */
+export function personsOf(seats: ReadonlyMap<number, Seat>): Map<number, string> {
+  return new Map([...seats.values()].map((seat) => [seat.who, seat.person]));
 }
 
 /** The ranking: all places, or the first five, one's own and some people's. */
