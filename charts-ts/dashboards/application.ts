@@ -291,7 +291,6 @@ export function application(language: Language): Dashboard {
             {
               title: { en: 'Sign-ins tried', ko: '로그인 시도' },
               unit: 'ops',
-              width: 12,
               queries: {
                 '{{provider}} {{outcome}}': rate('playcode_auth_attempts_total', {
                   where: { pod },
@@ -302,9 +301,15 @@ export function application(language: Language): Dashboard {
             {
               title: { en: 'Pictures posted', ko: '올린 사진' },
               unit: 'ops',
-              width: 12,
               queries: {
                 '{{outcome}}': rate('playcode_pictures_total', { where: { pod }, by: ['outcome'] }),
+              },
+            },
+            {
+              title: { en: 'Mails', ko: '메일' },
+              unit: 'ops',
+              queries: {
+                '{{outcome}}': rate('playcode_mails_total', { where: { pod }, by: ['outcome'] }),
               },
             },
           ],

@@ -58,6 +58,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Expected>
     'Errors, in three days': { legends: ['availability', 'joins', 'ticks'], least: 0, most: 1 },
     'Sign-ins tried': { legends: ['google ok', 'naver ok'], more: true },
     'Pictures posted': { legends: ['kept', 'refused'], more: true, most: 0 },
+    Mails: { legends: ['sent', 'suppressed', 'limited', 'refused', 'failed'], more: true, most: 0 },
     Heap: {
       legends: ['total app-a', 'total app-b', 'used app-a', 'used app-b'],
       least: 5_000_000,
