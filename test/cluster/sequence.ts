@@ -9,6 +9,7 @@ const ORDER = [
   'test/cluster/live/data.cluster.ts',
   'test/cluster/live/network.cluster.ts',
   'test/cluster/live/play.cluster.ts',
+  'test/cluster/live/observability.cluster.ts',
   'test/cluster/summary.cluster.ts',
 ];
 

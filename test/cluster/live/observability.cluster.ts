@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { kubectl } from '../../pipeline/cluster.ts';
+import { everythingReady, type Platform, platform } from '../platform/platform.ts';
+import { note } from '../record.ts';
+import { alerts, targets } from './prometheus.ts';
+
+let live: Platform;
+
+beforeAll(async () => {
+  live = await platform();
+  await everythingReady();
+}, 900_000);
+afterAll(() => live?.remove());
+
+/** So long a condition may take to be seen, to hold as long as its rule wants, and to be told. */
+const ALERT_MS = 180_000;
+
+const scale = (replicas: number) =>
+  kubectl('scale', 'statefulset/redis', '-n', 'playcode', `--replicas=${replicas}`);
+
+describe('Prometheus', () => {
+  it('finds what it is meant to watch, all of it and nothing else, every 15 s', async () => {
+    const found = async () =>
+      (await targets())
+        .map(({ labels, health }) => `${labels.job} ${labels.pod ?? labels.node ?? ''} ${health}`)
+        .map((line) => line.replace(/-[0-9a-f]{8,10}-\w{5} /, ' ').replace(/-\w{5} up/, ' up'))
+        .sort();
+    await expect
+      .poll(found, { timeout: 60_000, interval: 3000 })
+      .toEqual([
+        expect.stringMatching(/^cadvisor \S+ up$/),
+        'kube-state-metrics kube-state-metrics up',
+        expect.stringMatching(/^kubelet \S+ up$/),
+        'mongodb-exporter mongodb-exporter up',
+        'node-exporter node-exporter up',
+        'playcode-app playcode-app up',
+        'playcode-app playcode-app up',
+        'prometheus  up',
+        'redis-exporter redis-exporter up',
+      ]);
+    expect(new Set((await targets()).map(({ scrapeInterval }) => scrapeInterval))).toEqual(new Set(['15s']));
+  });
+});
+
+it('tells that Redis is down, and when it is back', async () => {
+  const stateOfAlert = async () =>
+    (await alerts()).find(({ labels }) => labels.alertname === 'RedisDown')?.state ?? 'silent';
+  expect(await stateOfAlert()).toBe('silent');
+  const begin = Date.now();
+  await scale(0);
+  try {
+    await expect.poll(stateOfAlert, { timeout: ALERT_MS, interval: 2000 }).toBe('firing');
+  } finally {
+    await scale(1);
+  }
+  const firingAfter = Math.round((Date.now() - begin) / 1000);
+  const restored = Date.now();
+  await everythingReady();
+  await expect.poll(stateOfAlert, { timeout: ALERT_MS, interval: 2000 }).toBe('silent');
+  note('alert', { firingAfter, silentAfter: Math.round((Date.now() - restored) / 1000) });
+}, 400_000);

@@ -1,0 +1,33 @@
+import { inPod } from '../../pipeline/cluster.ts';
+
+/** A target that Prometheus has discovered. */
+interface Target {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly health: 'up' | 'down' | 'unknown';
+  readonly lastError: string;
+  readonly scrapeInterval: string;
+}
+
+/** An alert that is pending or firing. */
+interface Alert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: 'pending' | 'firing';
+}
+
+/** Asks Prometheus as Grafana does, from where Grafana stands. */
+async function ask<T>(path: string): Promise<T> {
+  const url = `http://prometheus:9090/api/v1/${path}`;
+  const answer = await inPod('monitoring', 'deployment/grafana', 'wget', '-qO-', url);
+  return (JSON.parse(answer) as { readonly data: T }).data;
+}
+
+/** What is scraped, or is to be. */
+export async function targets(): Promise<readonly Target[]> {
+  const { activeTargets } = await ask<{ activeTargets: readonly Target[] }>('targets?state=active');
+  return activeTargets;
+}
+
+/** Alerts that are not silent. */
+export async function alerts(): Promise<readonly Alert[]> {
+  return (await ask<{ alerts: readonly Alert[] }>('alerts')).alerts;
+}
