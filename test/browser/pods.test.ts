@@ -17,26 +17,29 @@ const SITE = 'http://playcode.localhost';
 /** Two pods that share a Redis, and a browser for each of them. */
 class Pods {
   readonly #redis: RedisServer;
-  readonly #pods: readonly ServiceProcess[];
-  readonly #browsers: readonly Browser[];
+  readonly #pods: ServiceProcess[] = [];
+  readonly #browsers: Browser[] = [];
 
-  private constructor(redis: RedisServer, pods: readonly ServiceProcess[], browsers: readonly Browser[]) {
+  private constructor(redis: RedisServer) {
     this.#redis = redis;
-    this.#pods = pods;
-    this.#browsers = browsers;
   }
 
   static async start(executablePath: string): Promise<Pods> {
-    const redis = await RedisServer.start(redisCommand!);
-    const props = { redisUrl: redis.url, origin: SITE };
-    const pods = await Promise.all([ServiceProcess.start(props), ServiceProcess.start(props)]);
-    const browsers = await Promise.all(
-      pods.map(({ address }) => {
-        const rule = `--host-resolver-rules=MAP playcode.localhost:80 ${new URL(address).host}`;
-        return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, rule] });
-      }),
-    );
-    return new Pods(redis, pods, browsers);
+    const pods = new Pods(await RedisServer.start(redisCommand!));
+    try {
+      for (let count = 0; count < 2; count += 1) await pods.#add(executablePath);
+    } catch (error) {
+      await pods.end();
+      throw error;
+    }
+    return pods;
+  }
+
+  async #add(executablePath: string): Promise<void> {
+    const pod = await ServiceProcess.start({ redisUrl: this.#redis.url, origin: SITE });
+    this.#pods.push(pod);
+    const rule = `--host-resolver-rules=MAP playcode.localhost:80 ${new URL(pod.address).host}`;
+    this.#browsers.push(await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, rule] }));
   }
 
   async visit(pod: 0 | 1, path: string, options: BrowserContextOptions): Promise<Visitor> {

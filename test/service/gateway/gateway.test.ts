@@ -159,7 +159,7 @@ describe('a socket', () => {
     const { player } = await play('Ned');
     await player.until('seated', () => player.who !== undefined);
     const closed = once(player.socket, 'close');
-    for (let count = 0; count < 120; count += 1) player.turn(1, 0);
+    for (let count = 0; count < 300; count += 1) player.turn(1, 0);
     expect((await closed)[0]).toBe(4502);
   });
 });

@@ -186,8 +186,8 @@ describe('a feed', () => {
     const { log, feed, meter } = await open();
     for (const tick of ticksOf(2, 1)) log.publish(tick);
     expect(await ticksDue(meter)).toEqual([1, 0, 0]);
-    feed.checkSilence(later(900));
-    expect(feed.isOwnerless(later(900))).toBe(false);
+    feed.checkSilence(later(600));
+    expect(feed.isOwnerless(later(600))).toBe(false);
     expect(await ticksDue(meter)).toEqual([1, 0, 0]);
     feed.checkSilence(later(1500));
     feed.checkSilence(later(1500));

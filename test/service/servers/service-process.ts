@@ -91,17 +91,19 @@ export class ServiceProcess {
       failure = (failure + chunk).slice(-2000);
     });
     createInterface(child.stdout).on('line', (text) => this.#read(text));
-    await until(
-      'the service listens',
-      async () => {
-        if (!this.isRunning) throw new Error(`the service ended at its start: ${failure}`);
-        return fetch(`${this.address}/readyz`).then(
-          (answer) => answer.ok,
-          () => false,
-        );
-      },
-      30_000,
-    );
+    try {
+      await until(
+        'the service listens',
+        async () => {
+          if (!this.isRunning) throw new Error(`the service ended at its start: ${failure}`);
+          return this.#isReady();
+        },
+        30_000,
+      );
+    } catch (error) {
+      await this.end();
+      throw error;
+    }
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -116,6 +118,13 @@ export class ServiceProcess {
     child.kill(signal);
     await exit;
     return child.exitCode;
+  }
+
+  #isReady(): Promise<boolean> {
+    return fetch(`${this.address}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
   }
 
   #read(text: string): void {
