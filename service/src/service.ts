@@ -16,9 +16,7 @@ import { ClientAddresses } from './http/client-address.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { createSite } from './http/site.ts';
 import { Visitors } from './http/visitors.ts';
-import type { Limiter } from './limits/limiter.ts';
-import { MemoryLimiter } from './limits/memory-limiter.ts';
-import { RedisLimiter } from './limits/redis-limiter.ts';
+import { Limiter } from './limits/limiter.ts';
 import type { Logger } from './logger.ts';
 import { Invitations } from './mail/invitations.ts';
 import type { Mailer } from './mail/mailer.ts';
@@ -169,7 +167,7 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
       attempts: new MemoryTokenStore<Attempt>(ATTEMPT),
       store,
       uploads,
-      limiter: new MemoryLimiter(),
+      limiter: new Limiter(null),
       redis: null,
       patience: 0,
       close: async () => {
@@ -194,7 +192,7 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
     attempts: new RedisTokenStore<Attempt>(redis, ATTEMPT),
     store,
     uploads,
-    limiter: new RedisLimiter(redis),
+    limiter: new Limiter(redis),
     redis,
     patience: Math.max(0, drainMs - LAST_MS),
     close,

@@ -1,19 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Redis } from 'ioredis';
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+import { counterOf } from '../limits/counter.ts';
+import type { Limit } from '../limits/limiter.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { Visitors } from './visitors.ts';
-
-/** So many times in so many seconds. */
-interface Limit {
-  readonly times: number;
-  readonly seconds: number;
-}
 
 /** Who is counted: everybody together, all behind one address (a whole school), or one browser. */
 type Scope = 'everybody' | 'address' | 'browser';
@@ -21,18 +12,18 @@ type Scope = 'everybody' | 'address' | 'browser';
 /** What is limited, and how far. A browser may throw its cookie away, so that it is never counted alone. */
 const LIMITS = {
   /** Going to a provider, and coming back from it. */
-  signIn: { address: { times: 400, seconds: 600 }, browser: { times: 30, seconds: 600 } },
+  signIn: { address: { most: 400, seconds: 600 }, browser: { most: 30, seconds: 600 } },
   newRoom: {
-    everybody: { times: 600, seconds: 60 },
-    address: { times: 150, seconds: 600 },
-    browser: { times: 15, seconds: 600 },
+    everybody: { most: 600, seconds: 60 },
+    address: { most: 150, seconds: 600 },
+    browser: { most: 15, seconds: 600 },
   },
-  seat: { address: { times: 1_500, seconds: 60 }, browser: { times: 60, seconds: 60 } },
+  seat: { address: { most: 1_500, seconds: 60 }, browser: { most: 60, seconds: 60 } },
   /** Codes of no room: a class that scans one picture counts for nothing, somebody who guesses soon does. */
-  missedCode: { address: { times: 100, seconds: 600 } },
+  missedCode: { address: { most: 100, seconds: 600 } },
   /** What changes an account or reads all of it, pictures included. */
-  account: { address: { times: 600, seconds: 600 }, browser: { times: 60, seconds: 600 } },
-} as const satisfies Readonly<Record<string, Partial<Record<Scope, Limit>>>>;
+  account: { address: { most: 600, seconds: 600 }, browser: { most: 60, seconds: 600 } },
+} as const satisfies Readonly<Record<string, Partial<Record<Scope, Omit<Limit, 'name'>>>>>;
 
 /** Something that is limited. */
 export type Limited = keyof typeof LIMITS;
@@ -65,8 +56,11 @@ export class RateLimits {
   constructor(props: RateLimitsProps) {
     this.#props = props;
     for (const [what, scopes] of Object.entries(LIMITS))
-      for (const [scope, limit] of Object.entries(scopes) as [Scope, Limit][])
-        this.#counters.set(`${what}:${scope}`, counterOf(`limit:${what}:${scope}`, limit, props.redis));
+      for (const [scope, limit] of Object.entries(scopes) as [Scope, Omit<Limit, 'name'>][])
+        this.#counters.set(
+          `${what}:${scope}`,
+          counterOf({ name: `${what}:${scope}`, ...limit }, props.redis),
+        );
   }
 
   /** Counts once more. @throws TooMany */
@@ -119,20 +113,6 @@ export function missing(limits: RateLimits, what: Limited): MiddlewareHandler {
     await next();
     if (context.res.status === 404) await limits.spend(what, context).catch(() => undefined);
   };
-}
-
-function counterOf(keyPrefix: string, { times, seconds }: Limit, redis: Redis | null): RateLimiterAbstract {
-  const options = { keyPrefix, points: times, duration: seconds };
-  const alone = new RateLimiterMemory(options);
-  if (redis === null) return alone;
-  return new RateLimiterRedis({
-    ...options,
-    storeClient: redis,
-    rejectIfRedisNotReady: true,
-    // Whoever goes on after the limit is refused without asking Redis again.
-    inMemoryBlockOnConsumed: times + 1,
-    insuranceLimiter: alone,
-  });
 }
 
 function secondsOf({ msBeforeNext }: RateLimiterRes): number {

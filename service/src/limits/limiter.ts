@@ -1,3 +1,8 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+import { counterOf } from './counter.ts';
+
 /** How often something may be done. */
 export interface Limit {
   /** First word of its keys. */
@@ -6,11 +11,32 @@ export interface Limit {
   readonly seconds: number;
 }
 
-/**
- * Counts what is done, so that nobody does too much of it. A window begins with the first time and ends after the
- * limit's seconds. All adapters pass `test/service/limits/limiter.contract.ts`.
- */
-export interface Limiter {
+/** Counts what is done, so that nobody does too much of it. */
+export class Limiter {
+  readonly #redis: Redis | null;
+  readonly #counters = new Map<string, RateLimiterAbstract>();
+
+  /** @param redis Where all processes count together; `null` to count in this one. */
+  constructor(redis: Redis | null) {
+    this.#redis = redis;
+  }
+
   /** Whether `who` may do it once more; counts it if so. */
-  take(limit: Limit, who: string): Promise<boolean>;
+  async take(limit: Limit, who: string): Promise<boolean> {
+    // Whoever reads Redis learns nobody's address.
+    const key = createHash('sha256').update(who).digest('base64url');
+    try {
+      await this.#counterOf(limit).consume(key);
+      return true;
+    } catch (error) {
+      if (error instanceof RateLimiterRes) return false;
+      throw error;
+    }
+  }
+
+  #counterOf(limit: Limit): RateLimiterAbstract {
+    const counter = this.#counters.get(limit.name) ?? counterOf(limit, this.#redis);
+    this.#counters.set(limit.name, counter);
+    return counter;
+  }
 }

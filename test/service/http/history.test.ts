@@ -8,7 +8,7 @@ import { MemoryTokenStore } from '../../../service/src/accounts/token-store.ts';
 import { createMe } from '../../../service/src/http/me.ts';
 import { createSeasons } from '../../../service/src/http/seasons.ts';
 import { Visitors } from '../../../service/src/http/visitors.ts';
-import { MemoryLimiter } from '../../../service/src/limits/memory-limiter.ts';
+import { Limiter } from '../../../service/src/limits/limiter.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { acceptAll } from '../../../service/src/pictures/moderator.ts';
 import { Pictures } from '../../../service/src/pictures/pictures.ts';
@@ -44,7 +44,7 @@ async function site(matches: number) {
   const pictures = new Pictures({
     uploads,
     store,
-    limiter: new MemoryLimiter(),
+    limiter: new Limiter(null),
     moderator: acceptAll,
     meter: new Meter(),
   });

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGallery, createPictureApi } from '../../../service/src/http/pictures.ts';
 import { createUploads } from '../../../service/src/http/uploads.ts';
-import { MemoryLimiter } from '../../../service/src/limits/memory-limiter.ts';
+import { Limiter } from '../../../service/src/limits/limiter.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { Faces } from '../../../service/src/pictures/faces.ts';
 import { acceptAll } from '../../../service/src/pictures/moderator.ts';
@@ -23,7 +23,7 @@ async function open() {
   const pictures = new Pictures({
     uploads,
     store,
-    limiter: new MemoryLimiter(),
+    limiter: new Limiter(null),
     moderator: acceptAll,
     meter: new Meter(),
   });

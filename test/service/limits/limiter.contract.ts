@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Limiter } from '../../../service/src/limits/limiter.ts';
 import { until } from '../until.ts';
 
-/** What every adapter of `Limiter` does; `open` opens a door to the same counts each time. */
+/** What a `Limiter` does, wherever it counts; `open` opens a door to the same counts each time. */
 export function describeLimiter(name: string, open: () => Limiter): void {
   describe(`limiter: ${name}`, () => {
     const who = randomUUID();

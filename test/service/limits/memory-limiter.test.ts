@@ -1,5 +1,5 @@
-import { MemoryLimiter } from '../../../service/src/limits/memory-limiter.ts';
+import { Limiter } from '../../../service/src/limits/limiter.ts';
 import { describeLimiter } from './limiter.contract.ts';
 
-const limiter = new MemoryLimiter();
+const limiter = new Limiter(null);
 describeLimiter('memory', () => limiter);

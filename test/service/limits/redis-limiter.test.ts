@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RedisLimiter } from '../../../service/src/limits/redis-limiter.ts';
+import { Limiter } from '../../../service/src/limits/limiter.ts';
 import { connectRedis } from '../../../service/src/rooms/redis-connection.ts';
 import { findPart } from '../../parts.ts';
 import { RedisServer } from '../servers/redis.ts';
@@ -22,10 +22,10 @@ describe.skipIf(command === undefined)('with a Redis', () => {
     await server?.remove();
   });
 
-  describeLimiter('Redis', () => new RedisLimiter(redis));
+  describeLimiter('Redis', () => new Limiter(redis));
 
   it('keeps nobody in the clear, and every count with an end', async () => {
-    await new RedisLimiter(redis).take({ name: 'kept', most: 1, seconds: 60 }, 'friend@example.com');
+    await new Limiter(redis).take({ name: 'kept', most: 1, seconds: 60 }, 'friend@example.com');
     const keys = await redis.keys('limit:kept:*');
     expect(keys).toHaveLength(1);
     expect(keys[0]).not.toContain('friend');

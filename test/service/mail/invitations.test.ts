@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MemoryLimiter } from '../../../service/src/limits/memory-limiter.ts';
+import { Limiter } from '../../../service/src/limits/limiter.ts';
 import { digestOfAddress, parseAddress } from '../../../service/src/mail/address.ts';
 import { Invitations } from '../../../service/src/mail/invitations.ts';
 import { SmtpMailer } from '../../../service/src/mail/smtp-mailer.ts';
@@ -31,7 +31,7 @@ async function open({ pausesMs = [1] as readonly number[] } = {}) {
     store,
     tokens,
     meter,
-    limiter: new MemoryLimiter(),
+    limiter: new Limiter(null),
     publicUrl: 'https://playcode.gg',
     logger: pino({ level: 'silent' }),
     pausesMs,

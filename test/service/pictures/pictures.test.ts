@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryLimiter } from '../../../service/src/limits/memory-limiter.ts';
+import { Limiter } from '../../../service/src/limits/limiter.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { acceptAll, type Moderator } from '../../../service/src/pictures/moderator.ts';
 import { PICTURE_TYPES, type PictureType } from '../../../service/src/pictures/picture-type.ts';
@@ -28,7 +28,7 @@ async function open({ moderator = acceptAll }: { readonly moderator?: Moderator 
   const uploads = new Listed();
   const store = new MemoryStore();
   const meter = new Meter();
-  const pictures = new Pictures({ uploads, store, limiter: new MemoryLimiter(), moderator, meter });
+  const pictures = new Pictures({ uploads, store, limiter: new Limiter(null), moderator, meter });
   const signIn = (subject: string): Promise<Player> => store.signIn({ provider: 'naver', subject }, 'x');
   const player = await signIn('1');
   /** Posts a file as a browser does; gives its key. */
@@ -124,7 +124,7 @@ describe('a notice of an upload', () => {
     const elsewhere = new Pictures({
       uploads,
       store,
-      limiter: new MemoryLimiter(),
+      limiter: new Limiter(null),
       moderator: acceptAll,
       meter: new Meter(),
     });
