@@ -1,7 +1,7 @@
 import type { RoomFaces } from '../protocol/account.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
 import { parseMatchId } from '../store/ids.ts';
-import type { Store } from '../store/store.ts';
+import { type Store, StoreUnavailable } from '../store/store.ts';
 
 /** What faces are found by. */
 export interface FacesProps {
@@ -30,8 +30,18 @@ export class Faces {
     this.#props = props;
   }
 
-  /** `null` if there is no such room. @throws LogUnavailable, StoreUnavailable */
+  /** `null` if there is no such room; nobody's while the store is away. @throws LogUnavailable */
   async of(code: string): Promise<RoomFaces | null> {
+    try {
+      return await this.#ask(code);
+    } catch (error) {
+      // A match goes on without the store, and without faces.
+      if (error instanceof StoreUnavailable) return {};
+      throw error;
+    }
+  }
+
+  #ask(code: string): Promise<RoomFaces | null> {
     const now = performance.now();
     const answer = this.#answers.get(code);
     if (answer !== undefined && now < answer.until) return answer.faces;
