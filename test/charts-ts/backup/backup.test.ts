@@ -173,6 +173,8 @@ describe.skipIf(!IS_OWN_MONGODB)('backups (need a MongoDB-wire server of their o
       }));
       await db.collection('players').insertMany(people);
       await db.collection('matches').insertOne({ log: randomBytes(4096), at: new Date(0) });
+      // What holds nothing must come back, too.
+      await db.createCollection('seasons');
     });
   });
   afterAll(async () => {
@@ -189,7 +191,7 @@ describe.skipIf(!IS_OWN_MONGODB)('backups (need a MongoDB-wire server of their o
       new RegExp(`^${BUCKET}/mongodb/\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d-\\d{3}Z\\.archive\\.gz$`),
     );
     expect(stored?.metadata).toMatchObject({
-      'x-amz-meta-documents': `${database}.matches=1 ${database}.players=250`,
+      'x-amz-meta-documents': `${database}.matches=1 ${database}.players=250 ${database}.seasons=0`,
       'x-amz-meta-sha256': expect.stringMatching(/^[0-9a-f]{64}$/),
       'x-amz-meta-database': database,
     });
@@ -201,7 +203,7 @@ describe.skipIf(!IS_OWN_MONGODB)('backups (need a MongoDB-wire server of their o
     const { status, output } = await drill();
     expect(status, output).toBe(0);
     expect(output).toContain(
-      `restored 2 collections, all documents there: ${database}.matches=1 ${database}.players=250`,
+      `restored 3 collections, all documents there: ${database}.matches=1 ${database}.players=250 ${database}.seasons=0`,
     );
   });
 
@@ -221,7 +223,7 @@ describe.skipIf(!IS_OWN_MONGODB)('backups (need a MongoDB-wire server of their o
   it('fail the drill when a document is missing', async () => {
     await backUp();
     const [[key, stored] = []] = [...s3.objects];
-    const documents = `${database}.matches=1 ${database}.players=251`;
+    const documents = `${database}.matches=1 ${database}.players=251 ${database}.seasons=0`;
     s3.objects.set(key!, {
       ...stored!,
       metadata: { ...stored!.metadata, 'x-amz-meta-documents': documents },

@@ -17,9 +17,12 @@ try {
   const { collections } = BSON.deserialize(gzip ? gunzipSync(bytes) : bytes);
   for (const { db, name, documents } of collections) {
     if (nsInclude !== `${db}.*`) continue;
-    const collection = client.db(db).collection(name);
+    const database = client.db(db);
+    const collection = database.collection(name);
     if (drop) await collection.drop().catch(() => undefined);
     if (documents.length > 0) await collection.insertMany(documents);
+    // As mongorestore does: what was there without documents is there again.
+    else if (!(await database.listCollections({ name }).hasNext())) await database.createCollection(name);
     log(`finished restoring ${db}.${name} (${documents.length} documents, 0 failures)`);
   }
 } catch (error) {
