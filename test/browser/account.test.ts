@@ -1,45 +1,12 @@
-import { type Browser, chromium } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, describe, expect } from 'vitest';
-import { itWith } from '../parts.ts';
-import { GoogleServer } from '../service/accounts/google-server.ts';
-import { NaverServer } from '../service/accounts/naver-server.ts';
-import { freePort } from '../service/running-service.ts';
-import { providerVariables } from '../service/service-with-providers.ts';
+import { describe, expect } from 'vitest';
 import { findBarriers } from './axe.ts';
-import { type Site, startSite } from './site.ts';
-import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
-
-const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
-
-/** A site at which one can sign in, and who vouches for its players. */
-interface World {
-  readonly site: Site;
-  readonly google: GoogleServer;
-  readonly naver: NaverServer;
-}
+import { Reception } from './reception.ts';
+import { startSiteWithProviders } from './site-with-providers.ts';
+import { DESKTOP, PHONE } from './visitor.ts';
 
 describe('accounts in the browser', () => {
-  let world: World | undefined;
-  let browser: Browser | undefined;
-
-  afterEach(async () => {
-    for (const context of browser?.contexts() ?? []) await context.close();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await Promise.all([world?.site.stop(), world?.google.stop(), world?.naver.stop()]);
-  });
-
-  const come = async (
-    executablePath: string,
-    options: Parameters<Browser['newContext']>[0],
-  ): Promise<{ world: World; visitor: Visitor }> => {
-    world ??= await startWorld();
-    browser ??= await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-    return { world, visitor: await Visitor.come(browser, world.site.address, { ...options }) };
-  };
+  const reception = Reception.open(startSiteWithProviders);
 
   for (const [title, options, texts] of [
     [
@@ -77,22 +44,23 @@ describe('accounts in the browser', () => {
       },
     ],
   ] as const) {
-    itWith(CHROMIUM, `are made, used and deleted without barriers ${title}`, async (chromiumPath) => {
-      const { world, visitor } = await come(chromiumPath, options);
+    reception.it(`are made, used and deleted without barriers ${title}`, async () => {
+      const visitor = await reception.come(options);
       const { page } = visitor;
+      const { google, naver } = reception.site;
       const look = async (name: string): Promise<void> => {
         expect(await findBarriers(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
         await visitor.picture(`${name}-${title.replaceAll(' ', '-')}`);
       };
-      world.google.person = { sub: title, given_name: 'Ana' };
-      world.naver.person = { id: title, nickname: '김하늘' };
-      await page.goto(world.site.address);
+      google.person = { sub: title, given_name: 'Ana' };
+      naver.person = { id: title, nickname: '김하늘' };
+      await page.goto(reception.address);
       await page.getByRole('link', { name: texts.signIn }).waitFor();
       await look('sign-in');
 
       await page.getByRole('link', { name: texts.signIn }).click();
-      await page.waitForURL(`${world.site.address}/me`);
+      await page.waitForURL(`${reception.address}/me`);
       const name = page.locator('input[name=name]');
       await name.waitFor();
       await page.locator('section .quiet').first().waitFor();
@@ -118,11 +86,11 @@ describe('accounts in the browser', () => {
       await page.getByRole('button', { name: texts.save }).click();
       await page.getByText(texts.saved).waitFor();
 
-      await page.goto(`${world.site.address}/leaderboard`);
+      await page.goto(`${reception.address}/leaderboard`);
       await page.getByText(texts.none).waitFor();
       await look('leaderboard');
 
-      await page.goto(world.site.address);
+      await page.goto(reception.address);
       await page.locator('.player-link').getByText('Wind 바람').waitFor();
       await look('home-signed-in');
       await page.locator('button[type=submit]').click();
@@ -138,21 +106,22 @@ describe('accounts in the browser', () => {
       await page.getByText(texts.invited).waitFor();
       await look('invite-by-mail');
 
-      await page.goto(`${world.site.address}/me`);
+      await page.goto(`${reception.address}/me`);
       await page.getByRole('button', { name: texts.remove }).click();
       await page.getByRole('dialog').waitFor();
       await look('deletion');
       await page.getByRole('button', { name: texts.sure }).click();
-      await page.waitForURL(`${world.site.address}/`);
+      await page.waitForURL(`${reception.address}/`);
       expect(visitor.complaints).toEqual([]);
     });
   }
 
-  itWith(CHROMIUM, 'are reached by keyboard alone, and left by it', async (chromiumPath) => {
-    const { world, visitor } = await come(chromiumPath, DESKTOP);
+  reception.it('are reached by keyboard alone, and left by it', async () => {
+    const visitor = await reception.come(DESKTOP);
     const { page } = visitor;
-    world.naver.person = { id: 'keys', nickname: 'Keys' };
-    await page.goto(world.site.address);
+    const { naver } = reception.site;
+    naver.person = { id: 'keys', nickname: 'Keys' };
+    await page.goto(reception.address);
     await page.getByRole('link', { name: 'Sign in with Naver' }).waitFor();
     const focused = page.locator(':focus');
     const tabTo = async (text: string): Promise<void> => {
@@ -164,7 +133,7 @@ describe('accounts in the browser', () => {
     };
     await tabTo('Sign in with Naver');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${world.site.address}/me`);
+    await page.waitForURL(`${reception.address}/me`);
     await page.locator('input[name=name]').waitFor();
     await tabTo('Delete account');
     await page.keyboard.press('Enter');
@@ -174,44 +143,33 @@ describe('accounts in the browser', () => {
     await tabTo('Download my data');
     await tabTo('Sign out');
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${world.site.address}/`);
+    await page.waitForURL(`${reception.address}/`);
     await page.getByRole('link', { name: 'Sign in with Naver' }).waitFor();
   });
 
-  itWith(
-    CHROMIUM,
-    'say why a sign-in came to nothing, in both languages, and lead on',
-    async (chromiumPath) => {
-      for (const [options, heading, retry, without] of [
-        [DESKTOP, 'Sign-in cancelled', 'Try again', 'Play without'],
-        [PHONE, '로그인을 그만뒀어요', '다시 하기', '로그인 없이 하기'],
-      ] as const) {
-        const { world, visitor } = await come(chromiumPath, options);
-        const { page } = visitor;
-        world.naver.person = null;
-        await page.goto(`${world.site.address}/auth/naver?return=/leaderboard`);
-        await page.getByRole('heading', { name: heading }).waitFor();
+  reception.it('say why a sign-in came to nothing, in both languages, and lead on', async () => {
+    for (const [options, heading, retry, without] of [
+      [DESKTOP, 'Sign-in cancelled', 'Try again', 'Play without'],
+      [PHONE, '로그인을 그만뒀어요', '다시 하기', '로그인 없이 하기'],
+    ] as const) {
+      const visitor = await reception.come(options);
+      const { page } = visitor;
+      const { naver } = reception.site;
+      naver.person = null;
+      await page.goto(`${reception.address}/auth/naver?return=/leaderboard`);
+      await page.getByRole('heading', { name: heading }).waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      await visitor.picture(`sign-in-cancelled-${retry === 'Try again' ? 'desktop' : 'phone'}`);
+      expect(await page.getByRole('link', { name: without }).getAttribute('href')).toBe('/');
+      naver.person = { id: `after all ${heading}`.slice(0, 40), nickname: 'Late' };
+      await page.getByRole('link', { name: retry }).click();
+      await page.waitForURL(`${reception.address}/me`);
+      for (const trouble of ['expired', 'foreign', 'refused', 'unavailable', 'too-many']) {
+        await page.goto(`${reception.address}/sign-in/${trouble}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
         expect(await findBarriers(page)).toEqual([]);
-        await visitor.picture(`sign-in-cancelled-${retry === 'Try again' ? 'desktop' : 'phone'}`);
-        expect(await page.getByRole('link', { name: without }).getAttribute('href')).toBe('/');
-        world.naver.person = { id: `after all ${heading}`.slice(0, 40), nickname: 'Late' };
-        await page.getByRole('link', { name: retry }).click();
-        await page.waitForURL(`${world.site.address}/me`);
-        for (const trouble of ['expired', 'foreign', 'refused', 'unavailable', 'too-many']) {
-          await page.goto(`${world.site.address}/sign-in/${trouble}`);
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          expect(await findBarriers(page)).toEqual([]);
-        }
-        expect(visitor.complaints).toEqual([]);
       }
-    },
-  );
+      expect(visitor.complaints).toEqual([]);
+    }
+  });
 });
-
-async function startWorld(): Promise<World> {
-  const ports = { google: await freePort(), naver: await freePort() };
-  const site = await startSite(providerVariables(ports));
-  const google = await GoogleServer.start(ports.google, `${site.address}/auth/google/callback`);
-  const naver = await NaverServer.start(ports.naver, `${site.address}/auth/naver/callback`);
-  return { site, google, naver };
-}

@@ -1,29 +1,16 @@
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, describe, expect } from 'vitest';
-import { itWith } from '../parts.ts';
-import { type Site, startSite } from './site.ts';
-import { CHROMIUM_FLAGS, PHONE, Visitor } from './visitor.ts';
-
-const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
+import { describe, expect } from 'vitest';
+import { Reception } from './reception.ts';
+import { PHONE } from './visitor.ts';
 
 /** Most milliseconds of script for one picture: half of what 60 pictures a second leave. */
 const MOST_SCRIPT_MS = 8;
 
 describe('motion', () => {
-  let site: Site | undefined;
-  let browser: Browser | undefined;
+  const reception = Reception.open();
 
-  afterAll(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
-
-  itWith(CHROMIUM, 'leaves the page most of its time in a huge room', async (executablePath) => {
-    site = await startSite();
-    browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-    const visitor = await Visitor.come(browser, site.address, PHONE);
+  reception.it('leaves the page most of its time in a huge room', async () => {
+    const visitor = await reception.visit(PHONE);
     const { page } = visitor;
-    await page.goto(site.address);
     await page.locator('input[name=name]').fill('Runner');
     await visitor.openRoom(/^아주 큰 판/);
     await page.getByRole('button', { name: '시작하기' }).tap();

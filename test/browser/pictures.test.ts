@@ -1,14 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContextOptions, chromium } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, describe, expect } from 'vitest';
-import { itWith } from '../parts.ts';
+import { describe, expect } from 'vitest';
+import { Reception } from './reception.ts';
 import { squareMatch } from './recordings.ts';
-import { type Site, startSite } from './site.ts';
-import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
-
-const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
+import { DESKTOP, PHONE } from './visitor.ts';
 
 /** Pictures that somebody has looked at and found right. `UPDATE_PICTURES=1` takes them anew. */
 const APPROVED = join(import.meta.dirname, 'approved');
@@ -32,37 +29,28 @@ async function difference(one: Buffer, other: Buffer): Promise<number> {
 }
 
 describe('the board', () => {
-  let site: Site | undefined;
-  afterAll(() => site?.stop());
+  const reception = Reception.open();
 
   // Pieces without text: fonts are the machine's own.
   for (const [name, options, clip] of [
     ['light-phone', { ...PHONE, deviceScaleFactor: 1 }, { x: 10, y: 172, width: 340, height: 320 }],
     ['dark-desktop', { ...DESKTOP, colorScheme: 'dark' }, { x: 360, y: 60, width: 560, height: 560 }],
   ] as const satisfies readonly [string, BrowserContextOptions, object][]) {
-    itWith(CHROMIUM, `looks as it was approved: ${name}`, async (executablePath) => {
-      site ??= await startSite();
-      const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-      try {
-        const { page } = await Visitor.come(browser, site.address, { ...options, reducedMotion: 'reduce' });
-        const kept = { body: squareMatch(), contentType: 'application/octet-stream' };
-        await page.route('**/api/matches/*', (route) => route.fulfill(kept));
-        await page.goto(`${site.address}/m/a-match-of-squares?as=1`);
-        await page.getByTestId('time').waitFor();
-        await page.keyboard.press('Space');
-        await page.locator('input[type=range]').fill('700');
-        await page.locator('main[data-tick="700"]').waitFor();
-        // Two pictures later the moment is on the screen.
-        await page.evaluate(
-          'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
-        );
-        const picture = await page.screenshot({ clip });
-        const file = join(APPROVED, `${name}.png`);
-        if (process.env.UPDATE_PICTURES === '1') writeFileSync(file, picture);
-        expect(await difference(picture, readFileSync(file))).toBeLessThan(MOST_PER_MILLE);
-      } finally {
-        await browser.close();
-      }
+    reception.it(`looks as it was approved: ${name}`, async () => {
+      const { page } = await reception.come({ ...options, reducedMotion: 'reduce' });
+      const kept = { body: squareMatch(), contentType: 'application/octet-stream' };
+      await page.route('**/api/matches/*', (route) => route.fulfill(kept));
+      await page.goto(`${reception.address}/m/a-match-of-squares?as=1`);
+      await page.getByTestId('time').waitFor();
+      await page.keyboard.press('Space');
+      await page.locator('input[type=range]').fill('700');
+      await page.locator('main[data-tick="700"]').waitFor();
+      // Two pictures later the moment is on the screen.
+      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+      const picture = await page.screenshot({ clip });
+      const file = join(APPROVED, `${name}.png`);
+      if (process.env.UPDATE_PICTURES === '1') writeFileSync(file, picture);
+      expect(await difference(picture, readFileSync(file))).toBeLessThan(MOST_PER_MILLE);
     });
   }
 });

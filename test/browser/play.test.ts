@@ -1,40 +1,15 @@
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
-import { afterAll, afterEach, describe, expect } from 'vitest';
-import { itWith } from '../parts.ts';
-import { type Site, startSite } from './site.ts';
-import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
-
-const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
+import { describe, expect } from 'vitest';
+import { PATIENCE, Reception } from './reception.ts';
+import { DESKTOP, PHONE } from './visitor.ts';
 
 /** The promise to a player: from pressing play to moving, in milliseconds. */
 const MOVING_MS = 2_000;
 
-/** How long a page may take to show what a test waits for. */
-const PATIENCE = { timeout: 15_000, interval: 50 } as const;
-
 describe('a match in the browser', () => {
-  let site: Site | undefined;
-  let browser: Browser | undefined;
+  const reception = Reception.open();
 
-  afterEach(async () => {
-    // Pages that nobody looks at any more would go on drawing.
-    for (const context of browser?.contexts() ?? []) await context.close();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
-
-  const come = async (executablePath: string, options: BrowserContextOptions): Promise<Visitor> => {
-    site ??= await startSite();
-    browser ??= await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-    return Visitor.come(browser, site.address, options);
-  };
-
-  itWith(CHROMIUM, 'is played on a desktop, and joined from a phone by its code', async (chromiumPath) => {
-    const ada = await come(chromiumPath, DESKTOP);
-    await ada.page.goto(site!.address);
+  reception.it('is played on a desktop, and joined from a phone by its code', async () => {
+    const ada = await reception.visit(DESKTOP);
     await ada.page.getByLabel('Name').fill('Ada');
     await ada.page.getByRole('button', { name: 'Play now' }).click();
     await ada.page.getByTestId('land').waitFor();
@@ -46,7 +21,7 @@ describe('a match in the browser', () => {
 
     const address = new URL(ada.page.url());
     expect(address.pathname).toMatch(/^\/r\/[0-9A-HJKMNP-TV-Z]{6}$/);
-    const bora = await come(chromiumPath, PHONE);
+    const bora = await reception.come(PHONE);
     await bora.page.goto(address.href);
     await bora.page.getByLabel('이름').fill('보라');
     await bora.picture('phone-invited');
@@ -62,48 +37,42 @@ describe('a match in the browser', () => {
     bora.expectQuiet();
   });
 
-  itWith(
-    CHROMIUM,
-    'goes on after a reload and after five seconds without a network',
-    async (chromiumPath) => {
-      const mina = await come(chromiumPath, PHONE);
-      const { page } = mina;
-      await page.goto(site!.address);
-      await page.getByLabel('이름').fill('미나');
-      await page.getByRole('button', { name: '바로 시작' }).tap();
-      await page.getByTestId('land').waitFor();
-      await mina.swipe(60, 0);
-      await mina.heads(1);
-      const room = page.url();
-      const players = await page.getByTestId('players').textContent();
+  reception.it('goes on after a reload and after five seconds without a network', async () => {
+    const mina = await reception.visit(PHONE);
+    const { page } = mina;
+    await page.getByLabel('이름').fill('미나');
+    await page.getByRole('button', { name: '바로 시작' }).tap();
+    await page.getByTestId('land').waitFor();
+    await mina.swipe(60, 0);
+    await mina.heads(1);
+    const room = page.url();
+    const players = await page.getByTestId('players').textContent();
 
-      await page.reload();
-      await page.getByTestId('land').waitFor();
-      expect(page.url()).toBe(room);
-      expect(await page.getByTestId('players').textContent()).toBe(players);
-      expect(await mina.people()).toContain('미나');
-      await mina.goOn(0, 60, 2);
+    await page.reload();
+    await page.getByTestId('land').waitFor();
+    expect(page.url()).toBe(room);
+    expect(await page.getByTestId('players').textContent()).toBe(players);
+    expect(await mina.people()).toContain('미나');
+    await mina.goOn(0, 60, 2);
 
-      await page.context().setOffline(true);
-      await page.getByTestId('lost').waitFor({ timeout: 5_000 });
-      await mina.picture('phone-lost');
-      const lost = Date.now();
-      await expect.poll(() => Date.now() - lost, { timeout: 6_000, interval: 100 }).toBeGreaterThan(3_000);
-      await page.context().setOffline(false);
-      await page.getByTestId('lost').waitFor({ state: 'detached', timeout: 5_000 });
-      await mina.goOn(-60, 0, 3);
-      expect(page.url()).toBe(room);
-      expect(mina.strangers).toEqual([]);
-    },
-  );
+    await page.context().setOffline(true);
+    await page.getByTestId('lost').waitFor({ timeout: 5_000 });
+    await mina.picture('phone-lost');
+    const lost = Date.now();
+    await expect.poll(() => Date.now() - lost, { timeout: 6_000, interval: 100 }).toBeGreaterThan(3_000);
+    await page.context().setOffline(false);
+    await page.getByTestId('lost').waitFor({ state: 'detached', timeout: 5_000 });
+    await mina.goOn(-60, 0, 3);
+    expect(page.url()).toBe(room);
+    expect(mina.strangers).toEqual([]);
+  });
 
-  itWith(CHROMIUM, 'is watched by who finds no seat', async (chromiumPath) => {
-    const host = await come(chromiumPath, DESKTOP);
-    await host.page.goto(site!.address);
+  reception.it('is watched by who finds no seat', async () => {
+    const host = await reception.visit(DESKTOP);
     await host.page.getByLabel('Name').fill('Host');
     await host.openRoom(/^Duel/);
     const room = host.page.url();
-    const guest = await come(chromiumPath, DESKTOP);
+    const guest = await reception.come(DESKTOP);
     await guest.page.goto(room);
     await guest.page.getByLabel('Name').fill('Guest');
     await guest.page.keyboard.press('Enter');
@@ -111,7 +80,7 @@ describe('a match in the browser', () => {
     await host.page.getByRole('button', { name: 'Start' }).click();
     await guest.page.getByTestId('land').waitFor();
 
-    const watcher = await come(chromiumPath, PHONE);
+    const watcher = await reception.come(PHONE);
     await watcher.page.goto(room);
     await watcher.page.getByLabel('이름').fill('구경꾼');
     await watcher.page.keyboard.press('Enter');
@@ -126,14 +95,14 @@ describe('a match in the browser', () => {
     watcher.expectQuiet();
   });
 
-  itWith(CHROMIUM, 'has its player moving within two seconds of pressing play', async (chromiumPath) => {
+  reception.it('has its player moving within two seconds of pressing play', async () => {
     // A busy machine only ever adds to a time: the least of three visits is nearest to the page's own.
     const times: number[] = [];
     for (let visit = 1; visit <= 3; visit += 1) {
-      const visitor = await come(chromiumPath, DESKTOP);
+      const visitor = await reception.come(DESKTOP);
       const { page } = visitor;
       const begin = performance.now();
-      await page.goto(site!.address);
+      await page.goto(reception.address);
       await page.getByLabel('Name').fill(`Visit ${visit}`);
       const loaded = performance.now();
       await page.getByRole('button', { name: 'Play now' }).click();

@@ -1,46 +1,27 @@
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
-import { afterAll, afterEach, describe, expect } from 'vitest';
-import { itWith } from '../parts.ts';
+import type { BrowserContextOptions } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { findBarriers } from './axe.ts';
+import { PATIENCE, Reception } from './reception.ts';
 import { squareMatch } from './recordings.ts';
-import { type Site, startSite } from './site.ts';
-import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
-
-const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
-
-/** How long a page may take to show what a test waits for. */
-const PATIENCE = { timeout: 15_000, interval: 50 } as const;
+import { DESKTOP, PHONE, type Visitor } from './visitor.ts';
 
 const MATCH = 'a-match-of-squares';
 
 describe('a match watched again in the browser', () => {
-  let site: Site | undefined;
-  let browser: Browser | undefined;
-
-  afterEach(async () => {
-    // Pages that nobody looks at any more would go on drawing.
-    for (const context of browser?.contexts() ?? []) await context.close();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
+  const reception = Reception.open();
 
   /** A visitor for whom the service has kept one match: a real one would take three minutes to play. */
-  const come = async (executablePath: string, options: BrowserContextOptions): Promise<Visitor> => {
-    site ??= await startSite();
-    browser ??= await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-    const visitor = await Visitor.come(browser, site.address, options);
+  const come = async (options: BrowserContextOptions): Promise<Visitor> => {
+    const visitor = await reception.come(options);
     const kept = { body: squareMatch(), contentType: 'application/octet-stream' };
     await visitor.page.route(`**/api/matches/${MATCH}`, (route) => route.fulfill(kept));
     return visitor;
   };
 
-  itWith(CHROMIUM, 'plays, rests, is wound and stepped by keys and slider', async (chromiumPath) => {
-    const viewer = await come(chromiumPath, DESKTOP);
+  reception.it('plays, rests, is wound and stepped by keys and slider', async () => {
+    const viewer = await come(DESKTOP);
     const { page } = viewer;
-    await page.goto(`${site!.address}/m/${MATCH}?as=1`);
+    await page.goto(`${reception.address}/m/${MATCH}?as=1`);
     await expect.poll(() => viewer.tick(), PATIENCE).toBeGreaterThan(3);
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'Go on' }).waitFor();
@@ -74,10 +55,10 @@ describe('a match watched again in the browser', () => {
     viewer.expectQuiet();
   });
 
-  itWith(CHROMIUM, 'is wound by touch on a phone', async (chromiumPath) => {
-    const viewer = await come(chromiumPath, { ...PHONE, colorScheme: 'dark' });
+  reception.it('is wound by touch on a phone', async () => {
+    const viewer = await come({ ...PHONE, colorScheme: 'dark' });
     const { page } = viewer;
-    await page.goto(`${site!.address}/m/${MATCH}`);
+    await page.goto(`${reception.address}/m/${MATCH}`);
     await page.getByRole('button', { name: '멈추기' }).tap();
     const box = (await page.getByLabel('경기의 순간').boundingBox())!;
     await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
@@ -88,8 +69,8 @@ describe('a match watched again in the browser', () => {
     viewer.expectQuiet();
   });
 
-  itWith(CHROMIUM, 'is asked for again while it is being kept', async (chromiumPath) => {
-    const viewer = await come(chromiumPath, DESKTOP);
+  reception.it('is asked for again while it is being kept', async () => {
+    const viewer = await come(DESKTOP);
     const { page } = viewer;
     let asked = 0;
     await page.route('**/api/matches/*', (route) => {
@@ -98,7 +79,7 @@ describe('a match watched again in the browser', () => {
         ? route.fulfill({ status: 404, json: { error: 'unknown-match', message: '' } })
         : route.fallback();
     });
-    await page.goto(`${site!.address}/m/${MATCH}`);
+    await page.goto(`${reception.address}/m/${MATCH}`);
     await page.getByTestId('time').waitFor();
     expect(asked).toBe(2);
   });

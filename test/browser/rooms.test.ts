@@ -1,42 +1,17 @@
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
-import { afterAll, afterEach, describe, expect } from 'vitest';
-import { itWith } from '../parts.ts';
+import { describe, expect } from 'vitest';
 import { findBarriers } from './axe.ts';
-import { type Site, startSite } from './site.ts';
-import { CHROMIUM_FLAGS, DESKTOP, PHONE, Visitor } from './visitor.ts';
-
-const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
-
-/** How long a page may take to show what a test waits for. */
-const PATIENCE = { timeout: 15_000, interval: 50 } as const;
+import { PATIENCE, Reception } from './reception.ts';
+import { DESKTOP, PHONE } from './visitor.ts';
 
 describe('a private room in the browser', () => {
-  let site: Site | undefined;
-  let browser: Browser | undefined;
+  const reception = Reception.open();
 
-  afterEach(async () => {
-    // Pages that nobody looks at any more would go on drawing.
-    for (const context of browser?.contexts() ?? []) await context.close();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await site?.stop();
-  });
-
-  const come = async (executablePath: string, options: BrowserContextOptions): Promise<Visitor> => {
-    site ??= await startSite();
-    browser ??= await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
-    return Visitor.come(browser, site.address, options);
-  };
-
-  itWith(CHROMIUM, 'gathers people, is locked and started by its host, by touch', async (chromiumPath) => {
-    const host = await come(chromiumPath, PHONE);
-    await host.page.goto(site!.address);
+  reception.it('gathers people, is locked and started by its host, by touch', async () => {
+    const host = await reception.visit(PHONE);
     await host.page.getByLabel('이름').fill('보라');
     await host.openRoom(/^작은 판/);
     const room = host.page.url();
-    const guest = await come(chromiumPath, DESKTOP);
+    const guest = await reception.come(DESKTOP);
     await guest.page.goto(room);
     await guest.page.getByLabel('Name').fill('Ada');
     await guest.page.keyboard.press('Enter');
@@ -47,7 +22,7 @@ describe('a private room in the browser', () => {
 
     await host.page.getByLabel('더 들어오지 못하게 방 잠그기').tap();
     await guest.page.getByText('The room is locked.').waitFor();
-    const stranger = await come(chromiumPath, DESKTOP);
+    const stranger = await reception.come(DESKTOP);
     await stranger.page.goto(room);
     await stranger.page.getByLabel('Name').fill('Eve');
     await stranger.page.keyboard.press('Enter');
@@ -64,12 +39,11 @@ describe('a private room in the browser', () => {
     guest.expectQuiet();
   });
 
-  itWith(CHROMIUM, 'is handed to the next when its host leaves', async (chromiumPath) => {
-    const host = await come(chromiumPath, DESKTOP);
-    await host.page.goto(site!.address);
+  reception.it('is handed to the next when its host leaves', async () => {
+    const host = await reception.visit(DESKTOP);
     await host.page.getByLabel('Name').fill('Host');
     await host.openRoom(/^Duel/);
-    const guest = await come(chromiumPath, DESKTOP);
+    const guest = await reception.come(DESKTOP);
     await guest.page.goto(host.page.url());
     await guest.page.getByLabel('Name').fill('Next');
     await guest.page.keyboard.press('Enter');
@@ -82,13 +56,12 @@ describe('a private room in the browser', () => {
     guest.expectQuiet();
   });
 
-  itWith(CHROMIUM, 'is watched two seconds late by who only wants to see', async (chromiumPath) => {
-    const host = await come(chromiumPath, DESKTOP);
-    await host.page.goto(site!.address);
+  reception.it('is watched two seconds late by who only wants to see', async () => {
+    const host = await reception.visit(DESKTOP);
     await host.page.getByLabel('Name').fill('Host');
     await host.openRoom(/^Duel/);
     const room = host.page.url();
-    const watcher = await come(chromiumPath, PHONE);
+    const watcher = await reception.come(PHONE);
     await watcher.page.goto(room);
     await watcher.page.getByRole('button', { name: '구경만 하기' }).tap();
     await expect.poll(() => watcher.guests(), PATIENCE).toEqual(['Host']);
