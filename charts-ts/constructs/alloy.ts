@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { NAMESPACES, PORTS, WORKLOADS } from '../../lib/names.ts';
 import { Configuration } from './configuration.ts';
+import { DROPPED_LABELS, LOG_FILES, POD_LABELS, READ_FIELDS, SERVICE_LINES } from './log-pipeline.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe, tcpProbe } from './probes.ts';
 import { configurationVolume, hostVolume, scratchVolume } from './volumes.ts';
@@ -62,17 +63,19 @@ export class Alloy extends Construct {
   }
 }
 
-/** The same labels as Promtail's: namespace, app, pod, container, level. */
+/** The pipeline in Alloy's language. */
 function pipeline(): string {
-  const namespaces = Object.values(NAMESPACES).map((namespace) => `"${namespace}"`);
-  const rule = (source: string, target: string) => `  rule {
-    source_labels = ["__meta_kubernetes_${source}"]
+  const { selector, time, label, metadata } = SERVICE_LINES;
+  const rules = Object.entries(POD_LABELS).map(
+    ([target, source]) => `  rule {
+    source_labels = ${array([source])}
     target_label  = "${target}"
-  }`;
+  }`,
+  );
   return `discovery.kubernetes "pods" {
   role = "pod"
   namespaces {
-    names = [${namespaces.join(', ')}]
+    names = ${array(Object.values(NAMESPACES))}
   }
   selectors {
     role  = "pod"
@@ -82,15 +85,12 @@ function pipeline(): string {
 
 discovery.relabel "pods" {
   targets = discovery.kubernetes.pods.targets
-${rule('namespace', 'namespace')}
-${rule('pod_label_app_kubernetes_io_name', 'app')}
-${rule('pod_name', 'pod')}
-${rule('pod_container_name', 'container')}
+${rules.join('\n')}
   rule {
-    source_labels = ["__meta_kubernetes_pod_uid", "__meta_kubernetes_pod_container_name"]
-    separator     = "/"
+    source_labels = ${array(LOG_FILES.sources)}
+    separator     = "${LOG_FILES.separator}"
     target_label  = "__path__"
-    replacement   = "/var/log/pods/*$1/*.log"
+    replacement   = "${LOG_FILES.path}"
   }
 }
 
@@ -105,11 +105,25 @@ loki.source.file "pods" {
 
 loki.process "pods" {
   stage.cri {}
-  stage.json {
-    expressions = { level = "level" }
+  stage.label_drop {
+    values = ${array(DROPPED_LABELS)}
   }
-  stage.labels {
-    values = { level = "" }
+  stage.match {
+    selector = ${JSON.stringify(selector)}
+    stage.json {
+      expressions = ${map(READ_FIELDS, (field) => field)}
+    }
+    stage.timestamp {
+      source            = "${time.field}"
+      format            = "${time.format}"
+      action_on_failure = "skip"
+    }
+    stage.labels {
+      values = ${map([label], () => '')}
+    }
+    stage.structured_metadata {
+      values = ${map(metadata, () => '')}
+    }
   }
   forward_to = [loki.write.loki.receiver]
 }
@@ -120,4 +134,12 @@ loki.write "loki" {
   }
 }
 `;
+}
+
+function array(values: readonly string[]): string {
+  return `[${values.map((value) => `"${value}"`).join(', ')}]`;
+}
+
+function map(keys: readonly string[], value: (key: string) => string): string {
+  return `{ ${keys.map((key) => `${key} = "${value(key)}"`).join(', ')} }`;
 }

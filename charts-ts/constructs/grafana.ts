@@ -5,6 +5,7 @@ import { DATASOURCES } from '../dashboards/datasources.ts';
 import { dashboards } from '../dashboards/index.ts';
 import type { Language } from '../dashboards/text.ts';
 import { Configuration } from './configuration.ts';
+import { SERVICE_LINES } from './log-pipeline.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe, tcpProbe } from './probes.ts';
 import { configurationVolume, scratchVolume, secretVolume } from './volumes.ts';
@@ -94,16 +95,14 @@ export class Grafana extends Construct {
   }
 }
 
-/** Fields of the service's log lines that tie lines together: a click shows all of one room, of one request. */
-const LINKED_FIELDS = ['room', 'request'] as const;
-
-function linkToLines(field: (typeof LINKED_FIELDS)[number]): object {
+/** An id in a line of the service leads to all lines of it: a click shows all of one room, of one request. */
+function linkToLines(field: (typeof SERVICE_LINES.metadata)[number]): object {
   return {
     name: field,
     matcherRegex: `"${field}":"([\\w-]+)"`,
     datasourceUid: DATASOURCES.logs.uid,
     // Grafana puts the value in; a single dollar would be taken for a variable of its own environment.
-    url: `{namespace="${NAMESPACES.app}"} | json | ${field}="$\${__value.raw}"`,
+    url: `{namespace="${NAMESPACES.app}"} | ${field}="$\${__value.raw}"`,
   };
 }
 
@@ -123,7 +122,7 @@ function datasources(): object {
         ...common,
         ...DATASOURCES.logs,
         url: `http://${WORKLOADS.loki}:${PORTS.loki}`,
-        jsonData: { derivedFields: LINKED_FIELDS.map(linkToLines) },
+        jsonData: { derivedFields: SERVICE_LINES.metadata.map(linkToLines) },
       },
     ],
   };

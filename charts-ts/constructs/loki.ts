@@ -90,6 +90,8 @@ function serverConfiguration(retentionDays: number): object {
       delete_request_store: 'filesystem',
     },
     limits_config: {
+      // The agent sends ids beside the lines; a Loki that refused them would refuse the lines.
+      allow_structured_metadata: true,
       retention_period: `${retentionDays * 24}h`,
       reject_old_samples_max_age: '168h',
       ingestion_rate_mb: 8,

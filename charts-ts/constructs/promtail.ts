@@ -2,6 +2,7 @@ import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import { NAMESPACES, PORTS, WORKLOADS } from '../../lib/names.ts';
 import { Configuration } from './configuration.ts';
+import { DROPPED_LABELS, LOG_FILES, POD_LABELS, READ_FIELDS, SERVICE_LINES } from './log-pipeline.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe, tcpProbe } from './probes.ts';
 import { configurationVolume, hostVolume, scratchVolume } from './volumes.ts';
@@ -71,26 +72,40 @@ function agentConfiguration(): object {
       {
         job_name: 'pods',
         kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: Object.values(NAMESPACES) } }],
-        pipeline_stages: [
-          { cri: {} },
-          // Our own lines are JSON; the level is worth a label, ids are not: they would make a stream each.
-          { json: { expressions: { level: 'level' } } },
-          { labels: { level: '' } },
-        ],
+        pipeline_stages: pipelineStages(),
         relabel_configs: [
-          { source_labels: ['__meta_kubernetes_namespace'], target_label: 'namespace' },
-          { source_labels: ['__meta_kubernetes_pod_label_app_kubernetes_io_name'], target_label: 'app' },
-          { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'pod' },
-          { source_labels: ['__meta_kubernetes_pod_container_name'], target_label: 'container' },
+          ...Object.entries(POD_LABELS).map(([label, source]) => ({
+            source_labels: [source],
+            target_label: label,
+          })),
           { source_labels: ['__meta_kubernetes_pod_node_name'], target_label: '__host__' },
           {
-            source_labels: ['__meta_kubernetes_pod_uid', '__meta_kubernetes_pod_container_name'],
-            separator: '/',
+            source_labels: [...LOG_FILES.sources],
+            separator: LOG_FILES.separator,
             target_label: '__path__',
-            replacement: '/var/log/pods/*$1/*.log',
+            replacement: LOG_FILES.path,
           },
         ],
       },
     ],
   };
+}
+
+function pipelineStages(): readonly object[] {
+  const { selector, time, label, metadata } = SERVICE_LINES;
+  return [
+    { cri: {} },
+    { labeldrop: [...DROPPED_LABELS] },
+    {
+      match: {
+        selector,
+        stages: [
+          { json: { expressions: Object.fromEntries(READ_FIELDS.map((field) => [field, field])) } },
+          { timestamp: { source: time.field, format: time.format, action_on_failure: 'skip' } },
+          { labels: { [label]: '' } },
+          { structured_metadata: Object.fromEntries(metadata.map((field) => [field, ''])) },
+        ],
+      },
+    },
+  ];
 }

@@ -366,7 +366,7 @@ export function application(language: Language): Dashboard {
             },
             {
               title: { en: 'Rooms: made, taken over, ended', ko: '방: 생성, 인계, 종료' },
-              lines: `{namespace="${NAMESPACES.app}", app="${WORKLOADS.app}", pod=~"$pod", level="info"} | json | room != ""`,
+              lines: `{namespace="${NAMESPACES.app}", app="${WORKLOADS.app}", pod=~"$pod", level="info"} | room != ""`,
             },
           ],
         },

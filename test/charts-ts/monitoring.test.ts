@@ -94,7 +94,7 @@ describe('grafana', () => {
     ]);
     expect(fields[0]).toMatchObject({
       datasourceUid: 'logs',
-      url: '{namespace="playcode"} | json | room="$${__value.raw}"',
+      url: '{namespace="playcode"} | room="$${__value.raw}"',
     });
   });
 
@@ -135,11 +135,6 @@ describe('logs', () => {
       source_labels: ['__meta_kubernetes_pod_node_name'],
       target_label: '__host__',
     });
-  });
-
-  it('become a stream per level, never per request', () => {
-    const stages = at(file(/^promtail-/, 'promtail.yaml'), 'scrape_configs', 0, 'pipeline_stages');
-    expect(stages).toContainEqual({ labels: { level: '' } });
   });
 });
 
