@@ -14,6 +14,10 @@ import { RedisServer } from '../../service/servers/redis.ts';
 import { ServiceProcess } from '../../service/servers/service-process.ts';
 import { MONGODB, MongoServer } from '../../service/store/mongo-server.ts';
 import { until } from '../../service/until.ts';
+import { inFile, podOf } from '../logs/lines.ts';
+import { found } from '../logs/logql.ts';
+import { read } from '../logs/pipeline.ts';
+import { promtail } from '../logs/promtail.ts';
 import { at, synthesized } from '../synthesized.ts';
 import { EXPECTED } from './expected.ts';
 import { Exposition } from './exposition.ts';
@@ -98,6 +102,7 @@ describe('the configuration', () => {
 describe.skipIf(!hasParts)('panels over the real thing', () => {
   const ends: (() => Promise<unknown>)[] = [];
   let prometheus: PrometheusServer;
+  let services: readonly ServiceProcess[];
   let returning = 0;
 
   beforeAll(async () => {
@@ -108,7 +113,7 @@ describe.skipIf(!hasParts)('panels over the real thing', () => {
     );
     execFileSync('redis-cli', ['-p', `${redis.port}`, 'config', 'set', 'maxmemory', `${MEMORY}`]);
     const props = { redisUrl: redis.url, mongoUri: mongo.uri, origin: ORIGIN };
-    const services = await Promise.all([ServiceProcess.start(props), ServiceProcess.start(props)]);
+    services = await Promise.all([ServiceProcess.start(props), ServiceProcess.start(props)]);
     ends.push(() => Promise.all(services.map((service) => service.end())));
     const exporter = await startRedisExporter(redis.url);
     const targets = { 'redis-exporter': [pod('redis-exporter-1', exporter, 9121)] } as Record<
@@ -238,6 +243,22 @@ describe.skipIf(!hasParts)('panels over the real thing', () => {
     // A busy machine may be late for a moment.
     const ofSpeed = /^(Ticks|EventLoop|RoomsOwnerless|Availability|Joins)/;
     expect([...names].filter((name) => !ofSpeed.test(name))).toEqual([]);
+  });
+
+  it('stand beside the lines of the match, which the log agent sends with their room and their time', () => {
+    const agent = promtail(file(/^promtail-[0-9a-f]{10}$/, 'promtail.yaml'));
+    const { discovered, file: path } = podOf('playcode-app');
+    const lines = services.flatMap((service) => service.lines);
+    const kept = lines.map((line) => read(agent, discovered, path, inFile({ text: JSON.stringify(line) })));
+    expect(kept.map(({ time }) => time)).toEqual(lines.map(({ time }) => time));
+    const rooms = (dashboards()[0]!.panels as unknown as readonly Panel[]).find(({ title }) =>
+      title.startsWith('Rooms: made'),
+    );
+    const shown = found(asked(rooms!.targets![0]!.expr), kept);
+    expect(shown.map(({ line }) => JSON.parse(line).msg)).toEqual(
+      expect.arrayContaining(['room runs here', 'match runs here']),
+    );
+    expect(new Set(shown.map(({ metadata }) => metadata.room)).size).toBe(1);
   });
 
   it('mark a deploy by the image of its pods', async () => {
