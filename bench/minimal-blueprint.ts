@@ -4,7 +4,12 @@ import { KubernetesVersion } from 'aws-cdk-lib/aws-eks';
 
 /** The example with which the blueprints' own README begins. Versions are stated, for `auto` would ask AWS. */
 async function main(): Promise<void> {
-  const app = new App({ analyticsReporting: false, stackTraces: false });
+  const app = new App({
+    analyticsReporting: false,
+    stackTraces: false,
+    // As our own app does: it is the platforms that are compared.
+    postCliContext: { 'aws:cdk:disable-creation-stack-traces': true },
+  });
   await blueprints.EksBlueprint.builder()
     .account('111122223333')
     .region('us-east-2')

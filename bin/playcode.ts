@@ -3,12 +3,16 @@ import { type Environment, environments } from '../lib/environment.ts';
 import { buildPlatform } from '../lib/platform.ts';
 
 async function main(): Promise<void> {
-  // Traces of every token cost a fifth of the time, and the errors that matter here name their construct.
+  // Traces of every token and resource cost much of the time, and the errors that matter here name their
+  // construct. CDK_DEBUG=1 brings the creation of resources back.
   const app = new App({
     analyticsReporting: false,
     stackTraces: false,
-    // The CLI asks apps not to fail by findings and then goes on, quietly, with -q.
-    postCliContext: { '@aws-cdk/core:failSynthOnValidationErrors': true },
+    postCliContext: {
+      // The CLI asks apps not to fail by findings and then goes on, quietly, with -q.
+      '@aws-cdk/core:failSynthOnValidationErrors': true,
+      'aws:cdk:disable-creation-stack-traces': true,
+    },
   });
   for (const environment of chosen(app)) await buildPlatform(app, environment);
   // The CLI stands before every deployment; a bare run wants the templates alone, and the tests check those.
