@@ -1,6 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { type Environment, environments } from '../lib/environment.ts';
-import { buildPlatform } from '../lib/platform.ts';
+import { buildPlatform, FEATURE_FLAGS } from '../lib/platform.ts';
 
 async function main(): Promise<void> {
   // Traces of every token and resource cost much of the time, and the errors that matter here name their
@@ -8,6 +8,8 @@ async function main(): Promise<void> {
   const app = new App({
     analyticsReporting: false,
     stackTraces: false,
+    // The stages set them, too; the CLI looks at the app, and complains of each that it does not find.
+    context: FEATURE_FLAGS,
     postCliContext: {
       // The CLI asks apps not to fail by findings and then goes on, quietly, with -q.
       '@aws-cdk/core:failSynthOnValidationErrors': true,

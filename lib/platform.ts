@@ -1,4 +1,5 @@
 import { Stage } from 'aws-cdk-lib';
+import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgements } from './acknowledgements.ts';
 import type { Environment } from './environment.ts';
@@ -9,8 +10,14 @@ import { NetworkStack } from './stacks/network-stack.ts';
 import { RegistryStack } from './stacks/registry-stack.ts';
 import { SiteStack } from './stacks/site-stack.ts';
 
-/** Behaviour of CDK that the templates rely on, set here so that it holds without the CLI and its cdk.json. */
-const FEATURE_FLAGS = {
+/**
+ * Behaviour of CDK that the templates rely on: what this version of it recommends, and our own choices. Set here, so
+ * that it holds without the CLI and its cdk.json.
+ */
+export const FEATURE_FLAGS = {
+  ...recommended,
+  // It would give the handlers of CDK's own, which speak during deployments alone, log groups without our key.
+  '@aws-cdk/aws-lambda:useCdkManagedLogGroup': false,
   // A stack that others import from cannot drop what they import.
   '@aws-cdk/core:defaultCrossStackReferences': 'strong',
   '@aws-cdk/core:enablePartitionLiterals': true,

@@ -27,6 +27,13 @@ const BY_CLI = {
   CDK_CONTEXT_JSON: '{"@aws-cdk/core:failSynthOnValidationErrors":false}',
 };
 
+/** What CDK reports of one of its feature flags. */
+interface Flag {
+  readonly recommendedValue: unknown;
+  readonly userValue?: unknown;
+  readonly unconfiguredBehavesLike?: { readonly v2?: unknown };
+}
+
 describe('the CDK app', () => {
   it('writes six stacks for each environment and says nothing', () => {
     expect(run({})).toEqual({ status: 0, said: '' });
@@ -34,6 +41,18 @@ describe('the CDK app', () => {
       const files = readdirSync(join(outdir, `assembly-${environment}`));
       expect(files.filter((file) => file.endsWith('.template.json'))).toHaveLength(6);
     }
+  });
+
+  it('leaves no recommendation of CDK unanswered', () => {
+    run({ CDK_CONTEXT_JSON: '{"environment":"staging"}' });
+    const { artifacts } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8'));
+    const flags = Object.entries<Flag>(artifacts['aws-cdk-lib/feature-flag-report'].properties.flags);
+    expect(flags.length).toBeGreaterThan(50);
+    const unanswered = flags.filter(
+      ([, { recommendedValue, userValue, unconfiguredBehavesLike }]) =>
+        userValue === undefined && (unconfiguredBehavesLike?.v2 ?? false) !== recommendedValue,
+    );
+    expect(unanswered).toEqual([]);
   });
 
   it('makes one environment where that is asked, and none that nobody knows', () => {
