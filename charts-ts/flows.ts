@@ -1,6 +1,7 @@
 import type { Choices, ExternalDatabase } from '../lib/environment.ts';
 import { NAMESPACES, PORTS, WORKLOADS } from '../lib/names.ts';
 import { ACTORS, type Actor, type ActorId, own } from './actors.ts';
+import { remotePort } from './remote-write.ts';
 
 /** One permitted direction of connection. Both ends get a rule from it; what is not here is denied. */
 export interface Flow {
@@ -60,8 +61,13 @@ export const FLOWS: readonly Flow[] = [
       'logAgent',
       'ingress',
     ] as const
-  ).map((from): Flow => ({ from, to: 'dns', port: PORTS.dns, protocols: ['UDP', 'TCP'], why: 'names' })),
+  ).map(lookUps),
 ];
+
+/** What whoever calls others by name needs. */
+function lookUps(from: ActorId): Flow {
+  return { from, to: 'dns', port: PORTS.dns, protocols: ['UDP', 'TCP'], why: 'names' };
+}
 
 /** Who there is, and who may connect to whom. */
 export interface FlowTable {
@@ -91,6 +97,18 @@ export function flowTable(choices: Choices = {}): FlowTable {
     flows = [...flows, { from: 'mongo', to: 'mongo', port: PORTS.mongo, why: 'replication' }];
   }
   if (redis) moveOut('redis', redis);
+  const { remoteWrite, logStorage } = choices;
+  if (remoteWrite) {
+    const port = remotePort(remoteWrite);
+    flows = [...flows, { from: 'prometheus', to: 'outside', port, why: 'samples to a store elsewhere' }];
+  }
+  if (logStorage === 's3') {
+    flows = [
+      ...flows,
+      { from: 'loki', to: 'outside', port: PORTS.https, why: 'lines to S3, role from STS' },
+      lookUps('loki'),
+    ];
+  }
   if (choices.logAgent === 'alloy') {
     actors = { ...actors, logAgent: own(NAMESPACES.monitoring, WORKLOADS.alloy) };
   }

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Yaml } from 'cdk8s';
-import { type Environment, production } from '../lib/environment.ts';
-import { CLUSTER_OBJECTS, PORTS, SECRETS, type SecretId, VARIABLES, WORKLOADS } from '../lib/names.ts';
+import { type Environment, production, secretsOf } from '../lib/environment.ts';
+import { CLUSTER_OBJECTS, PORTS, SECRETS, VARIABLES, WORKLOADS } from '../lib/names.ts';
 import { buildCharts } from './build-charts.ts';
 import { imageOverrides, imagesOf } from './images.ts';
 import { generateSecrets } from './secrets.ts';
@@ -55,7 +55,7 @@ function storageClass(): Manifest {
 
 function secrets(): readonly Manifest[] {
   const values = generateSecrets();
-  return (Object.keys(SECRETS) as SecretId[]).map((id) => ({
+  return secretsOf(local.choices).map((id) => ({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: SECRETS[id].name, namespace: SECRETS[id].namespace },

@@ -21,8 +21,8 @@ const REDIS_RIGHTS = {
 } as const;
 
 /**
- * Fresh values for every secret that the platform can make up itself. Credentials of others (sign-in providers, SMTP)
- * stay empty: without them the game is played by guests and sends no mail.
+ * Fresh values for every secret that the platform can make up itself. Credentials of others (sign-in providers, SMTP,
+ * a store of metrics) stay empty: without them the game is played by guests and sends no mail.
  */
 export function generateSecrets(): SecretValues {
   const mongo = { root: password(), app: password(), exporter: password(), backup: password() };
@@ -58,6 +58,7 @@ export function generateSecrets(): SecretValues {
     backup: { MONGODB_URI: uri('backup', '') },
     grafana: { 'admin-password': password() },
     alertmanager: { 'smtp-username': '', 'smtp-password': '' },
+    prometheus: { 'remote-write-password': '' },
   };
 }
 

@@ -1,7 +1,7 @@
 import { CfnResource, type Stage, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { Environment } from './environment.ts';
-import { APP_REPOSITORY, BACKUP_PREFIX, bucketName, PRODUCT, SECRETS, UPLOAD_PREFIXES } from './names.ts';
+import { type Environment, secretsOf } from './environment.ts';
+import { APP_REPOSITORY, BACKUP_PREFIX, bucketName, PRODUCT, UPLOAD_PREFIXES } from './names.ts';
 
 /** Findings of a checker that are accepted at one place, for one reason. */
 export interface Acknowledgement {
@@ -27,7 +27,7 @@ const resource = (arn: string) => `AwsSolutions-IAM5[Resource::${arn}]`;
 
 /** Every accepted finding of an environment. Whoever adds one writes the reason for an auditor, not for the tool. */
 export function acknowledgements(environment: Environment): Acknowledgement[] {
-  const { name, account, region } = environment;
+  const { name, account, region, choices } = environment;
   const elb = (part: string) => resource(`arn:aws:elasticloadbalancing:${region}:${account}:${part}`);
   const object = (bucket: 'uploads' | 'backups', prefix: string) =>
     resource(`arn:aws:s3:::${bucketName(name, account, bucket)}/${prefix}*`);
@@ -36,7 +36,7 @@ export function acknowledgements(environment: Environment): Acknowledgement[] {
       at: 'data/Secrets',
       findings: ['AwsSolutions-SMG4'],
       reason:
-        `The ${Object.keys(SECRETS).length} secrets are rotated by a runbook that changes user and secret together; ` +
+        `The ${secretsOf(choices).length} secrets are rotated by a runbook that changes user and secret together; ` +
         'a rotation Lambda would need a way through the zero-trust network to the databases.',
     },
     {
@@ -176,6 +176,15 @@ export function acknowledgements(environment: Environment): Acknowledgement[] {
       findings: [object('backups', BACKUP_PREFIX)],
       reason: 'Objects below one prefix of one bucket, read and never written; their names hold the time.',
     },
+    ...(choices?.logStorage === 's3'
+      ? [
+          {
+            at: 'access/Loki',
+            findings: [resource(`arn:aws:s3:::${bucketName(name, account, 'loki')}/*`)],
+            reason: 'The bucket is Loki’s alone, and it names its objects by what they hold.',
+          },
+        ]
+      : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { EnvironmentName } from './names.ts';
+import { type EnvironmentName, SECRETS, type SecretId } from './names.ts';
 
 /** One availability zone's node group. */
 export interface NodeGroupSize {
@@ -19,6 +19,14 @@ export interface ExternalDatabase {
   readonly cidr: string;
 }
 
+/** A store of metrics that takes Prometheus' remote write: Grafana Cloud, Mimir, VictoriaMetrics. */
+export interface RemoteWrite {
+  /** Where samples are posted to, by `https:`; the password or token is a secret (`SECRETS.prometheus`). */
+  readonly url: string;
+  /** Whose password the secret is. @default nobody's: it is a bearer token */
+  readonly username?: string;
+}
+
 /** Choices among implementations of one part. */
 export interface Choices {
   /** MongoDB: its members in the cluster, or one outside. @default 1 member in the cluster */
@@ -29,6 +37,14 @@ export interface Choices {
   readonly entrance?: 'ingress' | 'gateway';
   /** What reads the pods' logs on each node. @default 'promtail' */
   readonly logAgent?: 'promtail' | 'alloy';
+  /** Where Prometheus sends its samples, too, beside keeping them itself. @default nowhere */
+  readonly remoteWrite?: RemoteWrite;
+  /**
+   * What Loki keeps its lines in: its own volume, or a bucket of S3 that the AWS half makes. Lines do not move with a
+   * later change of mind: what is in the one is not found in the other.
+   * @default 'volume'
+   */
+  readonly logStorage?: 'volume' | 's3';
   /** Language of the dashboards' titles. @default 'en' */
   readonly dashboardLanguage?: 'en' | 'ko';
 }
@@ -110,3 +126,8 @@ const staging: Environment = {
 
 /** Every environment by its name. */
 export const environments: Readonly<Record<EnvironmentName, Environment>> = { production, staging };
+
+/** The secrets that an environment has: all but those of what it has not chosen. */
+export function secretsOf(choices: Choices = {}): readonly SecretId[] {
+  return (Object.keys(SECRETS) as SecretId[]).filter((id) => id !== 'prometheus' || choices.remoteWrite);
+}

@@ -12,6 +12,7 @@ export { ClusterObjects, type ClusterObjectsProps } from './cluster-objects.ts';
 export { Dns, type DnsProps } from './dns.ts';
 export { Encryption, type EncryptionProps } from './encryption.ts';
 export { type Environment, environments, type NodeGroupSize } from './environment.ts';
+export { LogStore, type LogStoreProps } from './log-store.ts';
 export { Mail, type MailProps } from './mail.ts';
 export { Network, type NetworkProps } from './network.ts';
 export { PipelineRoles, type PipelineRolesProps } from './pipeline-roles.ts';

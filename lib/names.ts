@@ -73,6 +73,8 @@ export const SERVICE_ACCOUNTS = {
   app: { namespace: NAMESPACES.app, name: WORKLOADS.app },
   backup: { namespace: NAMESPACES.app, name: WORKLOADS.backup },
   restoreDrill: { namespace: NAMESPACES.app, name: WORKLOADS.restoreDrill },
+  /** Where an environment keeps its logs in S3. */
+  loki: { namespace: NAMESPACES.monitoring, name: WORKLOADS.loki },
 } as const;
 
 /** A service account that has a role of its own. */
@@ -88,7 +90,7 @@ export function clusterName(environment: EnvironmentName): string {
 
 /** Fixed role name of a service account, so that its ARN is a plain string on both sides. */
 export function workloadRoleName(environment: EnvironmentName, principal: Principal): string {
-  const word = { app: 'app', backup: 'backup', restoreDrill: 'restore-drill' }[principal];
+  const word = { app: 'app', backup: 'backup', restoreDrill: 'restore-drill', loki: 'loki' }[principal];
   return `${PRODUCT}-${environment}-${word}`;
 }
 
@@ -114,8 +116,8 @@ export const DEPLOY_GROUP = 'playcode:deployers';
 /** Name of the ECR repository of the app's image (one per account, not per environment). */
 export const APP_REPOSITORY = 'playcode-app';
 
-/** What the buckets are for; `logs` holds the access logs of the other two. */
-const BUCKETS = ['uploads', 'backups', 'logs'] as const;
+/** What the buckets are for; `logs` holds the access logs of the others, `loki` the lines of pods, where it is chosen. */
+const BUCKETS = ['uploads', 'backups', 'logs', 'loki'] as const;
 
 /** One of the buckets. */
 export type Bucket = (typeof BUCKETS)[number];
@@ -181,6 +183,12 @@ export const SECRETS = {
     name: 'alertmanager',
     namespace: NAMESPACES.monitoring,
     keys: { smtpUsername: 'smtp-username', smtpPassword: 'smtp-password' },
+  },
+  /** Where an environment sends its samples elsewhere, too. */
+  prometheus: {
+    name: 'prometheus',
+    namespace: NAMESPACES.monitoring,
+    keys: { remoteWrite: 'remote-write-password' },
   },
 } as const;
 

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Backups, type BackupsProps } from './backups.ts';
+import { LogStore, type LogStoreProps } from './log-store.ts';
 import { Uploads, type UploadsProps } from './uploads.ts';
 
 /** Properties of the storage. */
@@ -11,16 +12,23 @@ export interface StorageProps {
   readonly uploads: Omit<UploadsProps, 'accessLogs'>;
   readonly backups: Omit<BackupsProps, 'accessLogs'>;
   /**
+   * Bucket of Loki's lines.
+   * @default none: Loki keeps them on its volume
+   */
+  readonly loki?: Omit<LogStoreProps, 'accessLogs'>;
+  /**
    * How long access logs are kept.
    * @default 90 days
    */
   readonly logsKeptFor?: Duration;
 }
 
-/** The buckets: uploads, backups, and the access logs of both. */
+/** The buckets: uploads, backups, where it is wanted the lines of pods, and the access logs of all. */
 export class Storage extends Construct {
   readonly uploads: Uploads;
   readonly backups: Backups;
+  /** Where Loki keeps its lines in a bucket. */
+  readonly loki?: LogStore;
 
   constructor(scope: Construct, id: string, props: StorageProps) {
     super(scope, id);
@@ -48,5 +56,6 @@ export class Storage extends Construct {
     const logs = { accessLogs: accessLogs as s3.IBucket };
     this.uploads = new Uploads(this, 'Uploads', { ...props.uploads, ...logs });
     this.backups = new Backups(this, 'Backups', { ...props.backups, ...logs });
+    if (props.loki) this.loki = new LogStore(this, 'Loki', { ...props.loki, ...logs });
   }
 }

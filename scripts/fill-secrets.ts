@@ -1,6 +1,6 @@
 import { generateSecrets } from '../charts-ts/secrets.ts';
-import { environments } from '../lib/environment.ts';
-import { type SecretId, secretsManagerName } from '../lib/names.ts';
+import { environments, secretsOf } from '../lib/environment.ts';
+import { secretsManagerName } from '../lib/names.ts';
 import { readSecret, writeSecret } from '../lib/operations/secret-values.ts';
 
 /**
@@ -15,7 +15,7 @@ function main([name = '']: readonly string[]): void {
     );
   }
   const values = generateSecrets();
-  const ids = Object.keys(values) as SecretId[];
+  const ids = secretsOf(environment.choices);
   const filled = ids.filter((id) => Object.keys(readSecret(environment, id)).length > 0);
   if (filled.length > 0) {
     const names = filled.map((id) => secretsManagerName(environment.name, id));

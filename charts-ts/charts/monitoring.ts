@@ -1,13 +1,13 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Environment } from '../../lib/environment.ts';
-import { NAMESPACES } from '../../lib/names.ts';
+import { bucketName, NAMESPACES, roleArn, workloadRoleName } from '../../lib/names.ts';
 import { Alertmanager } from '../constructs/alertmanager.ts';
 import { ExternalSecrets } from '../constructs/external-secrets.ts';
 import { Grafana } from '../constructs/grafana.ts';
 import { KubeStateMetrics } from '../constructs/kube-state-metrics.ts';
 import { LogAgent } from '../constructs/log-agent.ts';
-import { Loki } from '../constructs/loki.ts';
+import { Loki, type LokiBucket } from '../constructs/loki.ts';
 import { NodeExporter } from '../constructs/node-exporter.ts';
 import { Prometheus } from '../constructs/prometheus.ts';
 import { ZeroTrust } from '../constructs/zero-trust.ts';
@@ -31,9 +31,21 @@ export class MonitoringChart extends Chart {
       image: images.grafana,
       language: environment.choices?.dashboardLanguage ?? 'en',
     });
-    new Loki(this, 'loki', { image: images.loki });
+    new Loki(this, 'loki', {
+      image: images.loki,
+      ...(environment.choices?.logStorage === 's3' ? { s3: bucketOf(environment) } : {}),
+    });
     new LogAgent(this, 'log-agent', { environment, images });
     new KubeStateMetrics(this, 'kube-state-metrics', { image: images.kubeStateMetrics });
     new NodeExporter(this, 'node-exporter', { image: images.nodeExporter });
   }
+}
+
+/** The bucket that the AWS half makes for log lines, and the role that may use it. */
+function bucketOf({ name, account, region }: Environment): LokiBucket {
+  return {
+    bucket: bucketName(name, account, 'loki'),
+    region,
+    roleArn: roleArn(account, workloadRoleName(name, 'loki')),
+  };
 }

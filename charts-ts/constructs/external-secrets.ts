@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Environment } from '../../lib/environment.ts';
-import { SECRET_STORE, SECRETS, type SecretId, secretsManagerName } from '../../lib/names.ts';
+import { type Environment, secretsOf } from '../../lib/environment.ts';
+import { SECRET_STORE, SECRETS, secretsManagerName } from '../../lib/names.ts';
 import { labelsOf } from './labels.ts';
 
 /** Group and version of External Secrets' objects. */
@@ -32,7 +32,7 @@ export class ExternalSecrets extends Construct {
     props: { readonly environment: Environment; readonly namespace: string },
   ) {
     super(scope, id);
-    for (const secret of Object.keys(SECRETS) as SecretId[]) {
+    for (const secret of secretsOf(props.environment.choices)) {
       const { name, namespace, keys } = SECRETS[secret];
       if (namespace !== props.namespace) continue;
       const key = secretsManagerName(props.environment.name, secret);

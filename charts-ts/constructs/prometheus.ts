@@ -1,13 +1,13 @@
 import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lib/environment.ts';
-import { CLUSTER_OBJECTS, PORTS, WORKLOADS } from '../../lib/names.ts';
+import { CLUSTER_OBJECTS, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
 import { ruleFile } from '../alerts/index.ts';
 import { Configuration } from './configuration.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe } from './probes.ts';
-import { prometheusConfiguration } from './scrape.ts';
-import { configurationVolume, scratchVolume } from './volumes.ts';
+import { PROMETHEUS_SECRETS_PATH, prometheusConfiguration } from './scrape.ts';
+import { configurationVolume, scratchVolume, secretVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 
 /** Properties of a {@link Prometheus}. */
@@ -28,6 +28,7 @@ export class Prometheus extends Construct {
   constructor(scope: Construct, id: string, props: PrometheusProps) {
     super(scope, id);
     const name = WORKLOADS.prometheus;
+    const hasSecret = props.environment.choices?.remoteWrite !== undefined;
     const configuration = new Configuration(this, 'configuration', {
       name,
       files: { 'prometheus.yaml': Yaml.stringify(prometheusConfiguration(props.environment)) },
@@ -49,6 +50,7 @@ export class Prometheus extends Construct {
         configurationVolume('configuration', configuration),
         configurationVolume('rules', rules),
         scratchVolume('tmp', '64Mi'),
+        ...(hasSecret ? [secretVolume('secrets', SECRETS.prometheus.name)] : []),
       ],
       containers: [
         {
@@ -71,6 +73,7 @@ export class Prometheus extends Construct {
             configuration: '/etc/prometheus:ro',
             rules: '/etc/prometheus-rules:ro',
             tmp: '/tmp',
+            ...(hasSecret ? { secrets: `${PROMETHEUS_SECRETS_PATH}:ro` } : {}),
           },
         },
       ],

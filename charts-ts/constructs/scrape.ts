@@ -1,8 +1,12 @@
 import type { Environment } from '../../lib/environment.ts';
-import { NAMESPACES, PORTS, WORKLOADS } from '../../lib/names.ts';
+import { NAMESPACES, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
+import { remoteWriteConfiguration } from '../remote-write.ts';
 
 /** Folder of the service account's token and certificate authority in a pod. */
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Where Prometheus finds the files of its secret, if it has one. */
+export const PROMETHEUS_SECRETS_PATH = '/run/secrets/prometheus';
 
 /** Pods that are scraped by their own address, with the port of their metrics. */
 const POD_TARGETS = [
@@ -15,6 +19,8 @@ const POD_TARGETS = [
 
 /** Configuration of Prometheus: what it scrapes, whom it tells, which rules it evaluates. */
 export function prometheusConfiguration(environment: Environment): object {
+  const remoteWrite = environment.choices?.remoteWrite;
+  const passwordFile = `${PROMETHEUS_SECRETS_PATH}/${SECRETS.prometheus.keys.remoteWrite}`;
   return {
     global: {
       scrape_interval: '15s',
@@ -32,6 +38,7 @@ export function prometheusConfiguration(environment: Environment): object {
       nodeJob('cadvisor', '/metrics/cadvisor'),
       { job_name: WORKLOADS.prometheus, static_configs: [{ targets: [`localhost:${PORTS.prometheus}`] }] },
     ],
+    ...(remoteWrite ? { remote_write: [remoteWriteConfiguration(remoteWrite, passwordFile)] } : {}),
   };
 }
 

@@ -58,6 +58,7 @@ export class AccessStack extends PlatformStack {
       });
     storage.uploads.grantManage(role('App', 'app', 'Presigns and keeps uploads'));
     storage.backups.grantWrite(role('Backup', 'backup', 'Writes database backups'));
+    storage.loki?.grantUse(role('Loki', 'loki', 'Keeps the lines of pods'));
     storage.backups.grantRead(role('RestoreDrill', 'restoreDrill', 'Reads database backups'));
   }
 }

@@ -1,13 +1,11 @@
 import type { Construct } from 'constructs';
 import { Encryption } from '../encryption.ts';
-import type { Environment } from '../environment.ts';
+import { type Environment, secretsOf } from '../environment.ts';
 import {
   BACKUP_PREFIX,
   bucketName,
   PRODUCT,
   roleArn,
-  SECRETS,
-  type SecretId,
   secretsManagerName,
   UPLOAD_PREFIXES,
   workloadRoleName,
@@ -23,7 +21,7 @@ export class DataStack extends PlatformStack {
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, 'data', environment, 'Keys, buckets and secrets');
-    const { name, account, domain } = environment;
+    const { name, account, domain, choices } = environment;
     this.encryption = new Encryption(this, 'Encryption', { name: `${PRODUCT}-${name}` });
     this.storage = new Storage(this, 'Storage', {
       logBucketName: bucketName(name, account, 'logs'),
@@ -39,10 +37,10 @@ export class DataStack extends PlatformStack {
         writerRoleArn: roleArn(account, workloadRoleName(name, 'backup')),
         key: this.encryption.data,
       },
+      ...(choices?.logStorage === 's3' && { loki: { bucketName: bucketName(name, account, 'loki') } }),
     });
-    const secretIds = Object.keys(SECRETS) as SecretId[];
     new Secrets(this, 'Secrets', {
-      names: Object.fromEntries(secretIds.map((id) => [id, secretsManagerName(name, id)])),
+      names: Object.fromEntries(secretsOf(choices).map((id) => [id, secretsManagerName(name, id)])),
       key: this.encryption.secrets,
     });
   }

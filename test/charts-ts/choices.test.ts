@@ -1,6 +1,15 @@
-import { App } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
-import { buildCharts, flowTable, type Manifest, objectsOf, validateObjects } from '../../charts-ts/index.ts';
+import { parse } from 'yaml';
+import { Loki, type LokiBucket, type LokiProps } from '../../charts-ts/constructs/loki.ts';
+import {
+  buildCharts,
+  flowDiagram,
+  flowTable,
+  type Manifest,
+  objectsOf,
+  validateObjects,
+} from '../../charts-ts/index.ts';
 import { type Choices, production } from '../../lib/environment.ts';
 import { partiesOf } from './network/parties.ts';
 import { type Policy, permits } from './network/policy.ts';
@@ -145,5 +154,117 @@ describe('Alloy', () => {
     expect(at(find(objects, 'Role', 'playcode-alloy'), 'rules')).toEqual(
       at(find(platformWith({}), 'Role', 'playcode-promtail'), 'rules'),
     );
+  });
+});
+
+/** The file of a ConfigMap. */
+function file(objects: readonly Manifest[], configuration: RegExp, name: string): string {
+  const found = objects.filter(({ metadata }) => configuration.test(metadata.name));
+  expect(found).toHaveLength(1);
+  return String(at(found[0], 'data', name));
+}
+
+describe('samples that are sent elsewhere, too', () => {
+  const url = 'https://metrics.example.net:8443/api/v1/push';
+  const objects = platformWith({ remoteWrite: { url, username: '1234' } });
+  const text = file(objects, /^prometheus-[0-9a-f]{10}$/, 'prometheus.yaml');
+
+  it('go with a password that stands in a file, out of a Secret of its own', async () => {
+    expect(at(parse(text), 'remote_write')).toEqual([
+      {
+        url,
+        basic_auth: {
+          username: '1234',
+          password_file: '/run/secrets/prometheus/remote-write-password',
+        },
+      },
+    ]);
+    const pod = at(find(objects, 'StatefulSet', 'prometheus'), 'spec', 'template', 'spec');
+    expect(at(pod, 'volumes')).toContainEqual(
+      expect.objectContaining({
+        name: 'secrets',
+        secret: expect.objectContaining({ secretName: 'prometheus' }),
+      }),
+    );
+    expect(at(pod, 'containers', 0, 'volumeMounts')).toContainEqual(
+      expect.objectContaining({ mountPath: '/run/secrets/prometheus', readOnly: true }),
+    );
+    const secret = find(objects, 'ExternalSecret', 'prometheus');
+    expect(at(secret, 'spec', 'data', 0, 'remoteRef')).toEqual({
+      key: 'playcode/production/prometheus',
+      property: 'remote-write-password',
+    });
+    await expect(text).toMatchFileSnapshot('chosen/prometheus.remote-write.yaml');
+  });
+
+  it('go with a token where nobody is named', () => {
+    const other = platformWith({ remoteWrite: { url: 'https://metrics.example.net/write' } });
+    const config = parse(file(other, /^prometheus-[0-9a-f]{10}$/, 'prometheus.yaml'));
+    expect(at(config, 'remote_write', 0)).toEqual({
+      url: 'https://metrics.example.net/write',
+      authorization: { credentials_file: '/run/secrets/prometheus/remote-write-password' },
+    });
+    expect(isOpen(other, 'prometheus', 'internet', 443)).toBe(true);
+  });
+
+  it('leave by the port of their address alone, and from Prometheus alone', () => {
+    expect(isOpen(objects, 'prometheus', 'internet', 8443)).toBe(true);
+    expect(isOpen(objects, 'prometheus', 'internet', 443)).toBe(false);
+    expect(isOpen(objects, 'grafana', 'internet', 8443)).toBe(false);
+    expect(isOpen(platformWith({}), 'prometheus', 'internet', 8443)).toBe(false);
+    expect(flowDiagram(flowTable({ remoteWrite: { url } }))).toContain('prometheus -->|"8443"| outside');
+  });
+
+  it.each(['http://metrics.example.net', 'metrics.example.net', 'https://me:word@metrics.example.net'])(
+    'are refused where the address is %s',
+    (wrong) => {
+      expect(() => platformWith({ remoteWrite: { url: wrong } })).toThrow(
+        /^choices\.remoteWrite\.url: found .+, expected an address that begins with https:\/\//,
+      );
+    },
+  );
+});
+
+describe('logs in S3', () => {
+  const objects = platformWith({ logStorage: 's3' });
+  const text = file(objects, /^loki-[0-9a-f]{10}$/, 'loki.yaml');
+
+  it('are kept, found and deleted in the bucket of the AWS half, by a role of Loki’s own', async () => {
+    expect(at(parse(text), 'common', 'storage')).toEqual({
+      s3: { bucketnames: 'playcode-production-loki-111122223333', region: 'ap-northeast-2' },
+    });
+    expect(at(parse(text), 'schema_config', 'configs', 0, 'object_store')).toBe('s3');
+    expect(at(parse(text), 'compactor', 'delete_request_store')).toBe('s3');
+    expect(at(find(objects, 'ServiceAccount', 'loki'), 'metadata', 'annotations')).toEqual({
+      'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/playcode-production-loki',
+    });
+    await expect(text).toMatchFileSnapshot('chosen/loki.s3.yaml');
+  });
+
+  it('leave by 443, which without them is closed', () => {
+    for (const [of, open] of [
+      [objects, true],
+      [platformWith({}), false],
+    ] as const) {
+      expect(isOpen(of, 'loki', 'internet', 443)).toBe(open);
+      expect(isOpen(of, 'loki', 'kube-dns', 53)).toBe(open);
+    }
+    expect(isOpen(objects, 'loki', 'metadata-service', 443)).toBe(false);
+    expect(flowDiagram(flowTable({ logStorage: 's3' }))).toContain('loki -->|"443"| outside');
+  });
+
+  it.each([
+    [{ retentionDays: 0 }, 'retentionDays: found 0, expected a whole number of days, at least 1.'],
+    [{ retentionDays: 1.5 }, 'retentionDays: found 1.5, expected'],
+    [{ s3: { bucket: 's3://lines' } }, 's3.bucket: found "s3://lines", expected the name of a bucket'],
+    [{ s3: { region: 'Seoul' } }, 's3.region: found "Seoul", expected the bucket’s region'.replace('’', "'")],
+    [{ s3: { roleArn: 'loki' } }, 's3.roleArn: found "loki", expected the ARN of a role'],
+  ])('are refused with %o', ({ s3, ...props }: Partial<LokiProps> | { s3: Partial<LokiBucket> }, message) => {
+    const right = { bucket: 'lines', region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/loki' };
+    const chart = new Chart(new App(), 'logs');
+    expect(
+      () =>
+        new Loki(chart, 'loki', { image: 'loki:3', ...props, ...(s3 ? { s3: { ...right, ...s3 } } : {}) }),
+    ).toThrow(message);
   });
 });

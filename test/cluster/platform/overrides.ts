@@ -5,13 +5,12 @@ import { stringify } from 'yaml';
 import { buildCharts, type Manifest } from '../../../charts-ts/index.ts';
 import { generateSecrets, type SecretValues } from '../../../charts-ts/secrets.ts';
 import { containersOf, podsOf } from '../../../charts-ts/validation/manifest.ts';
-import { type Environment, production } from '../../../lib/environment.ts';
+import { type Environment, production, secretsOf } from '../../../lib/environment.ts';
 import {
   type Principal,
   roleArn,
   SECRETS,
   SERVICE_ACCOUNTS,
-  type SecretId,
   WORKLOADS,
   workloadRoleName,
 } from '../../../lib/names.ts';
@@ -108,7 +107,7 @@ export function writeCharts(charts: ReadonlyMap<string, readonly Manifest[]>, fo
 
 /** Secrets with fresh values. */
 export function localSecrets(values: SecretValues = generateSecrets()): readonly Manifest[] {
-  return (Object.keys(SECRETS) as SecretId[]).map((id) => ({
+  return secretsOf(production.choices).map((id) => ({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: SECRETS[id].name, namespace: SECRETS[id].namespace },
