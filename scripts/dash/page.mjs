@@ -78,6 +78,7 @@ async function refresh() {
   const to = Math.floor(Date.now() / 1000);
   const from = to - SPAN_SECONDS;
   let shown = 0;
+  const failures = new Set();
   const cards = [...main.querySelectorAll('article')];
   await Promise.all(
     cards.map(async (card) => {
@@ -90,16 +91,17 @@ async function refresh() {
       const answers = await Promise.all(
         panel.targets.map(({ expr, legendFormat }) => ask(expr, legendFormat, everything, from, to)),
       );
-      const series = answers.flat();
+      for (const { error } of answers) if (error) failures.add(error);
+      const series = answers.flatMap((one) => one.series);
       if (series.length > 0) shown += 1;
       place.innerHTML =
         series.length > 0 ? drawn(panel, series, from, to) : `<p class="empty">${WORDS[language].empty}</p>`;
     }),
   );
-  state.textContent = `${shown} / ${cards.length}`;
+  state.textContent = [`${shown} / ${cards.length}`, ...failures].join(' · ');
 }
 
-/** The series of a query, each with its legend. */
+/** The series of a query, each with its legend, and what went wrong. */
 async function ask(expr, format = '', everything = new Map(), from = 0, to = 0) {
   const query = expr
     .replaceAll('$__rate_interval', '30s')
@@ -107,12 +109,13 @@ async function ask(expr, format = '', everything = new Map(), from = 0, to = 0) 
   const search = new URLSearchParams({ query, start: from, end: to, step: STEP_SECONDS });
   const answer = await fetch(`/query?${search}`).then(
     (response) => response.json(),
-    () => ({}),
+    (error) => ({ error: error.message }),
   );
-  return (answer.data?.result ?? []).map(({ metric, values }) => ({
+  const series = (answer.data?.result ?? []).map(({ metric, values }) => ({
     legend: format.replaceAll(/\{\{(\w+)\}\}/g, (_, label) => metric[label] ?? '').trim(),
     points: values.map(([time, value]) => [time, Number(value)]),
   }));
+  return { series, error: answer.error };
 }
 
 function drawn(panel, series, from, to) {

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { dashboards } from '../../../charts-ts/index.ts';
 import { METRICS } from '../../../service/src/metrics.ts';
+import { CHROMIUM_FLAGS, DESKTOP, Visitor } from '../../browser/visitor.ts';
 import { findPart } from '../../parts.ts';
+import { DashProcess } from '../../scripts/dash-process.ts';
 import { TestPlayer } from '../../service/player.ts';
 import { freePort, post } from '../../service/running-service.ts';
 import { RedisServer } from '../../service/servers/redis.ts';
@@ -30,6 +33,7 @@ const REDIS_EXPORTER = findPart('prometheus-redis-exporter', 'REDIS_EXPORTER');
 const PROMETHEUS = findPart('prometheus', 'PROMETHEUS');
 const PROMTOOL = findPart('promtool', 'PROMTOOL');
 const AMTOOL = findPart('amtool', 'AMTOOL');
+const CHROMIUM = findPart('chromium', 'CHROMIUM_PATH');
 const hasParts = [REDIS, REDIS_EXPORTER, PROMETHEUS, PROMTOOL, AMTOOL, MONGODB].every(Boolean);
 
 const ORIGIN = 'http://127.0.0.1:3000';
@@ -222,6 +226,21 @@ describe.skipIf(!hasParts)('panels over the real thing', () => {
     if (more) expect(shown).toEqual(expect.arrayContaining([...legends]));
     else expect(shown.sort()).toEqual([...legends]);
     returning += 1;
+  });
+
+  it.skipIf(!CHROMIUM)('show it on the page of npm run dash, too, each dashboard', async () => {
+    const dash = await DashProcess.start({ PROMETHEUS_URL: prometheus.address });
+    ends.push(() => dash.remove());
+    await dash.serving();
+    const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_FLAGS });
+    ends.push(() => browser.close());
+    const { page } = await Visitor.come(browser, dash.address, DESKTOP);
+    await page.goto(dash.address);
+    for (const { title, panels: shown } of boards) {
+      await page.getByRole('button', { name: title }).click();
+      const drawn = page.locator('article').filter({ has: page.locator('svg, .number') });
+      await expect.poll(() => drawn.count(), { timeout: 30_000 }).toBe(shown.length);
+    }
   });
 
   it('have no expectation too many', () => {
