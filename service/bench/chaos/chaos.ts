@@ -32,6 +32,9 @@ const KEPT_MS = 20_000;
 /** So many lines of the services' logs are shown of a room in which something is wrong. */
 const EXPLAINED_LINES = 12;
 
+/** So many characters of what a line says beside its message. */
+const EXPLAINED_LENGTH = 200;
+
 /** What a run is told. */
 export interface ChaosProps {
   readonly seconds: number;
@@ -161,9 +164,12 @@ class Chaos {
       if (performance.now() - begin > STUCK_MS) {
         this.#stuck += standing().length;
         this.#props.onEvent(`standing still: ${standing().map(({ code }) => code)}`);
+        this.#props.onEvent(`  players: ${JSON.stringify(this.#fortunes(standing()))}`);
         for (const [index, service] of this.#rig.services.entries())
           for (const { time, msg, room, ...rest } of service.lines.slice(-EXPLAINED_LINES))
-            this.#props.onEvent(`  ${time} process ${index}: ${msg} ${room ?? ''} ${JSON.stringify(rest)}`);
+            this.#props.onEvent(
+              `  ${time} process ${index}: ${msg} ${room ?? ''} ${JSON.stringify(rest).slice(0, EXPLAINED_LENGTH)}`,
+            );
         return;
       }
       await wait(20);
@@ -303,6 +309,14 @@ class Chaos {
         .map((line) => `${line.time} process ${index}: ${line.msg} ${line.reason ?? line.tick ?? ''}`),
     );
     for (const line of lines.sort().slice(-EXPLAINED_LINES)) this.#props.onEvent(`  ${line}`);
+  }
+
+  /** How many players of these rooms fare how. */
+  #fortunes(ledgers: readonly Ledger[]): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const { ledger, over, fortune } of this.#crowd.players)
+      if (over === null && ledgers.includes(ledger)) counts[fortune] = (counts[fortune] ?? 0) + 1;
+    return counts;
   }
 
   #takeoverReasons(): Record<string, number> {

@@ -127,10 +127,9 @@ const tailAndOwner: Fault = async (context) => {
   const service = pickOwner(context);
   const rooms = [...rig.roomsOf(service), ...(await rig.unowned(context.codes()))];
   await rig.cutTail(700, () => rig.kill(service));
-  // What was on its way still arrives; while Redis is down nothing can follow it.
-  await wait(250);
-  excuse(rooms);
   await startRedis(context);
+  // What was on its way has arrived, and for a second nobody takes these rooms over: nothing can have followed it.
+  excuse(rooms);
   await service.start();
   await settle();
 };

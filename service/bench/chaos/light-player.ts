@@ -6,6 +6,7 @@ import { encodePacket } from '../../src/protocol/packet.ts';
 import { Replica, SNAPSHOT_TICKS } from '../../src/protocol/replica.ts';
 import { decodeServerFrame } from '../../src/protocol/server-frame.ts';
 import { continues, decodeTick } from '../../src/protocol/tick.ts';
+import { BACKOFF_MS } from '../../web/src/worker/connection.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Milliseconds after which unacknowledged turns are sent again, and between two reports of progress. */
@@ -56,6 +57,8 @@ export class LightPlayer {
   over: 'ended' | 'gone' | 'left' | null = null;
   /** Latest moment at which the player was made to begin anew, in milliseconds. */
   begunAt = 0;
+  /** What the last attempt to connect came to. */
+  fortune = 'none';
   rewinds = 0;
   pauses = 0;
   readonly #props: LightPlayerProps;
@@ -63,6 +66,7 @@ export class LightPlayer {
   #cookie = '';
   #current: Line | null = null;
   #isDialling = false;
+  #attempt = 0;
   #who = 0;
   #logged = 0;
   #pending: Turn[] = [];
@@ -171,14 +175,18 @@ export class LightPlayer {
     if (this.#isDialling || this.over !== null) return;
     this.#isDialling = true;
     try {
-      await wait(this.#chance.draw(200));
+      // Whoever asks more often than the game's own client is refused for doing so.
+      const backoff = BACKOFF_MS[Math.min(this.#attempt, BACKOFF_MS.length - 1)]!;
+      this.#attempt += 1;
+      await wait(backoff + this.#chance.draw(200));
       const addresses = this.#props.addresses();
       const address = addresses[this.#chance.draw(addresses.length)];
       if (address === undefined) return;
       const ticket = await this.#ticket(address);
       if (ticket !== null) await this.#open(address, ticket);
-    } catch {
+    } catch (error) {
       // Whoever was asked is away; the next call of `act` asks somebody.
+      this.fortune = error instanceof Error ? error.message : String(error);
     } finally {
       this.#isDialling = false;
     }
@@ -198,6 +206,7 @@ export class LightPlayer {
     this.#cookie = (answer.headers.get('set-cookie') ?? this.#cookie).split(';')[0]!;
     this.#refusals = answer.status === 404 ? this.#refusals + 1 : 0;
     if (this.#refusals === MOST_REFUSALS) this.over ??= 'gone';
+    this.fortune = `ticket: ${answer.status}`;
     if (!answer.ok) return null;
     return ((await answer.json()) as { ticket: string }).ticket;
   }
@@ -223,6 +232,7 @@ export class LightPlayer {
       socket.on('error', () => undefined);
       socket.on('close', (code) => {
         clearTimeout(settle);
+        this.fortune = `closed: ${code}`;
         this.#onClosed(line, code);
         resolve();
       });
@@ -248,6 +258,8 @@ export class LightPlayer {
     const replica = Replica.restore(bytes);
     const before = this.#current;
     this.#current = line;
+    this.#attempt = 0;
+    this.fortune = 'plays';
     if (before !== null && before !== line) before.socket.close();
     this.begunAt = performance.now();
     line.next = replica.state.tick;

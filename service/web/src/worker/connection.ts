@@ -46,7 +46,7 @@ const SILENT_MS = 4_500;
 const RESYNC_MS = 2_000;
 
 /** Milliseconds before the first, second, … attempt to connect again. */
-const BACKOFF_MS = [0, 250, 600, 1_200, 2_500, 4_000] as const;
+export const BACKOFF_MS = [0, 250, 600, 1_200, 2_500, 4_000] as const;
 
 const WHY: Readonly<Record<number, ClosedWhy>> = {
   [CLOSE_CODES.ended]: 'ended',
