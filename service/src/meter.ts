@@ -21,7 +21,7 @@ export class Meter {
   readonly #histograms = new Map<string, Histogram>();
 
   constructor() {
-    collectDefaultMetrics({ register: this.#registry });
+    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: 50 });
     for (const [name, spec] of Object.entries<MetricSpec>(METRICS)) this.#declare(name, spec);
   }
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
+import { PetitionPost } from './petition-post.ts';
 import { RedisChannels } from './redis-channels.ts';
 import { answered, connectRedis } from './redis-connection.ts';
+import { RedisPen } from './redis-pen.ts';
+import { RedisReach } from './redis-reach.ts';
+import { FINISHED, keysOf, LISTINGS, OFFERS } from './room-keys.ts';
 import {
-  Conflict,
-  Fenced,
   type Follower,
   type Listing,
   LogFull,
@@ -17,21 +18,10 @@ import {
   type RoomLog,
   type RoomRecord,
   type RoomSnapshot,
-  TailLost,
   type Unsubscribe,
 } from './room-log.ts';
-import {
-  APPEND,
-  CLAIM,
-  CREATE,
-  GATHER,
-  KEEP_SNAPSHOT,
-  MEND,
-  OFFER,
-  RENEW,
-  UNWATCH,
-  WATCH,
-} from './room-script.ts';
+import { SCRIPTS, type Scripts } from './room-script.ts';
+import { heed } from './script-word.ts';
 
 /** How long an owner may be silent before another process may take the room: six ticks. */
 const LEASE_MS = 900;
@@ -45,15 +35,6 @@ const LISTED_MS = 60_000;
 /** After a reconnect this process waits before it takes rooms over: their owners are just reconnecting, too. */
 const CALM_MS = 1000;
 
-/**
- * A Redis that has just come back may have lost its last second, which only a room's owner can put back: for so many
- * times the calm after its start nobody takes rooms over, also if some owners find their way back late.
- */
-const RESTART_CALMS = 4;
-
-/** How long a petition to an owner elsewhere waits for others: a fraction of the time to the next tick. */
-const POST_MS = 20;
-
 /** How long after a match its people find each other again. */
 const SUCCESSION_SECONDS = 10 * 60;
 
@@ -63,74 +44,31 @@ const PLACE_MS = 30_000;
 /** Above this part of Redis's memory new rooms are refused, so that the rooms that are there can go on. */
 const MOST_MEMORY = 0.8;
 
-const SCRIPTS = {
-  roomCreate: { lua: CREATE, numberOfKeys: 3 },
-  roomAppend: { lua: APPEND, numberOfKeys: 3 },
-  roomRenew: { lua: RENEW, numberOfKeys: 2 },
-  roomMend: { lua: MEND, numberOfKeys: 2 },
-  roomClaim: { lua: CLAIM, numberOfKeys: 3 },
-  roomOffer: { lua: OFFER, numberOfKeys: 2 },
-  roomGather: { lua: GATHER, numberOfKeys: 2 },
-  roomWatch: { lua: WATCH, numberOfKeys: 1 },
-  roomUnwatch: { lua: UNWATCH, numberOfKeys: 1 },
-  roomKeepSnapshot: { lua: KEEP_SNAPSHOT, numberOfKeys: 3 },
-} as const;
-
-type Scripts = Record<keyof typeof SCRIPTS, (...args: (string | number | Buffer)[]) => Promise<string>>;
-
-const LISTINGS = 'rooms:listings';
-const FINISHED = 'rooms:finished';
-const OFFERS = 'rooms:offers';
-
-/** A room's keys share a hash tag, so that they would stay together in a cluster. */
-function keysOf(
-  code: string,
-): Record<'room' | 'log' | 'snapshot' | 'ticks' | 'notices' | 'petitions' | 'watchers', string> {
-  const room = `room:{${code}}`;
-  return {
-    room,
-    log: `${room}:log`,
-    snapshot: `${room}:snapshot`,
-    ticks: `${room}:ticks`,
-    notices: `${room}:notices`,
-    petitions: `${room}:petitions`,
-    watchers: `${room}:watchers`,
-  };
-}
-
 /** The log of rooms in Redis, shared by all processes. */
 export class RedisRoomLog implements RoomLog {
   readonly #redis: Redis & Scripts;
   readonly #subscriber: Redis;
   readonly #channels: RedisChannels;
-  readonly #calmMs: number;
+  readonly #reach: RedisReach;
+  readonly #pen: RedisPen;
+  readonly #post: PetitionPost;
   readonly #ownOffers = new Set<string>();
-  /** Owners in this process, by their rooms. */
-  readonly #owners = new Map<string, (petition: Petition) => void>();
-  /** Petitions that wait for others of their room. */
-  readonly #bags = new Map<string, { readonly petitions: Petition[]; readonly posted: Promise<void> }>();
-  #isCorked = false;
-  #reachableSince = Number.POSITIVE_INFINITY;
 
   /**
    * Connects in the background; until then every method throws `LogUnavailable`.
    * @param calmMs @default 1000
    */
   constructor(url: string, calmMs = CALM_MS) {
-    this.#calmMs = calmMs;
     this.#redis = connectRedis(url, { scripts: { ...SCRIPTS } }) as Redis & Scripts;
     this.#subscriber = connectRedis(url, { enableOfflineQueue: true });
     this.#channels = new RedisChannels(this.#subscriber);
-    this.#redis.on('ready', () => {
-      this.#reachableSince = performance.now();
-    });
-    this.#redis.on('close', () => {
-      this.#reachableSince = Number.POSITIVE_INFINITY;
-    });
+    this.#reach = new RedisReach(this.#redis, calmMs);
+    this.#pen = new RedisPen(this.#redis, { leaseMs: LEASE_MS, keptSeconds: KEPT_SECONDS });
+    this.#post = new PetitionPost(this.#redis, this.#channels);
   }
 
   get isReachable(): boolean {
-    return this.#reachableSince <= performance.now();
+    return this.#reach.isReachable;
   }
 
   reaches(): boolean {
@@ -138,14 +76,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   onReachable(listener: (isReachable: boolean) => void): void {
-    let wasReachable = this.isReachable;
-    const report = (): void => {
-      if (this.isReachable === wasReachable) return;
-      wasReachable = this.isReachable;
-      listener(wasReachable);
-    };
-    this.#redis.on('ready', report);
-    this.#redis.on('close', report);
+    this.#reach.onChange(listener);
   }
 
   async create(record: RoomRecord): Promise<OwnerToken | null> {
@@ -165,36 +96,13 @@ export class RedisRoomLog implements RoomLog {
     return record === null ? null : (JSON.parse(record) as RoomRecord);
   }
 
-  async append(code: string, token: OwnerToken, tick: LoggedTick, isLast: boolean): Promise<void> {
-    const { room, log, ticks } = keysOf(code);
-    const bytes = Buffer.from(tick.bytes);
-    const id = tick.tick + 1;
-    const last = isLast ? 1 : 0;
-    this.#sendTogether();
-    expect(
-      code,
-      await answered(
-        this.#redis.roomAppend(
-          room,
-          log,
-          FINISHED,
-          token,
-          id,
-          bytes,
-          LEASE_MS,
-          ticks,
-          frame(tick),
-          last,
-          KEPT_SECONDS,
-          code,
-        ),
-      ),
-    );
+  append(code: string, token: OwnerToken, tick: LoggedTick, isLast: boolean): Promise<void> {
+    return this.#pen.write({ code, token, tick, isLast });
   }
 
   async renew(code: string, token: OwnerToken): Promise<void> {
     const { room, log } = keysOf(code);
-    expect(code, await answered(this.#redis.roomRenew(room, log, token, LEASE_MS)));
+    heed(code, await answered(this.#redis.roomRenew(room, log, token, LEASE_MS)));
   }
 
   async mend(record: RoomRecord, token: OwnerToken, logged: readonly LoggedTick[]): Promise<void> {
@@ -202,14 +110,14 @@ export class RedisRoomLog implements RoomLog {
     const { room, log } = keysOf(code);
     const entries = logged.flatMap(({ tick, bytes }) => [tick + 1, Buffer.from(bytes)]);
     const text = JSON.stringify(record);
-    expect(
+    heed(
       code,
       await answered(this.#redis.roomMend(room, log, token, text, LEASE_MS, KEPT_SECONDS, ...entries)),
     );
   }
 
   async claim(code: string): Promise<OwnerToken | null> {
-    if (await this.#isTooSoon()) return null;
+    if (await this.#reach.isFresh()) return null;
     const { room, log } = keysOf(code);
     const reply = await answered(this.#redis.roomClaim(room, log, FINISHED, randomUUID(), LEASE_MS, code));
     const [word, token] = reply.split(' ');
@@ -218,7 +126,7 @@ export class RedisRoomLog implements RoomLog {
 
   async offer(code: string, token: OwnerToken): Promise<void> {
     const { room, log } = keysOf(code);
-    expect(code, await answered(this.#redis.roomOffer(room, log, token)));
+    heed(code, await answered(this.#redis.roomOffer(room, log, token)));
     this.#ownOffers.add(code);
     await answered(this.#redis.publish(OFFERS, code));
   }
@@ -251,7 +159,7 @@ export class RedisRoomLog implements RoomLog {
       Buffer.from(bytes),
       KEPT_SECONDS,
     );
-    expect(code, await answered(kept));
+    heed(code, await answered(kept));
   }
 
   async snapshot(code: string): Promise<RoomSnapshot | null> {
@@ -264,7 +172,7 @@ export class RedisRoomLog implements RoomLog {
     const { room, log, notices } = keysOf(code);
     const text = JSON.stringify(gathering);
     const notice = JSON.stringify({ tell: 'gathering', gathering } satisfies Notice);
-    expect(code, await answered(this.#redis.roomGather(room, log, token, LEASE_MS, text, notices, notice)));
+    heed(code, await answered(this.#redis.roomGather(room, log, token, LEASE_MS, text, notices, notice)));
   }
 
   async gathering(code: string): Promise<Gathering | null> {
@@ -312,22 +220,12 @@ export class RedisRoomLog implements RoomLog {
     await answered(this.#redis.publish(keysOf(code).notices, JSON.stringify(notice)));
   }
 
-  /** What is asked of an owner in this process needs no way through Redis; if it is none any more, it is asked again. */
-  async petition(code: string, petition: Petition): Promise<void> {
-    const owner = this.#owners.get(code);
-    if (owner !== undefined) owner(petition);
-    else await this.#post(code, petition);
+  petition(code: string, petition: Petition): Promise<void> {
+    return this.#post.send(code, petition);
   }
 
-  async listen(code: string, listener: (petition: Petition) => void): Promise<Unsubscribe> {
-    const stop = await this.#channels.listen(keysOf(code).petitions, (message) => {
-      for (const petition of JSON.parse(message.toString()) as Petition[]) listener(petition);
-    });
-    this.#owners.set(code, listener);
-    return async () => {
-      if (this.#owners.get(code) === listener) this.#owners.delete(code);
-      await stop();
-    };
+  listen(code: string, listener: (petition: Petition) => void): Promise<Unsubscribe> {
+    return this.#post.listen(code, listener);
   }
 
   async list(listing: Listing): Promise<void> {
@@ -360,44 +258,6 @@ export class RedisRoomLog implements RoomLog {
     this.#subscriber.disconnect();
   }
 
-  /** Petitions of a room go out together: one message costs Redis and the owner as much as many in one. */
-  #post(code: string, petition: Petition): Promise<void> {
-    const bag = this.#bags.get(code);
-    if (bag !== undefined) {
-      bag.petitions.push(petition);
-      return bag.posted;
-    }
-    const petitions = [petition];
-    const posted = wait(POST_MS).then(async () => {
-      this.#bags.delete(code);
-      await answered(this.#redis.publish(keysOf(code).petitions, JSON.stringify(petitions)));
-    });
-    this.#bags.set(code, { petitions, posted });
-    return posted;
-  }
-
-  /** What is sent in one turn of the event loop goes out in one piece: rooms tick in step, and a write costs its time. */
-  #sendTogether(): void {
-    if (this.#isCorked || this.#redis.status !== 'ready') return;
-    this.#isCorked = true;
-    const { stream } = this.#redis;
-    stream.cork();
-    setImmediate(() => {
-      this.#isCorked = false;
-      stream.uncork();
-    });
-  }
-
-  async #isTooSoon(): Promise<boolean> {
-    const connected = performance.now() - this.#reachableSince;
-    if (connected < this.#calmMs) return true;
-    const calm = RESTART_CALMS * this.#calmMs;
-    // Who has been connected for longer knows that Redis has been up for longer.
-    if (connected >= calm) return false;
-    const info = await answered(this.#redis.info('server'));
-    return Number(/^uptime_in_seconds:(\d+)/m.exec(info)?.[1] ?? 0) * 1000 < calm;
-  }
-
   async #refuseIfFull(): Promise<void> {
     const info = await answered(this.#redis.info('memory'));
     const used = Number(/^used_memory:(\d+)/m.exec(info)?.[1] ?? 0);
@@ -409,31 +269,7 @@ export class RedisRoomLog implements RoomLog {
   }
 }
 
-/** A tick as it is published: its number in four bytes, then its bytes. */
-function frame({ tick, bytes }: LoggedTick): Buffer {
-  const message = Buffer.allocUnsafe(4 + bytes.length);
-  message.writeUInt32LE(tick);
-  message.set(bytes, 4);
-  return message;
-}
-
+/** A tick as the script publishes it: its number in four bytes, then its bytes. */
 function unframe(message: Buffer): LoggedTick {
   return { tick: message.readUInt32LE(), bytes: new Uint8Array(message.subarray(4)) };
-}
-
-/** Turns a script's word into what it means. */
-function expect(code: string, reply: string): void {
-  const [word, next] = reply.split(' ');
-  switch (word) {
-    case 'gone':
-      throw new TailLost(code, 0);
-    case 'behind':
-      throw new TailLost(code, Number(next));
-    case 'fenced':
-      throw new Fenced(`room ${code}: owned by another`);
-    case 'conflict':
-      throw new Conflict(`room ${code}: the tick is logged with other bytes`);
-    default:
-      return;
-  }
 }

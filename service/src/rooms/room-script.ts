@@ -1,6 +1,6 @@
 /**
- * What Redis does in one go for a room, as Lua. KEYS[1] is the room's hash (record, token, lease, offered, gathering), KEYS[2]
- * its log, a stream whose ids are the tick + 1. A lease is judged by Redis's own clock alone. Replies are words; `gone`
+ * What Redis does in one go for a room, as Lua. Unless said otherwise KEYS[1] is the room's hash (record, token, lease,
+ * offered, gathering), KEYS[2] its log, a stream whose ids are the tick + 1. A lease is judged by Redis's own clock alone. Replies are words; `gone`
  * means that there is no such room, `fenced` that another owns it. A token is `epoch.id`: equal tokens own, and a
  * lower epoch in the room than in the hand means that Redis has lost the newer owner's claim, and so the room's end.
  */
@@ -16,54 +16,81 @@ local function epoch(token)
   return tonumber(string.match(token, '^(%d+)%.')) or 0
 end`;
 
-const OWNED = `${EPOCH}
-local token = redis.call('HGET', KEYS[1], 'token')
-if not token then return 'gone' end
-if token ~= ARGV[1] then
-  if epoch(token) < epoch(ARGV[1]) then return 'gone' end
+/** Why a token does not own a room; nothing if it does. */
+const REFUSAL = `${EPOCH}
+local function refusal(room, mine)
+  local token = redis.call('HGET', room, 'token')
+  if not token then return 'gone' end
+  if token == mine then return nil end
+  if epoch(token) < epoch(mine) then return 'gone' end
   return 'fenced'
 end`;
 
+const OWNED = `${REFUSAL}
+local refused = refusal(KEYS[1], ARGV[1])
+if refused then return refused end`;
+
 /** Appends one entry if it is the next; ids begin at 1 and leave none out. Returns a word. */
 const PUT = `
-local function put(id, bytes)
-  local next = redis.call('XLEN', KEYS[2]) + 1
+local function put(log, id, bytes)
+  local next = redis.call('XLEN', log) + 1
   if id == next then
-    redis.call('XADD', KEYS[2], id .. '-0', 'b', bytes)
+    redis.call('XADD', log, id .. '-0', 'b', bytes)
     return 'added'
   end
   if id > next then return 'behind ' .. (next - 1) end
-  local logged = redis.call('XRANGE', KEYS[2], id, id)
+  local logged = redis.call('XRANGE', log, id, id)
   if logged[1] and logged[1][2][2] == bytes then return 'known' end
   return 'conflict'
 end`;
 
 /**
- * ARGV: token, id, bytes, lease ms, channel, message, 1 if last, seconds to keep, code. KEYS[3]: the finished rooms,
- * which stay until they are removed.
+ * For many rooms at once, because a call costs more than what a tick takes in it. KEYS[1]: the finished rooms, which stay
+ * until they are removed; then each room's hash and log in turn. ARGV: lease ms, seconds to keep; then for each room
+ * token, id, bytes, channel, and its code if it is the last tick. A published tick is its number in four bytes, then its
+ * bytes. Replies with a word for each room, commas between.
  */
-export const APPEND = `${NOW}${PUT}${OWNED}
-local outcome = put(tonumber(ARGV[2]), ARGV[3])
-if outcome ~= 'added' and outcome ~= 'known' then return outcome end
-if outcome == 'added' then
-  if ARGV[2] == '1' then redis.call('EXPIRE', KEYS[2], ARGV[8]) end
-  redis.call('PUBLISH', ARGV[5], ARGV[6])
+const APPEND = `${NOW}${PUT}${REFUSAL}
+local lease = now() + ARGV[1]
+local function append(room, log, at)
+  local refused = refusal(room, ARGV[at])
+  if refused then return refused end
+  local id = tonumber(ARGV[at + 1])
+  local bytes = ARGV[at + 2]
+  local outcome = put(log, id, bytes)
+  if outcome == 'added' then
+    if id == 1 then redis.call('EXPIRE', log, ARGV[2]) end
+    redis.call('PUBLISH', ARGV[at + 3], struct.pack('<I4', id - 1) .. bytes)
+  elseif outcome ~= 'known' then
+    return outcome
+  end
+  local last = ARGV[at + 4]
+  if last ~= '' then
+    redis.call('SADD', KEYS[1], last)
+    redis.call('PERSIST', room)
+    redis.call('PERSIST', log)
+  end
+  redis.call('HSET', room, 'lease', lease)
+  return outcome
 end
-if ARGV[7] == '1' then
-  redis.call('SADD', KEYS[3], ARGV[9])
-  redis.call('PERSIST', KEYS[1])
-  redis.call('PERSIST', KEYS[2])
+local words = {}
+for room = 1, (#KEYS - 1) / 2 do
+  words[room] = append(KEYS[room * 2], KEYS[room * 2 + 1], room * 5 - 2)
 end
-redis.call('HSET', KEYS[1], 'lease', now() + ARGV[4])
-return outcome`;
+return table.concat(words, ',')`;
+
+/** KEYS are channels, ARGV what is published on each. */
+const POST = `
+for index = 1, #KEYS do redis.call('PUBLISH', KEYS[index], ARGV[index]) end
+return 'posted'`;
 
 /** ARGV: token, lease ms. */
-export const RENEW = `${NOW}${OWNED}
+const RENEW = `${NOW}${OWNED}
 redis.call('HSET', KEYS[1], 'lease', now() + ARGV[2])
 return 'renewed'`;
 
 /** ARGV: token, record, lease ms, seconds to keep, then id and bytes in turn. */
-export const MEND = `${NOW}${PUT}${EPOCH}
+const MEND = `${NOW}${PUT}${EPOCH}
 local token = redis.call('HGET', KEYS[1], 'token')
 if token and token ~= ARGV[1] then
   if epoch(token) >= epoch(ARGV[1]) then return 'fenced' end
@@ -72,14 +99,14 @@ end
 redis.call('HSET', KEYS[1], 'token', ARGV[1], 'record', ARGV[2], 'lease', now() + ARGV[3])
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 for index = 5, #ARGV, 2 do
-  local outcome = put(tonumber(ARGV[index]), ARGV[index + 1])
+  local outcome = put(KEYS[2], tonumber(ARGV[index]), ARGV[index + 1])
   if outcome ~= 'added' and outcome ~= 'known' then return outcome end
 end
 redis.call('EXPIRE', KEYS[2], ARGV[4])
 return 'mended'`;
 
 /** ARGV: record, token, lease ms, seconds to keep. */
-export const CREATE = `${NOW}
+const CREATE = `${NOW}
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'taken' end
 redis.call('DEL', KEYS[2], KEYS[3])
 redis.call('HSET', KEYS[1], 'record', ARGV[1], 'token', ARGV[2], 'lease', now() + ARGV[3])
@@ -87,7 +114,7 @@ redis.call('EXPIRE', KEYS[1], ARGV[4])
 return 'created'`;
 
 /** ARGV: the new token's id, lease ms, code. KEYS[3]: the finished rooms. Replies with the token. */
-export const CLAIM = `${NOW}${EPOCH}
+const CLAIM = `${NOW}${EPOCH}
 if redis.call('SISMEMBER', KEYS[3], ARGV[3]) == 1 then return 'finished' end
 local lease = redis.call('HGET', KEYS[1], 'lease')
 if not lease then return 'gone' end
@@ -99,18 +126,18 @@ redis.call('HSET', KEYS[1], 'token', token, 'lease', now() + ARGV[2])
 return 'claimed ' .. token`;
 
 /** ARGV: token. */
-export const OFFER = `${OWNED}
+const OFFER = `${OWNED}
 redis.call('HSET', KEYS[1], 'offered', 1)
 return 'offered'`;
 
 /** ARGV: token, lease ms, gathering, channel, message. */
-export const GATHER = `${NOW}${OWNED}
+const GATHER = `${NOW}${OWNED}
 redis.call('HSET', KEYS[1], 'gathering', ARGV[3], 'lease', now() + ARGV[2])
 redis.call('PUBLISH', ARGV[4], ARGV[5])
 return 'gathered'`;
 
 /** ARGV: watcher, most, ms. KEYS[1] are the room's spectators, until when each one's place is kept. */
-export const WATCH = `${NOW}
+const WATCH = `${NOW}
 local time = now()
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', time)
 local taken = redis.call('ZCARD', KEYS[1])
@@ -120,13 +147,34 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return redis.call('ZCARD', KEYS[1]) .. ''`;
 
 /** ARGV: watcher, or nothing. KEYS[1] as above. */
-export const UNWATCH = `${NOW}
+const UNWATCH = `${NOW}
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now())
 return redis.call('ZCARD', KEYS[1]) .. ''`;
 
 /** ARGV: token, tick, bytes, seconds to keep. KEYS[3]: the snapshot. */
-export const KEEP_SNAPSHOT = `${OWNED}
+const KEEP_SNAPSHOT = `${OWNED}
 redis.call('HSET', KEYS[3], 'tick', ARGV[2], 'bytes', ARGV[3])
 for index = 1, 3 do redis.call('EXPIRE', KEYS[index], ARGV[4]) end
 return 'kept'`;
+
+/** All of them by the names that ioredis gives them; those of no number of keys are called with it first. */
+export const SCRIPTS = {
+  roomCreate: { lua: CREATE, numberOfKeys: 3 },
+  roomAppend: { lua: APPEND },
+  roomRenew: { lua: RENEW, numberOfKeys: 2 },
+  roomMend: { lua: MEND, numberOfKeys: 2 },
+  roomClaim: { lua: CLAIM, numberOfKeys: 3 },
+  roomOffer: { lua: OFFER, numberOfKeys: 2 },
+  roomGather: { lua: GATHER, numberOfKeys: 2 },
+  roomWatch: { lua: WATCH, numberOfKeys: 1 },
+  roomUnwatch: { lua: UNWATCH, numberOfKeys: 1 },
+  roomKeepSnapshot: { lua: KEEP_SNAPSHOT, numberOfKeys: 3 },
+  roomPost: { lua: POST },
+} as const;
+
+/** A connection that knows them. */
+export type Scripts = Record<
+  keyof typeof SCRIPTS,
+  (...args: (string | number | Buffer)[]) => Promise<string>
+>;

@@ -1,0 +1,18 @@
+import { Conflict, Fenced, TailLost } from './room-log.ts';
+
+/** Takes a script's word for a room. @throws Fenced, Conflict or TailLost if it is a refusal */
+export function heed(code: string, reply: string): void {
+  const [word, next] = reply.split(' ');
+  switch (word) {
+    case 'gone':
+      throw new TailLost(code, 0);
+    case 'behind':
+      throw new TailLost(code, Number(next));
+    case 'fenced':
+      throw new Fenced(`room ${code}: owned by another`);
+    case 'conflict':
+      throw new Conflict(`room ${code}: the tick is logged with other bytes`);
+    default:
+      return;
+  }
+}
