@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type LabelOf, METRICS, type MetricName, type MetricSpec } from './metrics.ts';
+import { Tally } from './tally.ts';
 
 /** Names of the catalogue's metrics of one type. */
 type NamesOf<T extends MetricSpec['type']> = {
@@ -13,57 +14,37 @@ type Labels<M extends MetricName> = {
   readonly [L in LabelOf<M>]: ValueOf<(typeof METRICS)[M]['labels'][L & keyof (typeof METRICS)[M]['labels']]>;
 };
 
+/** Milliseconds between two looks at how late the event loop is: each wakes the process. */
+const LOOP_MS = 50;
+
 /** Counts and measures what the catalogue declares, and nothing else; also Node's own heap and event loop. */
 export class Meter {
+  /** Node's own. */
   readonly #registry = new Registry();
-  readonly #counters = new Map<string, Counter>();
-  readonly #gauges = new Map<string, Gauge>();
-  readonly #histograms = new Map<string, Histogram>();
+  readonly #tallies: Readonly<Record<MetricName, Tally>>;
 
   constructor() {
-    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: 50 });
-    for (const [name, spec] of Object.entries<MetricSpec>(METRICS)) this.#declare(name, spec);
+    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: LOOP_MS });
+    const tallies = Object.entries<MetricSpec>(METRICS).map(([name, spec]) => [name, new Tally(name, spec)]);
+    this.#tallies = Object.fromEntries(tallies) as Record<MetricName, Tally>;
   }
 
   count<M extends NamesOf<'counter'>>(name: M, labels: Labels<M>, by = 1): void {
-    this.#counters.get(name)!.inc(labels, by);
+    this.#tallies[name].add(labels, by);
   }
 
   set<M extends NamesOf<'gauge'>>(name: M, labels: Labels<M>, value: number): void {
-    this.#gauges.get(name)!.set(labels, value);
+    this.#tallies[name].set(labels, value);
   }
 
   observe<M extends NamesOf<'histogram'>>(name: M, labels: Labels<M>, value: number): void {
-    this.#histograms.get(name)!.observe(labels, value);
+    this.#tallies[name].observe(labels, value);
   }
 
   /** Everything in Prometheus' text format, and its content type. */
   async expose(): Promise<{ readonly contentType: string; readonly body: string }> {
-    return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
+    const ours = Object.values(this.#tallies).map((tally) => tally.expose());
+    const body = `${ours.join('\n')}\n${await this.#registry.metrics()}`;
+    return { contentType: this.#registry.contentType, body };
   }
-
-  #declare(name: string, spec: MetricSpec): void {
-    const labelNames = Object.keys(spec.labels);
-    const options = { name, help: spec.help, labelNames, registers: [this.#registry] };
-    if (spec.type === 'gauge') this.#gauges.set(name, new Gauge(options));
-    else if (spec.type === 'counter') {
-      const counter = new Counter(options);
-      for (const labels of knownSeries(spec)) counter.inc(labels, 0);
-      this.#counters.set(name, counter);
-    } else {
-      const histogram = new Histogram({ ...options, buckets: [...(spec.buckets ?? [])] });
-      for (const labels of knownSeries(spec)) histogram.zero(labels);
-      this.#histograms.set(name, histogram);
-    }
-  }
-}
-
-/** Every combination of label values, if all of them are known. */
-function knownSeries({ labels }: MetricSpec): readonly Record<string, string>[] {
-  let series: readonly Record<string, string>[] = [{}];
-  for (const [label, values] of Object.entries(labels)) {
-    if (values === 'open') return [];
-    series = series.flatMap((known) => values.map((value) => ({ ...known, [label]: value })));
-  }
-  return series;
 }

@@ -26,6 +26,34 @@ describe('a meter', () => {
     expect(values.get('playcode_client_lag_ticks_bucket{le="5"}')).toBe(1);
   });
 
+  it('writes a histogram as Prometheus reads it: bounds that include what is below, a sum, a count', async () => {
+    const meter = new Meter();
+    const labels = { store: 'redis', operation: 'append' } as const;
+    for (const seconds of [0.0005, 0.002, 7])
+      meter.observe('playcode_query_duration_seconds', labels, seconds);
+    const { body } = await meter.expose();
+    const lines = body.split('\n').filter((line) => line.startsWith('playcode_query_duration_seconds'));
+    const series = 'store="redis",operation="append"';
+    expect(lines.slice(0, 3)).toEqual([
+      `playcode_query_duration_seconds_bucket{${series},le="0.0005"} 1`,
+      `playcode_query_duration_seconds_bucket{${series},le="0.001"} 1`,
+      `playcode_query_duration_seconds_bucket{${series},le="0.0025"} 2`,
+    ]);
+    expect(lines.slice(-3)).toEqual([
+      `playcode_query_duration_seconds_bucket{${series},le="+Inf"} 3`,
+      `playcode_query_duration_seconds_sum{${series}} 7.0025`,
+      `playcode_query_duration_seconds_count{${series}} 3`,
+    ]);
+  });
+
+  it('escapes what a label says', async () => {
+    const meter = new Meter();
+    const route = 'a "quoted"\n\\ route';
+    meter.count('playcode_http_requests_total', { method: 'GET', route, status: '2xx' });
+    const { body } = await meter.expose();
+    expect(body).toContain('route="a \\"quoted\\"\\n\\\\ route"');
+  });
+
   it('also shows the heap and the event loop of Node', async () => {
     const values = await exposed(new Meter());
     for (const name of ['nodejs_heap_size_used_bytes', 'nodejs_eventloop_lag_p99_seconds'])

@@ -6,10 +6,32 @@ const IMMEDIATE: ReadonlySet<string> = new Set<keyof RoomLog>(['onOffer', 'onRea
 
 /** The same log; how long each answer took is observed, and what it said to each tick is counted. */
 export function measuredRoomLog(log: RoomLog, store: 'memory' | 'redis', meter: Meter): RoomLog {
-  const measured = async (operation: string, call: () => Promise<unknown>): Promise<unknown> => {
+  const methods = new Map<keyof RoomLog, (...args: unknown[]) => unknown>();
+  return new Proxy(log, {
+    get(target, operation: keyof RoomLog) {
+      const known = methods.get(operation);
+      if (known !== undefined) return known;
+      const method: unknown = Reflect.get(target, operation, target);
+      if (typeof method !== 'function') return method;
+      const call = (...args: unknown[]): unknown => Reflect.apply(method, target, args);
+      const measured = IMMEDIATE.has(operation) ? call : measure(operation, call, store, meter);
+      methods.set(operation, measured);
+      return measured;
+    },
+  });
+}
+
+function measure(
+  operation: keyof RoomLog,
+  call: (...args: unknown[]) => unknown,
+  store: 'memory' | 'redis',
+  meter: Meter,
+): (...args: unknown[]) => Promise<unknown> {
+  const labels = { store, operation };
+  return async (...args) => {
     const begin = performance.now();
     try {
-      const answer = await call();
+      const answer = await call(...args);
       if (operation === 'append') meter.count('playcode_log_replies_total', { reply: 'logged' });
       return answer;
     } catch (error) {
@@ -17,20 +39,9 @@ export function measuredRoomLog(log: RoomLog, store: 'memory' | 'redis', meter: 
       if (operation === 'append' && reply !== null) meter.count('playcode_log_replies_total', { reply });
       throw error;
     } finally {
-      const seconds = (performance.now() - begin) / 1000;
-      meter.observe('playcode_query_duration_seconds', { store, operation }, seconds);
+      meter.observe('playcode_query_duration_seconds', labels, (performance.now() - begin) / 1000);
     }
   };
-  return new Proxy(log, {
-    get(target, operation: keyof RoomLog) {
-      const method: unknown = Reflect.get(target, operation, target);
-      if (typeof method !== 'function') return method;
-      return (...args: unknown[]) => {
-        const call = (): Promise<unknown> => Reflect.apply(method, target, args) as Promise<unknown>;
-        return IMMEDIATE.has(operation) ? call() : measured(operation, call);
-      };
-    },
-  });
 }
 
 function replyOf(error: unknown): 'fenced' | 'conflict' | 'behind' | 'unavailable' | null {
