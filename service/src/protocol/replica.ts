@@ -36,12 +36,14 @@ export class Replica {
   #state: State;
   #chain: number;
   readonly #seats: Map<number, Seat>;
+  readonly #byPerson = new Map<string, Seat>();
 
   private constructor(rules: Rules, state: State, chain: number, seats: Map<number, Seat>) {
     this.rules = rules;
     this.#state = state;
     this.#chain = chain;
     this.#seats = seats;
+    for (const seat of seats.values()) this.#byPerson.set(seat.person, seat);
   }
 
   /**
@@ -82,8 +84,7 @@ export class Replica {
 
   /** The seat of a person, if there is one. */
   seatOf(person: string): Seat | undefined {
-    for (const seat of this.#seats.values()) if (seat.person === person) return seat;
-    return undefined;
+    return this.#byPerson.get(person);
   }
 
   /** Goes on by one logged tick. @throws OutOfSequence, leaving the replica as it was */
@@ -107,10 +108,21 @@ export class Replica {
       this.#state = state;
       this.#chain = tick.chain;
       for (const entry of tick.entries)
-        if (entry.do === 'join' && events.joined.includes(entry.who)) this.#seats.set(entry.who, entry);
-      for (const who of events.left) this.#seats.delete(who);
+        if (entry.do === 'join' && events.joined.includes(entry.who)) this.#seat(entry);
+      for (const who of events.left) this.#unseat(who);
     };
     return { tick, events, ending: state.ending, commit };
+  }
+
+  #seat(seat: Seat): void {
+    this.#seats.set(seat.who, seat);
+    this.#byPerson.set(seat.person, seat);
+  }
+
+  #unseat(who: number): void {
+    const seat = this.#seats.get(who);
+    this.#seats.delete(who);
+    if (seat !== undefined && this.#byPerson.get(seat.person) === seat) this.#byPerson.delete(seat.person);
   }
 
   /** 32 bits that are equal for replicas in the same state. */

@@ -7,6 +7,7 @@ import { MalformedBytes } from '../protocol/bytes.ts';
 import { OutOfSequence, Replica } from '../protocol/replica.ts';
 import type { KnownRules } from '../rules.ts';
 import { type Gathering, NOBODY } from './gathering.ts';
+import { Metronome } from './metronome.ts';
 import { drawPlayCode } from './play-code.ts';
 import type { LoggedTick, OwnerToken, RoomLog, RoomRecord, RoomSnapshot } from './room-log.ts';
 import { RoomOwner } from './room-owner.ts';
@@ -61,6 +62,7 @@ type TakeoverReason = 'silent' | 'orphaned' | 'offered' | 'stranded';
 /** Makes rooms, finds rooms, takes rooms over, and runs those that this process owns. */
 export class Lobby {
   readonly #props: LobbyProps;
+  readonly #metronome = new Metronome();
   readonly #running = new Map<string, Running>();
   readonly #claiming = new Set<string>();
   readonly #listed = new Map<string, { readonly tick: number; readonly since: number }>();
@@ -232,9 +234,21 @@ export class Lobby {
     gathering: Gathering | null,
   ): void {
     const { log, meter, logger } = this.#props;
+    const metronome = this.#metronome;
     const { code, size } = record.header;
     const onEnd = (): boolean => this.#running.delete(code);
-    const owner = new RoomOwner({ log, record, token, replica, history, gathering, meter, logger, onEnd });
+    const owner = new RoomOwner({
+      log,
+      record,
+      token,
+      replica,
+      history,
+      gathering,
+      metronome,
+      meter,
+      logger,
+      onEnd,
+    });
     const end = owner.run();
     this.#running.set(code, { owner, end });
     logger.info({ room: code, size }, 'room runs here');

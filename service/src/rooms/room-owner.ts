@@ -5,6 +5,7 @@ import { encodeTick } from '../protocol/tick.ts';
 import { Door } from './door.ts';
 import type { Gathering } from './gathering.ts';
 import { Intake } from './intake.ts';
+import type { Metronome } from './metronome.ts';
 import { pause } from './pause.ts';
 import type { Petition } from './petition.ts';
 import {
@@ -21,11 +22,8 @@ import {
 /** After a pause the next tick comes no sooner than after this part of a tick, so that ticks never burst. */
 const SHORTEST_GAP = 1 / 2;
 
-/**
- * All rooms of a process tick at one of so many moments of a tick: what they log, and what they hear, then goes to and
- * comes from Redis together, where each write and each read costs more than a tick's bytes.
- */
-const MOMENTS = 3;
+/** Ticks between two looks at whether somebody has been silent for long. */
+const ABSENCE_TICKS = 6;
 
 /** How long a room waits for its first person, and how often it renews its lease meanwhile. */
 const EMPTY_MS = 30_000;
@@ -51,6 +49,7 @@ export interface OwnerProps {
   readonly history: readonly LoggedTick[];
   /** Who has come to a private room; `null` if the match begins with the first person. */
   readonly gathering: Gathering | null;
+  readonly metronome: Metronome;
   readonly meter: Meter;
   readonly logger: Logger;
   /** Called once, when this process does not own the room any more. */
@@ -71,6 +70,8 @@ export class RoomOwner {
   /** The gathering as it was told last. */
   #told: Gathering | null;
   #wake: (() => void) | undefined;
+  /** Ends the wait for the next tick. */
+  #hurry: (() => void) | undefined;
   #unsubscribe: Unsubscribe | undefined;
 
   constructor(props: OwnerProps) {
@@ -116,6 +117,7 @@ export class RoomOwner {
   stop(): void {
     this.#aborter.abort();
     this.#wake?.();
+    this.#hurry?.();
   }
 
   #hear(petition: Petition): void {
@@ -197,23 +199,32 @@ export class RoomOwner {
   }
 
   async #play(): Promise<void> {
-    const { rules, state } = this.replica;
+    const { metronome } = this.#props;
+    const { tickMs } = this.replica.rules;
+    const { state } = this.replica;
     this.#logger.info({ tick: state.tick }, 'match runs here');
-    const step = rules.tickMs / MOMENTS;
     let due = performance.now();
     if (state.ending === null) await this.#advance();
+    due = metronome.join(due, tickMs);
     while (this.replica.state.ending === null) {
-      const now = performance.now();
-      const soonest = now + rules.tickMs * SHORTEST_GAP;
-      if (soonest > due + rules.tickMs) this.#props.meter.count('playcode_ticks_slipped_total', {});
-      due = Math.ceil(Math.max(due + rules.tickMs, soonest) / step) * step;
-      await pause(Math.ceil(due - now), this.#aborter.signal);
+      const soonest = performance.now() + tickMs * SHORTEST_GAP;
+      if (soonest > due + tickMs) this.#props.meter.count('playcode_ticks_slipped_total', {});
+      due = metronome.moment(Math.max(due + tickMs, soonest), tickMs);
+      await this.#until(due);
       await this.#advance();
     }
     const { ending, tick } = this.replica.state;
     this.#props.meter.count('playcode_matches_total', { outcome: ending });
     this.#logger.info({ ending, tick }, 'match ended');
     await this.#watchEnd();
+  }
+
+  async #until(moment: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#hurry = resolve;
+      this.#props.metronome.at(moment, resolve);
+    });
+    this.#aborter.signal.throwIfAborted();
   }
 
   /** The log may lose its last second as long as it is not on a disk; nobody but the owner could put it back. */
@@ -230,10 +241,9 @@ export class RoomOwner {
   /** One tick: draft, log, go on. */
   async #advance(): Promise<void> {
     const { log, token, meter, replica } = this.#props;
-    await this.#turnAway();
-    this.#door?.missAbsent(performance.now());
+    if (!this.#intake.isIdle) await this.#turnAway();
+    if (replica.state.tick % ABSENCE_TICKS === 0) this.#missAbsent(performance.now());
     if (this.#door !== null && this.#door.gathering !== this.#told) await this.#tellGathering(this.#door);
-    this.#intake.missAbsent(replica, performance.now());
     const { entries, arrivals } = this.#intake.draft(replica);
     const bytes = encodeTick(replica.chain, replica.state.tick, entries);
     const begin = performance.now();
@@ -249,6 +259,11 @@ export class RoomOwner {
     for (const arrival of arrivals)
       meter.observe('playcode_input_age_seconds', {}, (logged - arrival) / 1000);
     if (replica.state.tick % SNAPSHOT_TICKS === 0) await this.#keepSnapshot();
+  }
+
+  #missAbsent(now: number): void {
+    this.#door?.missAbsent(now);
+    this.#intake.missAbsent(this.replica, now);
   }
 
   async #turnAway(): Promise<void> {

@@ -12,6 +12,7 @@ import { Chance } from '../../../service/game/random.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { Replica } from '../../../service/src/protocol/replica.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
+import { Metronome } from '../../../service/src/rooms/metronome.ts';
 import { RoomOwner } from '../../../service/src/rooms/room-owner.ts';
 
 /** Matches of each size: a thousand in all. */
@@ -87,6 +88,7 @@ async function playMatch(
     replica: live,
     history: [],
     gathering: null,
+    metronome: new Metronome(),
     meter,
     logger,
     onEnd,

@@ -130,6 +130,23 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     await second.close();
   });
 
+  it('logs what many rooms append at once, each for itself', async () => {
+    const log = await open();
+    const codes = Array.from({ length: 70 }, (_, index) => `MANY${index}`);
+    const tokens = await Promise.all(codes.map((code) => log.create(record(code))));
+    const tick = { tick: 0, bytes: Uint8Array.of(1, 44, 0) };
+    const stranger = '1.stranger' as OwnerToken;
+    const outcomes = await Promise.allSettled(
+      codes.map((code, index) => log.append(code, index === 3 ? stranger : tokens[index]!, tick, false)),
+    );
+    const refused = outcomes.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []));
+    expect(refused).toEqual([3]);
+    expect(outcomes[3]).toMatchObject({ reason: { name: 'Fenced' } });
+    expect(await log.range('MANY3', 0)).toEqual([]);
+    for (const code of ['MANY2', 'MANY4', 'MANY69']) expect(await log.range(code, 0)).toEqual([tick]);
+    await log.close();
+  });
+
   it('keeps a finished room until it is removed, however long that takes', async () => {
     const log = await open();
     const token = (await log.create(record('ENDED')))!;
