@@ -15,6 +15,7 @@ const LAPSE = 24;
 /** Takes each bot's oldest choice and lets it make another from what it sees now. Returns the choices that are due. */
 export function chooseHeadings(state: State, chance: Chance): Map<number, Heading> {
   const due = new Map<number, Heading>();
+  if (!state.players.some((player) => player.bot && player.at !== NOWHERE)) return due;
   const sight = look(state);
   const code = seedOf(state.header.code);
   for (const bot of state.players) {

@@ -54,7 +54,9 @@ export function resolveCuts(state: State, from: From, crashed: ReadonlySet<numbe
   for (const victim of state.players) {
     if (crashed.has(victim.who)) continue;
     for (const cell of victim.trail) {
-      for (const cutter of cutters.get(cell) ?? []) {
+      const group = cutters.get(cell);
+      if (group === undefined) continue;
+      for (const cutter of group) {
         const killer = killers.get(victim.who) ?? 0;
         if (cutter === victim) killers.set(victim.who, killer);
         else if (killer === 0 || cutter.who < killer) killers.set(victim.who, cutter.who);

@@ -1,7 +1,7 @@
 /** FNV-1a, 32 bits, over bytes; `seed` goes on from an earlier hash. */
 export function fnv1a(bytes: Uint8Array, seed = 0x811c9dc5): number {
   let hash = seed;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (let at = 0; at < bytes.length; at += 1) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
   return hash >>> 0;
 }
 

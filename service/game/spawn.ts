@@ -1,4 +1,4 @@
-import { manhattan, NEUTRAL, NOWHERE, STILL, WALL } from './grid.ts';
+import { NEUTRAL, NOWHERE, STILL, WALL } from './grid.ts';
 import type { Chance } from './random.ts';
 import { giveCell, type Player, type State } from './state.ts';
 
@@ -20,19 +20,22 @@ export function respawn(state: State, byWho: ReadonlyMap<number, Player>, chance
   }
 }
 
-/** The own cell nearest to the place of death; ties: the lowest index. */
-function nearestOwnCell(state: State, player: Player): number {
-  let best = NOWHERE;
-  let distance = Number.POSITIVE_INFINITY;
-  for (let cell = 0; cell < state.land.length; cell += 1) {
-    if (state.land[cell] !== player.who) continue;
-    const away = manhattan(state, cell, player.fell);
-    if (away < distance) {
-      distance = away;
-      best = cell;
+/**
+ * The own cell nearest to the place of death, searched in rings around it; ties: the lowest index, which is the first
+ * of a ring from its top.
+ */
+function nearestOwnCell({ land, width, height }: State, { who, fell }: Player): number {
+  const x = fell % width;
+  const y = (fell - x) / width;
+  for (let ring = 0; ring < width + height; ring += 1) {
+    const bottom = Math.min(height - 1, y + ring);
+    for (let row = Math.max(0, y - ring); row <= bottom; row += 1) {
+      const across = ring - Math.abs(row - y);
+      if (across <= x && land[row * width + x - across] === who) return row * width + x - across;
+      if (x + across < width && land[row * width + x + across] === who) return row * width + x + across;
     }
   }
-  return best;
+  return NOWHERE;
 }
 
 /** Gives a landless player a 3×3 square and returns its middle, or `NOWHERE` if there is none to have. */
@@ -88,8 +91,7 @@ function emptiestMiddle(state: State): number {
 }
 
 /** Owned cells in the square around a middle; with a wall in it, infinitely many. */
-function ownedAround(state: State, middle: number): number {
-  const { land, width } = state;
+function ownedAround({ land, width }: State, middle: number): number {
   let owned = 0;
   for (let row = middle - width; row <= middle + width; row += width) {
     for (let cell = row - 1; cell <= row + 1; cell += 1) {
@@ -102,9 +104,8 @@ function ownedAround(state: State, middle: number): number {
 }
 
 /** Every cell that has eight neighbours, in order. */
-function forEachMiddle(state: State, visit: (middle: number) => void): void {
-  for (let y = 1; y < state.height - 1; y += 1)
-    for (let x = 1; x < state.width - 1; x += 1) visit(y * state.width + x);
+function forEachMiddle({ width, height }: State, visit: (middle: number) => void): void {
+  for (let y = 1; y < height - 1; y += 1) for (let x = 1; x < width - 1; x += 1) visit(y * width + x);
 }
 
 /** The nine cells around a middle. */

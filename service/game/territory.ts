@@ -17,7 +17,8 @@ export function captured(state: State, who: number, trail: readonly number[]): n
   const { land, width } = state;
   const fence = new Uint8Array(land.length);
   const box: Box = { left: width, right: -1, top: state.height, bottom: -1 };
-  for (let cell = 0; cell < land.length; cell += 1) if (land[cell] === who) raise(fence, box, width, cell);
+  for (let cell = land.indexOf(who); cell >= 0; cell = land.indexOf(who, cell + 1))
+    raise(fence, box, width, cell);
   for (const cell of trail) raise(fence, box, width, cell);
   const outside = flood(fence, box, width);
   const won: number[] = [];

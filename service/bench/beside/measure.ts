@@ -42,8 +42,8 @@ const BEAT_MS = 1000;
 /** How often it is looked who turns. */
 const ACT_MS = 25;
 
-/** Time from the last seat to the beginning of the measurement. */
-const SETTLE_MS = 3000;
+/** Time from the last seat to the beginning of the measurement: by then what runs often has been compiled. */
+const SETTLE_MS = 20_000;
 
 /** Linux counts a process's time in hundredths of a second. */
 const CLOCK_TICKS = 100;

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { freePort } from '../../../test/service/running-service.ts';
 import { RedisServer } from '../../../test/service/servers/redis.ts';
+import { buildRules } from '../../game/cli/build-rules.ts';
 import type { Size } from '../../game/index.ts';
 import type { Client, Contender } from './contender.ts';
 import { ServerProcess } from './server-process.ts';
@@ -59,6 +60,14 @@ async function startTwo(
   return [processes, ports];
 }
 
+/** Today's rules, built for the peers: they make the same steps as the service. */
+async function rulesFile(): Promise<string> {
+  const file = join(mkdtempSync(join(tmpdir(), 'rules-')), 'rules.mjs');
+  writeFileSync(file, await buildRules());
+  process.once('exit', () => rmSync(dirname(file), { recursive: true, force: true }));
+  return file;
+}
+
 const JOIN_ROOM = 10;
 const ROOM_DATA = 13;
 const ROOM_STATE_PATCH = 15;
@@ -68,7 +77,7 @@ export class Colyseus extends Peer {
   readonly name = 'colyseus';
 
   static async start(node: string): Promise<Colyseus> {
-    return new Colyseus(...(await startTwo(node, 'colyseus.mjs', {})));
+    return new Colyseus(...(await startTwo(node, 'colyseus.mjs', { RULES: await rulesFile() })));
   }
 
   /** The code is the process's port and the reservation that made the room. */
@@ -125,7 +134,8 @@ export class SocketIo extends Peer {
   static async start(node: string, redisCommand: string): Promise<SocketIo> {
     const redis = await RedisServer.start(redisCommand);
     try {
-      const peer = new SocketIo(...(await startTwo(node, 'socket-io.mjs', { REDIS_URL: redis.url })));
+      const environment = { REDIS_URL: redis.url, RULES: await rulesFile() };
+      const peer = new SocketIo(...(await startTwo(node, 'socket-io.mjs', environment)));
       peer.#redis = redis;
       return peer;
     } catch (error) {

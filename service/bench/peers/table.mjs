@@ -1,6 +1,7 @@
 // Plain JavaScript, as all of the peers: what they need is not installed with the repository, so nothing here is compiled
-// or type-checked with it. A match as the peers run it: the same released rules, the turns that wait, and what a tick did.
-import { RULES } from '../../game/releases/1.js';
+// or type-checked with it. A match as the peers run it: the same rules as the service, the turns that wait, and what a
+// tick did.
+const { RULES } = await import(process.env.RULES);
 
 export const TICK_MS = RULES.tickMs;
 

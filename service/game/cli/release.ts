@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Rollup } from 'vite';
 import { RULES_VERSION } from '../state.ts';
+import { buildRules } from './build-rules.ts';
 
 const GAME = fileURLToPath(new URL('..', import.meta.url));
 
@@ -12,17 +12,7 @@ async function main(): Promise<void> {
   const file = join(GAME, 'releases', `${RULES_VERSION}.js`);
   if (existsSync(file))
     throw new Error(`${file} is released and stays as it is: raise RULES_VERSION for other rules`);
-  const [output] = (await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2022',
-      lib: { entry: join(GAME, 'rules.ts'), formats: ['es'] },
-    },
-  })) as Rollup.RollupOutput[];
-  const { code } = output!.output[0];
+  const code = await buildRules();
   mkdirSync(join(GAME, 'releases'), { recursive: true });
   writeFileSync(file, code);
   console.log(`${file}\n${createHash('sha256').update(code).digest('hex')}`);
