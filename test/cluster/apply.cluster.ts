@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kubectl, kubectlJson, pipelineKubectl, run } from '../pipeline/cluster.ts';
+import { kubectl, kubectlJson, pipelineKubectl, removeNamespaces, run } from '../pipeline/cluster.ts';
 import { countTable, manifestsIn, synthesize } from './manifests.ts';
 import { note } from './record.ts';
 
@@ -80,8 +80,9 @@ function file(object: object): string {
   return path;
 }
 
-/** Takes away what a test may have left; with its namespaces goes all that is in them. */
+/** Takes away what a test may have left. */
 async function clean(): Promise<void> {
+  await removeNamespaces(...CHARTS);
   await kubectl('delete', '--ignore-not-found', '--wait', '-f', join(dist, 'platform'), '-f', file(NODE));
 }
 

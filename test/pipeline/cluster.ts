@@ -61,6 +61,19 @@ export function inPod(namespace: string, pod: string, ...command: readonly strin
   return kubectl('exec', '--quiet', '-n', namespace, pod, '--', ...command);
 }
 
+/** Takes namespaces away with all that is in them; their pods at once, for nothing is wanted of them any more. */
+export async function removeNamespaces(...namespaces: readonly string[]): Promise<void> {
+  const owners = 'deployments,replicasets,statefulsets,daemonsets,cronjobs,jobs';
+  await Promise.all(
+    namespaces.map(async (namespace) => {
+      const all = ['--all', '-n', namespace, '--ignore-not-found'];
+      await kubectl('delete', owners, ...all, '--cascade=orphan');
+      await kubectl('delete', 'pods', ...all, '--force', '--grace-period=0');
+    }),
+  );
+  await kubectl('delete', 'namespace', ...namespaces, '--ignore-not-found', '--wait');
+}
+
 /**
  * A kubectl with the rights of the pipeline and no others, as the deploy role's access entry gives them.
  * @param diesAfter Words of a command after which it kills whoever called it, as a runner that goes away does.

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { buildCharts } from '../../charts-ts/build-charts.ts';
 import { production } from '../../lib/environment.ts';
-import { kubectl, kubectlJson, type Outcome, pipelineKubectl, run } from './cluster.ts';
+import { kubectl, kubectlJson, type Outcome, pipelineKubectl, removeNamespaces, run } from './cluster.ts';
 import { SimulatedNode } from './simulated-node.ts';
 
 const REPOSITORY = '111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/playcode-app';
@@ -29,6 +29,11 @@ interface Deployment {
   readonly status: { readonly updatedReplicas: number; readonly availableReplicas: number };
 }
 
+const NAMESPACES = ['playcode', 'monitoring', 'ingress-nginx'];
+
+/** The script waits for a drain as long as pods may take, also for those that never come. */
+const GRACE_SECONDS = 5;
+
 let work = '';
 let node: SimulatedNode;
 
@@ -41,7 +46,7 @@ function writeManifests(folder: string, logLevel: string): string {
     for (const object of Testing.synth(chart)) {
       if (/external-secrets|cert-manager/.test(object.apiVersion)) continue;
       const pod = object.kind === 'Deployment' ? object.spec.template.spec : undefined;
-      if (pod) pod.schedulerName = 'nobody';
+      if (pod) Object.assign(pod, { schedulerName: 'nobody', terminationGracePeriodSeconds: GRACE_SECONDS });
       const text = stringify(object).replace(/(name: LOG_LEVEL\n\s+value:) info/, `$1 ${logLevel}`);
       writeFileSync(join(folder, chart.node.id, `${object.kind}.${object.metadata.name}.yaml`), text);
     }
@@ -54,7 +59,7 @@ function deploy(tag: string, logLevel: string, variables: NodeJS.ProcessEnv = {}
   const manifests = writeManifests(join(work, `dist-${logLevel}`), logLevel);
   return run('scripts/deploy.sh', [image(tag), manifests], {
     KUBECTL: pipelineKubectl(work),
-    READY_SECONDS: '10',
+    READY_SECONDS: '5',
     ...variables,
   });
 }
@@ -106,7 +111,7 @@ beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'playcode-deploy-'));
   const manifests = writeManifests(join(work, 'dist'), 'info');
   // By an administrator, and the namespaces first: kubectl takes the files in the order of their names.
-  for (const namespace of ['playcode', 'monitoring', 'ingress-nginx']) {
+  for (const namespace of NAMESPACES) {
     await kubectl('apply', '--server-side', '-f', join(manifests, 'platform', `Namespace.${namespace}.yaml`));
   }
   await kubectl('apply', '--server-side', '-f', join(manifests, 'platform'));
@@ -115,6 +120,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await node?.stop();
+  await removeNamespaces(...NAMESPACES);
   await kubectl('delete', '--ignore-not-found', '--wait', '-f', join(work, 'dist', 'platform'));
   rmSync(work, { recursive: true, force: true });
 });
