@@ -11,13 +11,14 @@ type KeyOf<S extends SecretId> = Extract<
   string
 >;
 
-/** What each user of Redis may do. Nobody but an administrator inside the pod changes users or configuration. */
+/** What each user of Redis may do. Users are what the file says: the keeper may have it read again, and nobody more. */
 const REDIS_RIGHTS = {
   // `info` tells a client whether the server has loaded its log.
   app: '~* &* +@all -@admin -@dangerous +info',
   exporter:
     'resetkeys resetchannels -@all +@connection +info +config|get +slowlog|get +slowlog|len +latency|latest +latency|histogram',
   probe: 'resetkeys resetchannels -@all +ping',
+  keeper: 'resetkeys resetchannels -@all +acl|load',
 } as const;
 
 /**
@@ -26,9 +27,9 @@ const REDIS_RIGHTS = {
  */
 export function generateSecrets(): SecretValues {
   const mongo = { root: password(), app: password(), exporter: password(), backup: password() };
-  const redis = { app: password(), exporter: password(), probe: password() };
+  const redis = { app: password(), exporter: password(), probe: password(), keeper: password() };
   const hosts = memberHosts().join(',');
-  const uri = (user: 'app' | 'exporter' | 'backup', database: string) =>
+  const uri = (user: MongoClientUser, database: string) =>
     `mongodb://${user}:${mongo[user]}@${hosts}/${database}?replicaSet=${REPLICA_SET}&authSource=admin`;
   return {
     app: {
@@ -52,6 +53,7 @@ export function generateSecrets(): SecretValues {
     redis: {
       'users.acl': redisUsers(redis),
       'probe-password': redis.probe,
+      'keeper-password': redis.keeper,
     },
     mongoExporter: { MONGODB_URI: uri('exporter', 'admin') },
     redisExporter: { REDIS_PASSWORD: redis.exporter },
@@ -62,11 +64,81 @@ export function generateSecrets(): SecretValues {
   };
 }
 
-/** Redis' file of users; it holds hashes, so that whoever reads it knows no password. */
-function redisUsers(passwords: Readonly<Record<keyof typeof REDIS_RIGHTS, string>>): string {
-  const users = (Object.keys(REDIS_RIGHTS) as (keyof typeof REDIS_RIGHTS)[]).map((user) => {
-    const hash = createHash('sha256').update(passwords[user]).digest('hex');
-    return `user ${user} on #${hash} ${REDIS_RIGHTS[user]}`;
+/** Secrets with passwords of the databases' clients. */
+type ClientSecrets = Pick<
+  SecretValues,
+  'app' | 'mongo' | 'redis' | 'mongoExporter' | 'redisExporter' | 'backup'
+>;
+
+/**
+ * The secrets with new passwords for all clients of the databases. Redis lets those with the earlier ones in, too, until
+ * {@link retirePasswords}. The passwords of Redis' own pod (probe, keeper) and MongoDB's root stay.
+ * @throws Error if passwords before these are not retired: whoever has not been restarted would be shut out
+ */
+export function rotatePasswords(before: ClientSecrets): ClientSecrets {
+  if (/^user app on #\w+ #/m.test(before.redis['users.acl'])) {
+    throw new Error("Redis' file of users takes two passwords of the app: retire the earlier one first");
+  }
+  const mongo = { app: password(), exporter: password(), backup: password() };
+  const redis = { app: password(), exporter: password() };
+  const earlier = redisPasswords(before);
+  return {
+    app: {
+      ...before.app,
+      MONGODB_URI: within(before.app.MONGODB_URI, mongo.app),
+      REDIS_URL: within(before.app.REDIS_URL, redis.app),
+    },
+    mongo: {
+      ...before.mongo,
+      'app-password': mongo.app,
+      'exporter-password': mongo.exporter,
+      'backup-password': mongo.backup,
+    },
+    redis: { ...before.redis, 'users.acl': redisUsers({ ...earlier, ...redis }, earlier) },
+    mongoExporter: { MONGODB_URI: within(before.mongoExporter.MONGODB_URI, mongo.exporter) },
+    redisExporter: { REDIS_PASSWORD: redis.exporter },
+    backup: { MONGODB_URI: within(before.backup.MONGODB_URI, mongo.backup) },
+  };
+}
+
+/** The secret of Redis in which nothing is left of earlier passwords. */
+export function retirePasswords(now: ClientSecrets): SecretValues['redis'] {
+  return { ...now.redis, 'users.acl': redisUsers(redisPasswords(now)) };
+}
+
+/** The password in an address, which may name several hosts. */
+const PASSWORD = /(?<=\/\/[^:/@]+:)[^@]+(?=@)/;
+
+function within(address: string, value: string): string {
+  return address.replace(PASSWORD, value);
+}
+
+type RedisUser = keyof typeof REDIS_RIGHTS;
+
+type MongoClientUser = 'app' | 'exporter' | 'backup';
+
+/** What each user of Redis signs in with. */
+function redisPasswords({ app, redis, redisExporter }: ClientSecrets): Readonly<Record<RedisUser, string>> {
+  return {
+    app: PASSWORD.exec(app.REDIS_URL)?.[0] ?? '',
+    exporter: redisExporter.REDIS_PASSWORD,
+    probe: redis['probe-password'],
+    keeper: redis['keeper-password'],
+  };
+}
+
+/**
+ * Redis' file of users; it holds hashes, so that whoever reads it knows no password.
+ * @param earlier Passwords that are taken, too. @default none
+ */
+function redisUsers(
+  passwords: Readonly<Record<RedisUser, string>>,
+  earlier: Readonly<Partial<Record<RedisUser, string>>> = {},
+): string {
+  const users = (Object.keys(REDIS_RIGHTS) as RedisUser[]).map((user) => {
+    const taken = new Set([passwords[user], earlier[user] ?? passwords[user]]);
+    const hashes = [...taken].map((one) => `#${createHash('sha256').update(one).digest('hex')}`);
+    return `user ${user} on ${hashes.join(' ')} ${REDIS_RIGHTS[user]}`;
   });
   return ['user default off', ...users, ''].join('\n');
 }

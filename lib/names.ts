@@ -157,7 +157,7 @@ export const SECRETS = {
   redis: {
     name: 'redis',
     namespace: NAMESPACES.app,
-    keys: { acl: 'users.acl', probePassword: 'probe-password' },
+    keys: { acl: 'users.acl', probePassword: 'probe-password', keeperPassword: 'keeper-password' },
   },
   mongoExporter: {
     name: 'mongodb-exporter',

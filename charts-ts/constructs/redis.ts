@@ -38,7 +38,7 @@ export class Redis extends Construct {
     const limits = props.limits ?? { cpu: '1', memory: '768Mi' };
     const configuration = new Configuration(this, 'configuration', {
       name,
-      files: { 'redis.conf': serverConfiguration(limits) },
+      files: { 'redis.conf': serverConfiguration(limits), 'users.sh': USERS_LOOP },
     });
     new Workload(this, 'workload', {
       kind: 'StatefulSet',
@@ -66,10 +66,46 @@ export class Redis extends Construct {
           readiness: commandProbe(['sh', '-c', readinessScript()], { period: 5, timeout: 3 }),
           mounts: { data: '/data', configuration: '/etc/redis:ro', secrets: `${SECRETS_PATH}:ro` },
         },
+        {
+          name: 'users',
+          image: props.image,
+          command: ['sh', '/etc/redis/users.sh'],
+          requests: { cpu: '10m', memory: '16Mi' },
+          limits: { cpu: '100m', memory: '32Mi' },
+          mounts: { configuration: '/etc/redis:ro', secrets: `${SECRETS_PATH}:ro` },
+        },
       ],
     });
   }
 }
+
+/**
+ * Has Redis read its users again whenever their file changes: the users follow the secret. Redis ends connections for
+ * that, so that whoever came with a password that is gone is out; others are back at once. The first time comes before
+ * anybody is connected.
+ */
+const USERS_LOOP = `#!/bin/sh
+# The first process of a container gets no signal that it does not ask for.
+trap 'exit 0' TERM
+folder=${SECRETS_PATH}
+seen=
+while true; do
+  pause=10
+  now=$(sha256sum <"$folder/${SECRETS.redis.keys.acl}")
+  if [ "$now" != "$seen" ]; then
+    REDISCLI_AUTH=$(cat "$folder/${SECRETS.redis.keys.keeperPassword}")
+    export REDISCLI_AUTH
+    if redis-cli -p ${PORTS.redis} --user keeper acl load 2>&1 | grep -qx OK; then
+      seen=$now
+      echo 'users read'
+    else
+      pause=1
+    fi
+  fi
+  sleep "$pause" &
+  wait $!
+done
+`;
 
 function readinessScript(): string {
   const password = `${SECRETS_PATH}/${SECRETS.redis.keys.probePassword}`;

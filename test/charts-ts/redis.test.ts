@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generateSecrets } from '../../charts-ts/secrets.ts';
+import { generateSecrets, retirePasswords, rotatePasswords } from '../../charts-ts/secrets.ts';
 import { findPart } from '../parts.ts';
 import { at, find, synthesized } from './synthesized.ts';
 
@@ -33,10 +33,15 @@ const exporter = (...command: readonly string[]) =>
   ask('exporter', secrets.redisExporter.REDIS_PASSWORD, ...command);
 const probe = (...command: readonly string[]) => ask('probe', secrets.redis['probe-password'], ...command);
 
-/** The server's configuration out of its ConfigMap, with folders and port of this machine. */
-function configuration(): string {
+/** A file of the ConfigMap. */
+function file(name: string): string {
   const found = objects.find((object) => /^redis-[0-9a-f]{10}$/.test(object.metadata.name));
-  return String(at(found, 'data', 'redis.conf'))
+  return String(at(found, 'data', name));
+}
+
+/** The server's configuration, with folders and port of this machine. */
+function configuration(): string {
+  return file('redis.conf')
     .replace('port 6379', `port ${port}`)
     .replace('bind * -::*', 'bind 127.0.0.1')
     .replace('dir /data', `dir ${folder}`)
@@ -127,6 +132,44 @@ describe.skipIf(!server)('redis as the charts configure it (needs redis-server: 
     expect(() =>
       execFileSync(shell, [flag, here.replace('probe ping', 'probe get x')], { stdio: 'ignore' }),
     ).toThrow();
+  });
+
+  it('lets its keeper have the users read again, and nothing else', () => {
+    const keeper = (...command: readonly string[]) =>
+      ask('keeper', secrets.redis['keeper-password'], ...command);
+    expect(keeper('acl', 'load')).toBe('OK');
+    for (const command of [
+      ['acl', 'list'],
+      ['acl', 'setuser', 'x'],
+      ['get', 'room:1'],
+      ['config', 'get', 'dir'],
+    ])
+      expect(keeper(...command), command.join(' ')).toContain('NOPERM');
+  });
+
+  it('follows its file of users: new passwords beside the earlier ones, then alone', async () => {
+    const { redis, ...values } = rotatePasswords(secrets);
+    const [earlier, later] = [secrets, values].map(({ app }) => new URL(app.REDIS_URL).password);
+    const signIn = (password: string | undefined) => ask('app', password ?? '', 'ping').split(' ')[0];
+    writeFileSync(join(folder, 'keeper-password'), secrets.redis['keeper-password']);
+    const script = file('users.sh')
+      .replace('/run/secrets/redis', folder)
+      .replace('6379', String(port))
+      .replace('pause=10', 'pause=0.1');
+    const loop = spawn('sh', ['-c', script], { stdio: 'ignore' });
+    try {
+      writeFileSync(join(folder, 'users.acl'), redis['users.acl']);
+      await expect.poll(() => signIn(later), { timeout: 10_000 }).toBe('PONG');
+      expect(signIn(earlier)).toBe('PONG');
+      writeFileSync(join(folder, 'users.acl'), retirePasswords({ ...values, redis })['users.acl']);
+      await expect.poll(() => signIn(earlier), { timeout: 10_000 }).not.toBe('PONG');
+      expect(signIn(later)).toBe('PONG');
+    } finally {
+      loop.kill();
+      await once(loop, 'exit');
+    }
+    writeFileSync(join(folder, 'users.acl'), secrets.redis['users.acl']);
+    expect(ask('keeper', secrets.redis['keeper-password'], 'acl', 'load')).toBe('OK');
   });
 
   it('may take the memory that its limit leaves, and forgets nothing to stay within it', () => {

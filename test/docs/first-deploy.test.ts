@@ -4,9 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ofType, production, STACKS, type Synthesized, synthesize } from '../lib/platform.ts';
 
 const PAGE = readFileSync('docs/first-deploy.md', 'utf8');
-const COMMANDS = [...PAGE.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
-  block.trimEnd().split('\n'),
-);
+const COMMANDS = commandsOf(PAGE);
 const MANIFEST = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
 /** What of other tools the page may call, checked against their manuals when it was written. */
@@ -23,6 +21,13 @@ const OTHERS = new Set([
   'kubectl apply --server-side',
   'kubectl --namespace playcode',
 ]);
+
+/** The lines of a page's blocks of commands. */
+function commandsOf(page: string): readonly string[] {
+  return [...page.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
+    block.trimEnd().split('\n'),
+  );
+}
 
 let built: Synthesized;
 beforeAll(async () => {
@@ -83,5 +88,17 @@ describe('the page of the first deployment', () => {
       'https://playcode.gg/auth/naver/callback',
       'https://playcode.gg/auth/google/callback',
     ]);
+  });
+});
+
+describe('the page of new passwords', () => {
+  const commands = commandsOf(readFileSync('docs/runbooks/passwords.md', 'utf8'));
+
+  it('has commands', () => {
+    expect(commands.length).toBeGreaterThan(5);
+  });
+
+  it.each(commands)('%s exists', (command) => {
+    expect(trouble(command)).toBeUndefined();
   });
 });

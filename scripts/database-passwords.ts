@@ -1,0 +1,67 @@
+import { retirePasswords, rotatePasswords } from '../charts-ts/secrets.ts';
+import { type Environment, environments } from '../lib/environment.ts';
+import type { SecretId } from '../lib/names.ts';
+import { readSecret, writeSecret } from '../lib/operations/secret-values.ts';
+
+const USAGE = 'usage: database-passwords.ts <environment> rotate|retire';
+
+/** Secrets with passwords of the databases' clients; the servers' own first, so that nobody comes before it is known. */
+const IDS = [
+  'redis',
+  'mongo',
+  'app',
+  'mongoExporter',
+  'redisExporter',
+  'backup',
+] as const satisfies SecretId[];
+
+type Values = Parameters<typeof rotatePasswords>[0];
+
+function read(environment: Environment): Values {
+  const values = Object.fromEntries(IDS.map((id) => [id, readSecret(environment, id)]));
+  const empty = IDS.find((id) => Object.keys(values[id]!).length === 0);
+  if (empty)
+    throw new Error(`the secret of ${empty} is empty: fill-secrets.ts ${environment.name} comes first`);
+  return values as unknown as Values;
+}
+
+/** Writes new passwords, all or none; pods go on with the earlier ones until they are restarted. */
+function rotate(environment: Environment): void {
+  const before = read(environment);
+  const after = rotatePasswords(before);
+  const begun: (typeof IDS)[number][] = [];
+  try {
+    for (const id of IDS) {
+      begun.push(id);
+      writeSecret(environment, id, after[id]);
+    }
+  } catch (error) {
+    for (const id of begun.slice(0, -1)) writeSecret(environment, id, before[id]);
+    throw error;
+  }
+  console.log(
+    `Clients of ${environment.name}'s databases have new passwords; the cluster knows them in three minutes. Then restart them, then retire the earlier ones.`,
+  );
+}
+
+/** Takes the earlier passwords from Redis; MongoDB has forgotten them already. */
+function retire(environment: Environment): void {
+  writeSecret(environment, 'redis', retirePasswords(read(environment)));
+  console.log(`Redis of ${environment.name} takes no earlier password from in three minutes on.`);
+}
+
+function main([name = '', action = '']: readonly string[]): void {
+  const environment = Object.values(environments).find((each) => each.name === name);
+  const act = { rotate, retire }[action];
+  if (!environment || !act) {
+    throw new Error(`${USAGE}; environments are ${Object.keys(environments).join(', ')}`);
+  }
+  act(environment);
+}
+
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
