@@ -23,6 +23,8 @@ const TOO_SLOW_MS = 20_000;
 
 /** What a connection needs. */
 export interface ConnectionProps extends LineProps {
+  /** Takes or keeps a spectator's place, for somebody who watches because there is no seat. */
+  readonly keepPlace: (connection: Connection) => Promise<void>;
   /** Called once, when the socket has closed. */
   readonly onClose: (connection: Connection) => void;
 }
@@ -33,6 +35,7 @@ export class Connection extends Line implements Member {
   readonly #id = randomUUID();
   #reportedTick: number;
   #isStalled = false;
+  #isTurnedAway = false;
   #behindSince: number | null = null;
   #resyncedAt = Number.NEGATIVE_INFINITY;
   #reports = 0;
@@ -46,6 +49,10 @@ export class Connection extends Line implements Member {
     for (const frame of this.feed.catchUp()) this.send(frame);
     this.feed.join(this);
     this.#sit();
+  }
+
+  get isWatching(): boolean {
+    return this.#isTurnedAway;
   }
 
   onTick(tick: number, frame: Framed): void {
@@ -124,8 +131,14 @@ export class Connection extends Line implements Member {
   }
 
   #hearRefusal(reason: 'full' | 'late' | 'locked'): void {
-    if (reason === 'locked') this.close('locked');
-    else this.tell({ type: 'watching', reason });
+    if (reason === 'locked') {
+      this.close('locked');
+      return;
+    }
+    this.tell({ type: 'watching', reason });
+    this.#isTurnedAway = true;
+    // The seat is asked for again every few seconds, and as long as there is none the place is kept by that.
+    void this.#props.keepPlace(this);
   }
 
   #leave(): void {

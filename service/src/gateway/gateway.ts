@@ -28,7 +28,7 @@ const SILENCE_MS = 100;
 /** How long a client may take to answer that its socket is closed, before it ends unanswered. */
 const GOODBYE_MS = 1000;
 
-/** Spectators of one room, over all processes. */
+/** Spectators of one room, over all processes; those who find no seat are some of them. */
 const MOST_SPECTATORS = 50;
 
 /** What a gateway needs. */
@@ -179,11 +179,16 @@ export class Gateway {
     const { log, meter, sit } = this.#props;
     const { code, person, player } = admission;
     const rise = player === null ? null : sit({ code, person, player });
+    const keepPlace = async (connection: Connection): Promise<void> => {
+      if ((await this.#takePlace(feed, person)) === 'galleryFull') connection.close('galleryFull');
+    };
     const onClose = (connection: Connection): void => {
       rise?.();
       this.#onClosed(connection);
     };
-    this.#connections.add(new Connection({ socket, stream, admission, feed, log, meter, onClose }));
+    this.#connections.add(
+      new Connection({ socket, stream, admission, feed, log, meter, keepPlace, onClose }),
+    );
     this.#count('joined');
   }
 
@@ -201,10 +206,7 @@ export class Gateway {
       return;
     }
     const keepPlace = (): void => void this.#takePlace(feed, person);
-    const onClose = (watcher: Watcher): void => {
-      this.#onClosed(watcher);
-      if (!this.#isWatched(code, person)) void this.#givePlaceBack(code, person);
-    };
+    const onClose = (watcher: Watcher): void => this.#onClosed(watcher);
     this.#connections.add(new Watcher({ socket, stream, admission, feed, log, meter, keepPlace, onClose }));
     this.#count('joined');
   }
@@ -233,7 +235,7 @@ export class Gateway {
 
   #isWatched(code: string, person: string): boolean {
     return [...this.#connections].some(
-      (other) => other instanceof Watcher && other.feed.code === code && other.person === person,
+      (other) => other.isWatching && other.feed.code === code && other.person === person,
     );
   }
 
@@ -280,8 +282,10 @@ export class Gateway {
   }
 
   #onClosed(connection: Line): void {
+    const { person, feed, isWatching } = connection;
     this.#connections.delete(connection);
-    this.#release(connection.feed.code);
+    if (isWatching && !this.#isWatched(feed.code, person)) void this.#givePlaceBack(feed.code, person);
+    this.#release(feed.code);
   }
 }
 

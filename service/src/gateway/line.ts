@@ -47,6 +47,9 @@ export abstract class Line {
     return this.#props.feed;
   }
 
+  /** Whether somebody only watches here, and takes one of the room's places for that. */
+  abstract get isWatching(): boolean;
+
   /** Asks the client to connect anew, to another process. */
   move(): void {
     this.tell({ type: 'move' });

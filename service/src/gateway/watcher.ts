@@ -30,6 +30,10 @@ export class Watcher extends Line implements Spectator {
     this.feed.gallery.enter(this);
   }
 
+  get isWatching(): boolean {
+    return true;
+  }
+
   onBeginning(frames: readonly Framed[]): void {
     this.#isStalled = false;
     for (const frame of frames) this.send(frame);

@@ -59,6 +59,7 @@ class Table {
       feed,
       log: this.log,
       meter,
+      keepPlace: async () => undefined,
       onClose: () => undefined,
     });
     await this.heard();

@@ -14,8 +14,12 @@ afterAll(async () => {
 async function room(): Promise<{ code: string; player: TestPlayer }> {
   const { body } = await post(`${service.address}/api/rooms`, { size: 'duel', bots: 0 });
   const code = body.code as string;
-  const { body: seat } = await post(`${service.address}/api/rooms/${code}/tickets`, { name: 'Ana' });
-  return { code, player: await TestPlayer.open(service.address, seat.ticket as string) };
+  return { code, player: await sit(code) };
+}
+
+async function sit(code: string): Promise<TestPlayer> {
+  const { body } = await post(`${service.address}/api/rooms/${code}/tickets`, { name: 'Ana' });
+  return TestPlayer.open(service.address, body.ticket as string);
 }
 
 async function watch(code: string): Promise<TestPlayer> {
@@ -55,9 +59,16 @@ describe('a spectator', () => {
 
   it('finds fifty places in a room, and a clear refusal when they are taken', async () => {
     const { code, player } = await room();
+    const second = await sit(code);
+    await player.until('both seated', () => player.replica!.seats.size === 2);
     const spectators: TestPlayer[] = [];
-    for (let n = 0; n < 50; n += 1) spectators.push(await watch(code));
-    await player.until('all counted', () => counted(player) === 50);
+    for (let n = 0; n < 49; n += 1) spectators.push(await watch(code));
+    await player.until('all counted', () => counted(player) === 49);
+    // Who finds no seat watches, too.
+    spectators.push(await sit(code));
+    await player.until('counted with them', () => counted(player) === 50);
+    const late = await sit(code);
+    expect(await once(late.socket, 'close')).toMatchObject([4507, expect.anything()]);
     const refused = await watch(code);
     const [status] = await once(refused.socket, 'close');
     expect(status).toBe(4507);
@@ -65,7 +76,9 @@ describe('a spectator', () => {
     await player.until('one fewer', () => counted(player) === 49);
     const next = await watch(code);
     await next.until('watching', () => next.texts.some(({ type }) => type === 'watching'));
-    await Promise.all([...spectators, next, player].map((each) => each.close()));
+    await spectators.at(-1)!.close();
+    await player.until('the seatless has gone', () => counted(player) === 49);
+    await Promise.all([...spectators, next, second, player].map((each) => each.close()));
   });
 
   it('is not let into a locked room, nor into one that is not there', async () => {
