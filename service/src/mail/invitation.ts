@@ -23,6 +23,7 @@ interface Texts {
   readonly invites: string;
   readonly how: string;
   readonly button: string;
+  readonly watch: string;
   readonly code: string;
   readonly why: string;
   readonly stop: string;
@@ -34,6 +35,7 @@ const TEXTS: Readonly<Record<MailLanguage, Texts>> = {
     invites: '{name} 님이 CODELAND 땅따먹기에 초대했어요.',
     how: '가입 없이 브라우저에서 바로 할 수 있어요. 한 판은 3분이에요.',
     button: '방에 들어가기',
+    watch: '구경만 하기',
     code: '초대 코드: {code}',
     why: '이 메일은 {name} 님이 이 주소를 적어서 보냈어요. 주소는 다른 데 쓰이지 않아요.',
     stop: '이런 메일을 더 받지 않기',
@@ -43,6 +45,7 @@ const TEXTS: Readonly<Record<MailLanguage, Texts>> = {
     invites: '{name} invites you to a match of CODELAND.',
     how: 'It plays in the browser, without an account. A match takes three minutes.',
     button: 'Enter the room',
+    watch: 'Only watch',
     code: 'Play code: {code}',
     why: 'You get this because {name} typed in this address. It is used for nothing else.',
     stop: 'Get no such mail any more',
@@ -54,14 +57,16 @@ export function composeInvitation({ to, language, name, code, room, unsubscribe 
   const words: Readonly<Record<string, string>> = { name: oneLine(name), code };
   const say = (key: keyof Texts): string =>
     TEXTS[language][key].replace(/\{(\w+)\}/g, (gap, word: string) => words[word] ?? gap);
-  const [invites, how, button, codeLine, why, stop] = (
-    ['invites', 'how', 'button', 'code', 'why', 'stop'] as const
-  ).map(say) as [string, string, string, string, string, string];
+  const [invites, how, button, watch, codeLine, why, stop] = (
+    ['invites', 'how', 'button', 'watch', 'code', 'why', 'stop'] as const
+  ).map(say) as [string, string, string, string, string, string, string];
+  const gallery = `${room}?watch`;
   const text = [
     invites,
     how,
     '',
     `${button}: ${room}`,
+    `${watch}: ${gallery}`,
     codeLine,
     '',
     '-- ',
@@ -74,7 +79,7 @@ export function composeInvitation({ to, language, name, code, room, unsubscribe 
 <meta charset="utf-8">
 <body style="font-family: sans-serif; line-height: 1.5; max-width: 30em; margin: 2em auto; padding: 0 1em">
 <p><strong>${escaped(invites)}</strong><br>${escaped(how)}</p>
-<p><a href="${escaped(room)}" style="display: inline-block; padding: .7em 1.4em; border-radius: .6em; background: #b3261e; color: #fff; text-decoration: none">${escaped(button)}</a></p>
+<p><a href="${escaped(room)}" style="display: inline-block; padding: .7em 1.4em; border-radius: .6em; background: #b3261e; color: #fff; text-decoration: none">${escaped(button)}</a> &nbsp; <a href="${escaped(gallery)}">${escaped(watch)}</a></p>
 <p>${escaped(codeLine)}</p>
 <p style="font-size: small; color: #666">${escaped(why)}<br><a href="${escaped(unsubscribe)}" style="color: #666">${escaped(stop)}</a></p>
 </body>

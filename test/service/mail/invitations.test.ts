@@ -75,7 +75,8 @@ describe('an invitation by mail', () => {
     const token = tokens.issue(digestOfAddress(FRIEND));
     expect(mail.subject).toBe(subject);
     for (const body of [mail.text!, String(mail.html)]) {
-      expect(body).toContain('https://playcode.gg/r/ABC123');
+      expect(body).toMatch(/https:\/\/playcode\.gg\/r\/ABC123$|https:\/\/playcode\.gg\/r\/ABC123"/m);
+      expect(body).toContain('https://playcode.gg/r/ABC123?watch');
       expect(body).toContain(code);
       expect(body).toContain(`https://playcode.gg/unsubscribe/${token}`);
     }
