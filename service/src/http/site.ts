@@ -15,6 +15,7 @@ import { createInvitations, type InvitationProps } from './invitations.ts';
 import { createMatches, type MatchesProps } from './matches.ts';
 import { createMe, type MeProps } from './me.ts';
 import { createGallery } from './pictures.ts';
+import { languageOf, plainPage } from './plain-page.ts';
 import { missing, spending } from './rate-limits.ts';
 import { refusalOf, refuse } from './refusal.ts';
 import { sameOrigin } from './same-origin.ts';
@@ -48,6 +49,12 @@ export interface SiteProps
 
 /** No body of the API is longer. */
 const MOST_BODY_BYTES = 4096;
+
+/** What somebody reads who has come to an address of nothing. */
+const NOTHING_HERE = {
+  ko: '여기에는 아무것도 없어요. 주소를 확인해 주세요.',
+  en: 'There is nothing here. Check the address.',
+} as const;
 
 /** Methods that the site answers; whatever else a request may call itself counts as one. */
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -92,6 +99,13 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
     const request = context.get('requestId');
     logger.error({ err: error, request, path: context.req.path }, 'request failed');
     return refuse(context, 'broken', 'Something broke here. Try again.');
+  });
+
+  site.notFound((context) => {
+    const language = languageOf(context);
+    const isForReading = context.req.header('accept')?.includes('text/html') ?? false;
+    if (!isForReading) return context.text('not found\n', 404);
+    return context.html(plainPage({ language, text: NOTHING_HERE[language] }), 404);
   });
 
   site.use(sameOrigin(props.origins));

@@ -67,6 +67,27 @@ describe('the site', () => {
   });
 });
 
+describe('an address of nothing', () => {
+  it.each([
+    ['ko-KR,ko;q=0.9', 'ko', '여기에는 아무것도 없어요'],
+    ['en-US', 'en', 'There is nothing here'],
+  ])('tells a reader so, in %s', async (language, lang, text) => {
+    const answer = await fetch(`${service.address}/no/such/page`, {
+      headers: { accept: 'text/html,*/*', 'accept-language': language },
+    });
+    expect(answer.status).toBe(404);
+    const page = await answer.text();
+    expect(page).toContain(`<html lang="${lang}">`);
+    expect(page).toContain(text);
+    expect(page).not.toContain('such');
+  });
+
+  it('tells a program so in a word', async () => {
+    const answer = await fetch(`${service.address}/assets/gone.js`, { headers: { accept: '*/*' } });
+    expect([answer.status, await answer.text()]).toEqual([404, 'not found\n']);
+  });
+});
+
 describe('the API', () => {
   it('opens a room and admits to it', async () => {
     const room = await post(`${service.address}/api/rooms`, { size: 'large' });
