@@ -43,6 +43,7 @@ import { openMongoStore } from './store/mongo/mongo-store.ts';
 import type { Store } from './store/store.ts';
 import { watchStore } from './store/store-watch.ts';
 import { LocalUploads } from './uploads/local-uploads.ts';
+import { NoUploads } from './uploads/no-uploads.ts';
 import { S3Uploads } from './uploads/s3-uploads.ts';
 import type { Uploads } from './uploads/uploads.ts';
 
@@ -118,7 +119,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     visitors,
     limits: new RateLimits({ redis, addresses, visitors }),
     pictures,
-    faces: new Faces({ log, store }),
+    faces: new Faces(store),
     uploads,
     invitations,
     unsubscribeTokens: tokens,
@@ -156,7 +157,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
 }
 
 function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter): Adapters {
-  const uploads = bucket === null ? new LocalUploads() : new S3Uploads(bucket);
+  const uploads = uploadsOf(bucket, storage.kind);
   if (storage.kind === 'embedded') {
     const log = measuredRoomLog(new MemoryRoomLog(), 'memory', meter);
     const store = measuredStore(new MemoryStore(), 'memory', meter);
@@ -197,6 +198,12 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
     patience: Math.max(0, drainMs - LAST_MS),
     close,
   };
+}
+
+/** Where pictures are posted: processes that are many have no place of their own for them. */
+function uploadsOf(bucket: Config['uploads'], storage: Config['storage']['kind']): Uploads {
+  if (bucket !== null) return new S3Uploads(bucket);
+  return storage === 'embedded' ? new LocalUploads() : new NoUploads();
 }
 
 function openRoomLog(redisUrls: readonly string[]): RoomLog {

@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Hono } from 'hono';
+import type { Faces } from '../pictures/faces.ts';
+import type { FacesAnswer } from '../protocol/account.ts';
 import type { Rematch } from '../protocol/lobby.ts';
 import { encodeRecording } from '../protocol/recording.ts';
 import type { Lobby } from '../rooms/lobby.ts';
@@ -14,10 +16,14 @@ const compress = promisify(gzip);
 export interface MatchesProps {
   readonly store: Store;
   readonly lobby: Lobby;
+  readonly faces: Faces;
 }
 
-/** Routes below `/api/matches`: finished matches, for everybody who knows an id; ids cannot be guessed. */
-export function createMatches({ store, lobby }: MatchesProps): Hono {
+/**
+ * Routes below `/api/matches`, for everybody who knows an id, and ids cannot be guessed: finished matches, the room in
+ * which they go on, and the pictures of those who play or have played in one.
+ */
+export function createMatches({ store, lobby, faces }: MatchesProps): Hono {
   const routes = new Hono();
 
   routes.get('/:id', async (context) => {
@@ -39,6 +45,12 @@ export function createMatches({ store, lobby }: MatchesProps): Hono {
     const id = idOf(context.req.param('id'));
     const code = id === null ? null : await lobby.successorOf(id);
     return context.json({ code } satisfies Rematch);
+  });
+
+  routes.get('/:id/faces', async (context) => {
+    const id = idOf(context.req.param('id'));
+    const found = id === null ? {} : await faces.of(id);
+    return context.json({ faces: found } satisfies FacesAnswer);
   });
 
   return routes;

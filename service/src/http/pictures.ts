@@ -1,20 +1,17 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import type { Faces } from '../pictures/faces.ts';
 import { PICTURE_TYPES } from '../pictures/picture-type.ts';
 import type { Pictures } from '../pictures/pictures.ts';
-import type { FacesAnswer, PictureOffer, PictureTaken } from '../protocol/account.ts';
-import { RoomPath } from '../protocol/lobby.ts';
+import type { PictureOffer, PictureTaken } from '../protocol/account.ts';
 import type { Player } from '../store/player.ts';
 import { FOREVER } from './caching.ts';
 import { refuse } from './refusal.ts';
-import { check, readBody } from './request.ts';
+import { readBody } from './request.ts';
 import type { Visitors } from './visitors.ts';
 
 /** What the routes of pictures need. */
 export interface PictureProps {
   readonly pictures: Pictures;
-  readonly faces: Faces;
   readonly visitors: Pick<Visitors, 'playerOf'>;
 }
 
@@ -26,8 +23,8 @@ const MOST_KEY_LENGTH = 200;
 
 const Posted = v.object({ key: v.pipe(v.string(), v.maxLength(MOST_KEY_LENGTH)) });
 
-/** Routes below `/api`: a player's own picture, and the pictures of those in a room. */
-export function createPictureApi({ pictures, faces, visitors }: PictureProps): Hono {
+/** Routes below `/api`: a player's own picture. */
+export function createPictureApi({ pictures, visitors }: PictureProps): Hono {
   const api = new Hono();
 
   const asPlayer = async (
@@ -75,13 +72,6 @@ export function createPictureApi({ pictures, faces, visitors }: PictureProps): H
       return context.body(null, 204);
     }),
   );
-
-  api.get('/rooms/:code/faces', async (context) => {
-    const { code } = check(RoomPath, context.req.param());
-    const found = await faces.of(code);
-    if (found === null) return refuse(context, 'unknown-room', `There is no room ${code}. Check the code.`);
-    return context.json({ faces: found } satisfies FacesAnswer);
-  });
 
   return api;
 }

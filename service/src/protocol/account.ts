@@ -36,11 +36,11 @@ export interface PictureTaken {
 }
 
 /** Names of pictures by person, as the match's log knows them. */
-export type RoomFaces = Readonly<Record<string, string>>;
+export type MatchFaces = Readonly<Record<string, string>>;
 
-/** `GET /api/rooms/:code/faces`: who in the room has which picture. */
+/** `GET /api/matches/:id/faces`: who in the match has which picture. */
 export interface FacesAnswer {
-  readonly faces: RoomFaces;
+  readonly faces: MatchFaces;
 }
 
 /** A match in a player's history. */

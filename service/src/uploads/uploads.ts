@@ -35,7 +35,8 @@ export class UploadsUnavailable extends Error {
 /**
  * Objects that browsers post by a signed form, past the service, and what the service makes of them. Every write and
  * removal may be repeated, and every method may throw `UploadsUnavailable`. What was posted and never taken goes by
- * itself within a day. All adapters pass `test/service/uploads/uploads.contract.ts`.
+ * itself within a day. All adapters that take something pass
+ * `test/service/uploads/uploads.contract.ts`.
  */
 export interface Uploads {
   /** Origin of the forms' address, where it is not the site's own. */

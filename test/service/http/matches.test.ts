@@ -3,11 +3,13 @@ import { pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createMatches } from '../../../service/src/http/matches.ts';
 import { Meter } from '../../../service/src/meter.ts';
+import { Faces } from '../../../service/src/pictures/faces.ts';
 import { MalformedBytes } from '../../../service/src/protocol/bytes.ts';
 import { decodeRecording, encodeRecording } from '../../../service/src/protocol/recording.ts';
 import { Lobby } from '../../../service/src/rooms/lobby.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import { KnownRules } from '../../../service/src/rules.ts';
+import { newMatchId } from '../../../service/src/store/ids.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
 import { StoreUnavailable } from '../../../service/src/store/store.ts';
 import { playMatch, replay } from '../store/finished.ts';
@@ -23,6 +25,10 @@ const lobby = new Lobby({
 });
 afterAll(() => lobby.close(0));
 
+function routesOf(store: MemoryStore): ReturnType<typeof createMatches> {
+  return createMatches({ store, lobby, faces: new Faces(store) });
+}
+
 async function keeping(): Promise<MemoryStore> {
   const store = new MemoryStore();
   await store.saveMatch(match);
@@ -31,7 +37,7 @@ async function keeping(): Promise<MemoryStore> {
 
 describe('a finished match', () => {
   it('is sent with header and log, from which it plays to the same end', async () => {
-    const matches = createMatches({ store: await keeping(), lobby });
+    const matches = routesOf(await keeping());
     const response = await matches.request(`/${match.id}`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/octet-stream');
@@ -44,7 +50,7 @@ describe('a finished match', () => {
   });
 
   it('is compressed for who asks for that', async () => {
-    const matches = createMatches({ store: await keeping(), lobby });
+    const matches = routesOf(await keeping());
     const response = await matches.request(`/${match.id}`, { headers: { 'accept-encoding': 'gzip, br' } });
     expect(response.headers.get('content-encoding')).toBe('gzip');
     expect(response.headers.get('vary')).toMatch(/accept-encoding/i);
@@ -53,7 +59,7 @@ describe('a finished match', () => {
   });
 
   it.each(['no', 'x'.repeat(22), '../../etc/passwd', '%00'])('is not found under %s', async (id) => {
-    const matches = createMatches({ store: await keeping(), lobby });
+    const matches = routesOf(await keeping());
     const response = await matches.request(`/${encodeURIComponent(id)}`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: 'unknown-match' });
@@ -64,15 +70,33 @@ describe('a finished match', () => {
     store.match = async () => {
       throw new StoreUnavailable('away');
     };
-    const response = await createMatches({ store, lobby }).request(`/${match.id}`);
+    const response = await routesOf(store).request(`/${match.id}`);
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: 'unavailable' });
   });
 });
 
+describe('the faces in a match', () => {
+  it('are told of those who play, and after it of those who played', async () => {
+    const store = await keeping();
+    const ana = await store.signIn({ provider: 'google', subject: '1' }, 'Ana');
+    await store.replacePicture(ana.id, 'face');
+    const sitting = { person: 'a', player: ana.id, from: new Date(), until: null };
+    const underWay = newMatchId();
+    for (const id of [underWay, match.id]) await store.recordSitting({ match: id, ...sitting });
+    for (const id of [underWay, match.id])
+      expect(await (await routesOf(store).request(`/${id}/faces`)).json()).toEqual({ faces: { a: 'face' } });
+  });
+
+  it.each(['no', newMatchId()])('are nobody’s where there is no match: %s', async (id) => {
+    const response = await routesOf(await keeping()).request(`/${id}/faces`);
+    expect([response.status, await response.json()]).toEqual([200, { faces: {} }]);
+  });
+});
+
 describe('a rematch', () => {
   it('is one room for all who ask for it, and can be found until that room has gone', async () => {
-    const matches = createMatches({ store: await keeping(), lobby });
+    const matches = routesOf(await keeping());
     const called = async (): Promise<unknown> => (await matches.request(`/${match.id}/rematch`)).json();
     expect(await called()).toEqual({ code: null });
     const order = { size: 'duel', isPublic: false, startedBy: 'host' } as const;

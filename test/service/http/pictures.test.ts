@@ -4,10 +4,8 @@ import { createGallery, createPictureApi } from '../../../service/src/http/pictu
 import { createUploads } from '../../../service/src/http/uploads.ts';
 import { Limiter } from '../../../service/src/limits/limiter.ts';
 import { Meter } from '../../../service/src/meter.ts';
-import { Faces } from '../../../service/src/pictures/faces.ts';
 import { acceptAll } from '../../../service/src/pictures/moderator.ts';
 import { Pictures } from '../../../service/src/pictures/pictures.ts';
-import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
 import type { Player } from '../../../service/src/store/player.ts';
 import { LocalUploads } from '../../../service/src/uploads/local-uploads.ts';
@@ -29,9 +27,8 @@ async function open() {
   });
   const who: { player: Player | null } = { player: null };
   const visitors = { playerOf: async () => who.player };
-  const faces = new Faces({ log: new MemoryRoomLog(), store });
   const site = new Hono()
-    .route('/api', createPictureApi({ pictures, faces, visitors }))
+    .route('/api', createPictureApi({ pictures, visitors }))
     .route('/', createGallery(pictures))
     .route('/', createUploads(uploads));
   const send = (method: string, path: string, body?: unknown): Response | Promise<Response> =>
@@ -162,13 +159,6 @@ describe('the whole site', () => {
     const foreign = await post(url, { type: 'image/png' }, { origin: 'https://evil.example' });
     expect(foreign.status).toBe(403);
     expect(foreign.body.message).toContain('origin');
-  });
-
-  it('tells the faces of a room', async () => {
-    const { body } = await post(`${service.address}/api/rooms`, { size: 'small' });
-    const faces = await fetch(`${service.address}/api/rooms/${body.code}/faces`);
-    expect([faces.status, await faces.json()]).toEqual([200, { faces: {} }]);
-    expect((await fetch(`${service.address}/api/rooms/ZZZZZZ/faces`)).status).toBe(404);
   });
 
   it('refuses a file that is far too large before it has come whole', async () => {

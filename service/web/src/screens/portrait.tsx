@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { pathOfPicture } from '../lobby/faces.ts';
 
 /** What a portrait shows. */
 export interface PortraitProps {
@@ -17,9 +18,4 @@ export function Portrait({ name, picture, size = 'small' }: PortraitProps): JSX.
       {picture === null ? initial.toUpperCase() : <img src={pathOfPicture(picture, size)} alt="" />}
     </span>
   );
-}
-
-/** Where a picture is: never anywhere but on the site itself. */
-function pathOfPicture(picture: string, size: 'small' | 'large'): string {
-  return `/pictures/${picture}${size === 'small' ? '-small' : ''}.webp`;
 }

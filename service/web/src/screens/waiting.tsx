@@ -20,10 +20,10 @@ export interface WaitingProps {
 /** A private room before its match: who is there, how others get in, and the host's start. */
 export function Waiting({ game, view, gathering }: WaitingProps): JSX.Element {
   const { t } = useVoice();
-  const { code, size, bots, person, watching, link } = view;
+  const { code, match, size, bots, person, watching, link } = view;
   const { guests, isLocked } = gathering;
   const { isHost } = game;
-  const faces = useFaces(code, guests.length);
+  const faces = useFaces(match, guests.length);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
