@@ -6,7 +6,7 @@ import { startSiteWithProviders } from './site-with-providers.ts';
 import { DESKTOP, PHONE } from './visitor.ts';
 
 describe('accounts in the browser', () => {
-  const reception = Reception.open(startSiteWithProviders);
+  const reception = Reception.open(() => startSiteWithProviders());
 
   for (const [title, options, texts] of [
     [

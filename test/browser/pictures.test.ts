@@ -33,7 +33,7 @@ describe('the board', () => {
 
   // Pieces without text: fonts are the machine's own.
   for (const [name, options, clip] of [
-    ['light-phone', { ...PHONE, deviceScaleFactor: 1 }, { x: 10, y: 172, width: 340, height: 320 }],
+    ['light-phone', { ...PHONE, deviceScaleFactor: 1 }, { x: 10, y: 212, width: 340, height: 310 }],
     ['dark-desktop', { ...DESKTOP, colorScheme: 'dark' }, { x: 360, y: 60, width: 560, height: 560 }],
   ] as const satisfies readonly [string, BrowserContextOptions, object][]) {
     reception.it(`looks as it was approved: ${name}`, async () => {

@@ -10,9 +10,10 @@ export interface SiteWithProviders extends Site {
   readonly naver: NaverServer;
 }
 
-export async function startSiteWithProviders(): Promise<SiteWithProviders> {
+/** @param main @default what `npm run build` made */
+export async function startSiteWithProviders(main?: string): Promise<SiteWithProviders> {
   const ports = { google: await freePort(), naver: await freePort() };
-  const site = await startSite(providerVariables(ports));
+  const site = await startSite(providerVariables(ports), main);
   const google = await GoogleServer.start(ports.google, `${site.address}/auth/google/callback`);
   const naver = await NaverServer.start(ports.naver, `${site.address}/auth/naver/callback`);
   const stop = async (): Promise<void> => {

@@ -16,11 +16,18 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-/** Starts what `npm run build` made, on a free loopback port. `variables` are more of its environment. */
-export async function startSite(variables: Readonly<Record<string, string>> = {}): Promise<Site> {
-  if (!existsSync(SERVER)) throw new Error(`${SERVER}: not found; run npm run build first`);
+/**
+ * Starts a built service on a free loopback port.
+ * @param variables More of its environment.
+ * @param main @default what `npm run build` made
+ */
+export async function startSite(
+  variables: Readonly<Record<string, string>> = {},
+  main: string = SERVER,
+): Promise<Site> {
+  if (!existsSync(main)) throw new Error(`${main}: not found; run npm run build first`);
   const port = await freePort();
-  const server = spawn(process.execPath, [SERVER], {
+  const server = spawn(process.execPath, [main], {
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...variables },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -12,7 +12,8 @@ export interface Extent {
 
 /** How far the eye sees past the edges of the board, in CSS pixels: what floats there must not hide a head. */
 export interface Margins {
-  readonly side: number;
+  readonly left: number;
+  readonly right: number;
   readonly top: number;
   readonly bottom: number;
 }
@@ -20,9 +21,11 @@ export interface Margins {
 /** Around a whole board, in cells. */
 const MARGIN = 2.5;
 
-/** Margins of a screen: the ranking stands at the top right of a narrow one, and hides the corner of a wide one. */
+/** Margins of a screen: the board ends below the ranking of a narrow one, and beside that of a wide one. */
 export function marginsOf(screen: Extent): Margins {
-  return screen.width <= 640 ? { side: 48, top: 185, bottom: 120 } : { side: 150, top: 110, bottom: 90 };
+  return screen.width <= 640
+    ? { left: 48, right: 48, top: 185, bottom: 120 }
+    : { left: 150, right: 275, top: 110, bottom: 90 };
 }
 
 /** Milliseconds in which the camera makes about two thirds of its way. */
@@ -38,9 +41,12 @@ export function cellSize(screen: Extent): number {
   return Math.round(Math.max(15, Math.min(40, short / (15.5 + short / 70))));
 }
 
-/** Width of the card beside which a whole board is shown, and of a screen that has the room, in CSS pixels. */
+/** Width of the card beside which a whole board is shown, and of a lying screen that has the room, in CSS pixels. */
 const CARD_WIDTH = 440;
-const WIDE = 1000;
+const WIDE = 700;
+
+/** Part of any other screen that the board has above the card. */
+const ABOVE = 0.36;
 
 /** How a whole board is shown: CSS pixels of a cell, and where its middle lies, right of and above the screen's. */
 export interface Overview {
@@ -49,23 +55,29 @@ export interface Overview {
   readonly up: number;
 }
 
-/** A whole board beside a card. */
+/** A whole board beside a card, or above it. */
 export function overview(board: Extent, screen: Extent): Overview {
-  const right = screen.width >= WIDE ? CARD_WIDTH / 2 : 0;
+  const isBeside = screen.width >= WIDE && screen.width > screen.height;
+  const right = isBeside ? CARD_WIDTH / 2 : 0;
+  const height = isBeside ? screen.height : screen.height * ABOVE;
   const across = (screen.width - 2 * right) / (board.width + 2 * MARGIN);
-  const down = screen.height / (board.height + 2 * MARGIN);
-  return { cell: Math.min(across, down), right, up: 0 };
+  const down = height / (board.height + 2 * MARGIN);
+  return { cell: Math.min(across, down), right, up: (screen.height - height) / 2 };
 }
 
 /** Heights of what stands above and below a board that is watched again, in CSS pixels. */
 const HEAD_HEIGHT = 60;
 export const PANEL_HEIGHT = 172;
 
-/** A whole board above a panel. */
+/** Between such a board and the panel below it, in CSS pixels. */
+const GAP = 34;
+
+/** A whole board above a panel, and close to it: where there is room, the ranking stands above the board. */
 export function wholeView(board: Extent, screen: Extent): Overview {
-  const across = screen.width / (board.width + 2);
-  const down = (screen.height - HEAD_HEIGHT - PANEL_HEIGHT) / board.height;
-  return { cell: Math.min(across, down), right: 0, up: (PANEL_HEIGHT - HEAD_HEIGHT) / 2 };
+  const height = screen.height - HEAD_HEIGHT - PANEL_HEIGHT;
+  const cell = Math.min(screen.width / (board.width + 2), height / board.height);
+  const spare = Math.max(0, (height - cell * board.height) / 2 - GAP);
+  return { cell, right: 0, up: (PANEL_HEIGHT - HEAD_HEIGHT) / 2 - spare };
 }
 
 /** Looks at the board from above and follows someone smoothly. */
@@ -104,7 +116,7 @@ export function within(point: Point, board: Extent, view: Extent, margins: Margi
     return least > most ? (least + most) / 2 : Math.max(least, Math.min(most, at));
   };
   return {
-    x: along(point.x, board.width, view.width, margins.side, margins.side),
+    x: along(point.x, board.width, view.width, margins.left, margins.right),
     y: along(point.y, board.height, view.height, margins.top, margins.bottom),
   };
 }

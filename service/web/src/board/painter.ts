@@ -1,6 +1,7 @@
 import { paintHead, paintLabel, paintOwnHead } from './figures.ts';
 import { UNFOLD_MS, unfolded } from './flow.ts';
 import type { Moving } from './motion.ts';
+import { paintPortraits } from './portraits.ts';
 import { FALL_MS, GAIN_MS, type Scene } from './scene.ts';
 import type { Sheet } from './sheet.ts';
 import { type Extras, isSeen, type View } from './view.ts';
@@ -29,6 +30,7 @@ export function paint(
     if (player !== mine && isSeen(player.at, view)) paintHead(pen, scene, view, player);
   if (mine !== undefined) paintOwnHead(pen, scene, view, mine, extras.wanted);
   for (const player of moving) if (player !== mine) paintLabel(pen, scene, view, player, extras);
+  paintPortraits(pen, scene, view, now, extras);
   paintGains(pen, scene, view, now);
 }
 

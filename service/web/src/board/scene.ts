@@ -4,6 +4,7 @@ import { type Flow, flowFrom } from './flow.ts';
 import { type Moving, movingBetween } from './motion.ts';
 import { Colours, type Ink, type Palette, paletteOf } from './palette.ts';
 import { Playback } from './playback.ts';
+import { type Plot, plotsOf } from './plot.ts';
 import type { Paper } from './sheet.ts';
 
 /** A trail that fell with its player, on its way out. */
@@ -46,10 +47,13 @@ export class Scene {
   names: ReadonlyMap<number, string>;
   frame: Frame;
   palette: Palette;
+  /** When the match was seen to end; `null` before. */
+  endedAt: number | null;
   /** Whether motion is to be kept to what the game itself needs. */
   still: boolean;
   readonly #colours: Colours;
   readonly #papers = new Map<number, Paper>();
+  #plots: ReadonlyMap<number, Plot> | undefined;
   #moving: { frame: Frame; next: Frame | undefined; share: number; players: Moving[] } | undefined;
 
   constructor(board: Board, { dark, still, now }: { dark: boolean; still: boolean; now: number }) {
@@ -58,6 +62,7 @@ export class Scene {
     this.shown = board.land.slice();
     this.frame = board.frame;
     this.names = board.frame.names ?? new Map();
+    this.endedAt = board.frame.ending === null ? null : now;
     this.still = still;
     this.palette = paletteOf(dark);
     this.#colours = new Colours(this.palette.others.length);
@@ -111,6 +116,12 @@ export class Scene {
     return paper;
   }
 
+  /** Where on everybody's land there is room for a picture, once the land does not change any more. */
+  plots(): ReadonlyMap<number, Plot> {
+    this.#plots ??= plotsOf(this.land, this.board.width);
+    return this.#plots;
+  }
+
   headOf(who: number): Head | undefined {
     return this.frame.heads.find((head) => head.who === who);
   }
@@ -127,6 +138,7 @@ export class Scene {
     const before = this.frame;
     this.#fall(before, frame, now);
     this.frame = frame;
+    if (frame.ending !== null) this.endedAt ??= now;
     this.playback.watching = frame.me === 0;
     if (frame.names !== null) this.names = frame.names;
     if (frame.me !== before.me) this.#papers.clear();

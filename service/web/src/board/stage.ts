@@ -140,13 +140,18 @@ export class Stage {
     if (followed === 'all' || followed === 'whole') return this.#lookAtAll(scene, followed);
     const px = this.#px();
     const wanted = this.#wanted(scene, followed, now);
-    const { side, top, bottom } = marginsOf(this.#screen);
+    const { left, right, top, bottom } = marginsOf(this.#screen);
     const cell = px / this.#screen.ratio;
     const to = within(
       wanted,
       scene.board,
       { width: width / px, height: height / px },
-      { side: side / cell, top: top / cell, bottom: (bottom + this.#props.hidden()) / cell },
+      {
+        left: left / cell,
+        right: right / cell,
+        top: top / cell,
+        bottom: (bottom + this.#props.hidden()) / cell,
+      },
     );
     if (this.#target === null) this.#camera.cut(to);
     else this.#camera.follow(to, now - this.#drawnAt);

@@ -14,6 +14,8 @@ export interface View {
 /** What is drawn besides the scene itself. */
 export interface Extras {
   readonly nameOf: (who: number) => string;
+  /** Somebody's picture; null for nobody's, and until it has come. */
+  readonly pictureOf: (who: number) => CanvasImageSource | null;
   /** The player's next direction, not yet played; null for none. */
   readonly wanted: number | null;
   /** Whose labels are drawn: nobody's, people's, or everybody's. */

@@ -68,6 +68,8 @@ export interface GameView {
   /** A finished match that is watched again. */
   readonly replay: ReplayView | null;
   readonly trouble: TextKey | null;
+  /** What the door offers to do: somebody was invited, or wanted it and had no name yet. */
+  readonly offer: Extract<Errand, { to: 'join' | 'rematch' }> | null;
 }
 
 const AT_HOME: GameView = {
@@ -92,6 +94,7 @@ const AT_HOME: GameView = {
   result: null,
   replay: null,
   trouble: null,
+  offer: null,
 };
 
 const CLOSED: Readonly<Record<ClosedWhy, TextKey | null>> = {
@@ -150,6 +153,11 @@ export class Game {
   /** Asks for a seat and takes it. */
   async enter(errand: Errand, name: string): Promise<void> {
     if (this.#view.screen === 'entering') return;
+    if (name === '' && (errand.to === 'join' || errand.to === 'rematch')) {
+      this.#ports.command({ is: 'leave' });
+      this.#goHome('troubleName', errand);
+      return;
+    }
     clearTimeout(this.#curtain);
     clearTimeout(this.#patience);
     this.#result = null;
@@ -179,6 +187,11 @@ export class Game {
   /** The viewer of a replay plays, pauses, winds. */
   wind(control: ReplayControl): void {
     this.#ports.command({ is: 'wind', control });
+  }
+
+  /** Somebody has come by an invitation. */
+  invite(code: string): void {
+    this.#set({ ...this.#view, offer: { to: 'join', code } });
   }
 
   /** Leaves the match, and the room. */
@@ -335,13 +348,13 @@ export class Game {
     this.#goHome('troubleOffline');
   }
 
-  #goHome(trouble: TextKey | null): void {
+  #goHome(trouble: TextKey | null, offer: GameView['offer'] = null): void {
     clearTimeout(this.#curtain);
     clearTimeout(this.#patience);
     this.#result = null;
     this.#wanted = null;
     this.#ports.rememberSeat(null);
-    this.#set({ ...AT_HOME, trouble });
+    this.#set({ ...AT_HOME, trouble, offer });
     this.#ports.command({ is: 'show' });
   }
 

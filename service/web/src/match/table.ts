@@ -1,8 +1,11 @@
+import type { MatchFaces } from '../../../src/protocol/account.ts';
+import { Album } from '../board/album.ts';
 import { PANEL_HEIGHT } from '../board/camera.ts';
 import { Stage, type StageProps } from '../board/stage.ts';
 import type { Extras } from '../board/view.ts';
 import { listenForTurns } from '../controls/steering.ts';
 import { admit } from '../lobby/door.ts';
+import { pathOfPicture } from '../lobby/faces.ts';
 import { rememberedName, rememberedSeat, rememberSeat, setting } from '../lobby/memory.ts';
 import { codeOfPath, isWatching, pathOfCode, pathOfWatching, replayOf } from '../lobby/typed.ts';
 import type { Board, Frame, Report } from '../worker/messages.ts';
@@ -25,9 +28,12 @@ export interface TableProps {
 export class Table {
   readonly game: Game;
   readonly stage: Stage;
+  /** Pictures of those in the match, by person. */
+  faces: MatchFaces = {};
   readonly #props: TableProps;
   readonly #worker = new Worker(new URL('../worker/match.worker.ts', import.meta.url), { type: 'module' });
   readonly #sound = new Sound(soundSetting.get() === 'on');
+  readonly #album = new Album();
   readonly #stopListening: () => void;
   #chosen: number | null = null;
   #screen: GameView['screen'] = 'home';
@@ -47,6 +53,7 @@ export class Table {
       shown: (frame, board) => this.#show(frame, board),
       extras: () => ({
         nameOf: (who) => props.nameOf(who, this.game.view.names),
+        pictureOf: (who) => this.#imageOf(who),
         wanted: this.game.wanted,
         labels: this.#labels,
       }),
@@ -70,6 +77,11 @@ export class Table {
     const isPresent = frame.heads.some(({ who }) => who === this.#chosen);
     if (isPresent) return this.#chosen;
     return screen === 'replay' ? null : (frame.standings[0]?.who ?? null);
+  }
+
+  /** Name of somebody's picture, `null` without one. */
+  pictureOf(who: number): string | null {
+    return this.faces[this.game.view.persons.get(who) ?? ''] ?? null;
   }
 
   /** Who watches a match again sees all of the board, until somebody is chosen. */
@@ -117,8 +129,18 @@ export class Table {
     }
     const code = rememberedSeat();
     const name = rememberedName();
-    if (code !== null && name !== '') void this.game.enter({ to: 'join', code }, name);
-    else this.#worker.postMessage({ is: 'show' });
+    if (code !== null && name !== '') {
+      void this.game.enter({ to: 'join', code }, name);
+      return;
+    }
+    const invited = codeOfPath(location.pathname);
+    if (invited !== null) this.game.invite(invited);
+    this.#worker.postMessage({ is: 'show' });
+  }
+
+  #imageOf(who: number): CanvasImageSource | null {
+    const picture = this.pictureOf(who);
+    return picture === null ? null : this.#album.find(pathOfPicture(picture, 'large'));
   }
 
   get #look(): ReturnType<StageProps['follow']> {

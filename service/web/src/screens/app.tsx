@@ -4,7 +4,6 @@ import { accountPageOf } from '../account/page.ts';
 import { chooseLanguage, type Language } from '../i18n/language.ts';
 import { useFaces } from '../lobby/faces.ts';
 import { rememberedName, setting } from '../lobby/memory.ts';
-import { codeOfPath } from '../lobby/typed.ts';
 import { Table } from '../match/table.ts';
 import { Home } from './home.tsx';
 import { SpeechContext, useVoice } from './language-context.ts';
@@ -66,11 +65,9 @@ function Page(): JSX.Element {
 function Screen({ table }: { table: Table }): JSX.Element {
   const { game, stage } = table;
   const { view } = game;
-  const [invited] = useState(() => codeOfPath(location.pathname) ?? '');
   const colourOf = (who: number): string => stage.scene?.inkOf(who).trail ?? 'currentColor';
-  const isPlayed = view.screen === 'match' || view.screen === 'result';
-  const faces = useFaces(isPlayed ? view.code : '', view.persons.size);
-  const pictureOf = (who: number): string | null => faces[view.persons.get(who) ?? ''] ?? null;
+  table.faces = useFaces(view.match, view.persons.size);
+  const pictureOf = (who: number): string | null => table.pictureOf(who);
   if (view.screen === 'result' && view.result !== null)
     return (
       <Result
@@ -91,12 +88,20 @@ function Screen({ table }: { table: Table }): JSX.Element {
   if (view.screen === 'match' && view.frame !== null)
     return <Match table={table} view={view} frame={view.frame} colourOf={colourOf} pictureOf={pictureOf} />;
   if (view.screen === 'replay' && view.replay !== null && view.frame !== null)
-    return <Replay table={table} replay={view.replay} frame={view.frame} colourOf={colourOf} />;
+    return (
+      <Replay
+        table={table}
+        replay={view.replay}
+        frame={view.frame}
+        colourOf={colourOf}
+        pictureOf={pictureOf}
+      />
+    );
   if (view.screen === 'waiting' && view.gathering !== null)
     return <Waiting game={game} view={view} gathering={view.gathering} />;
   return (
     <Home
-      invited={invited}
+      offer={view.offer}
       busy={view.screen === 'entering'}
       trouble={view.trouble}
       enter={(errand, name) => void game.enter(errand, name)}

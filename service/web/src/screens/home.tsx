@@ -4,7 +4,7 @@ import { useMe } from '../account/use-me.ts';
 import type { TextKey } from '../i18n/language.ts';
 import { rememberedName, rememberName } from '../lobby/memory.ts';
 import { codeIn, MOST_NAME_LETTERS } from '../lobby/typed.ts';
-import type { Errand } from '../match/game.ts';
+import type { Errand, GameView } from '../match/game.ts';
 import { AccountBar } from './account-bar.tsx';
 import { Wordmark } from './icons.tsx';
 import { useVoice } from './language-context.ts';
@@ -14,8 +14,7 @@ import { PlayerLink } from './player-link.tsx';
 
 /** What the home screen shows and does. */
 export interface HomeProps {
-  /** Play code of an invitation, or nothing. */
-  readonly invited: string;
+  readonly offer: GameView['offer'];
   readonly busy: boolean;
   readonly trouble: TextKey | null;
   readonly enter: (errand: Errand, name: string) => void;
@@ -23,10 +22,10 @@ export interface HomeProps {
 }
 
 /** A name, and three ways in: at once, by a code, or with a room of one's own. */
-export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JSX.Element {
+export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.Element {
   const { t } = useVoice();
   const [name, setName] = useState(rememberedName);
-  const [code, setCode] = useState(invited);
+  const [code, setCode] = useState(offer?.to === 'join' ? offer.code : '');
   const [isChoosing, setChoosing] = useState(false);
   const [me] = useMe();
   const player = me?.player ?? null;
@@ -52,8 +51,8 @@ export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JS
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (codeIn(code) === null) go({ to: 'play' });
-    else join();
+    if (codeIn(code) !== null) join();
+    else go(offer?.to === 'rematch' ? offer : { to: 'play' });
   };
 
   const typed = codeIn(code);
@@ -80,15 +79,13 @@ export function Home({ invited, busy, trouble, enter, complain }: HomeProps): JS
             />
           </label>
         )}
-        {typed === null ? (
-          <button type="submit" class="primary" disabled={busy}>
-            {busy ? t('entering') : t('play')}
-          </button>
-        ) : (
-          <button type="submit" class="primary" disabled={busy}>
-            {busy ? t('entering') : t('joinRoom', { code: typed })}
-          </button>
-        )}
+        <button type="submit" class="primary" disabled={busy}>
+          {busy
+            ? t('entering')
+            : typed !== null
+              ? t('joinRoom', { code: typed })
+              : t(offer?.to === 'rematch' ? 'rematch' : 'play')}
+        </button>
         <p class="trouble" role="alert">
           {trouble === null ? '' : t(trouble)}
         </p>

@@ -55,8 +55,8 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
         <button type="button" class={isMain ? 'primary' : ''} onClick={() => void share()}>
           {copied ? t('copied') : t('copyLink')}
         </button>
-        {me !== null && me.player !== null && <InviteByMail code={code} />}
       </div>
+      {me !== null && me.player !== null && <InviteByMail code={code} />}
     </section>
   );
 }

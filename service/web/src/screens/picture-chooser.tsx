@@ -59,7 +59,7 @@ export function PictureChooser({ player, changed }: PictureChooserProps): JSX.El
           )}
         </div>
         {isBusy && <progress aria-label={t('pictureSending')} value={sent} />}
-        <p class="said" role="status">
+        <p class={said === null ? 'said hint' : 'said'} role="status">
           {said !== null ? t(said) : isBusy ? t('pictureSending') : t('pictureHint')}
         </p>
       </div>

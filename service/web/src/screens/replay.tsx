@@ -22,10 +22,11 @@ export interface ReplayProps {
   readonly replay: ReplayView;
   readonly frame: Frame;
   readonly colourOf: (who: number) => string;
+  readonly pictureOf: (who: number) => string | null;
 }
 
 /** A finished match again: the board, and below it the time, which can be wound back and forth. */
-export function Replay({ table, replay, frame, colourOf }: ReplayProps): JSX.Element {
+export function Replay({ table, replay, frame, colourOf, pictureOf }: ReplayProps): JSX.Element {
   const { t, nameOf } = useVoice();
   const { game, stage, followed } = table;
   const { names, area, news } = game.view;
@@ -39,7 +40,14 @@ export function Replay({ table, replay, frame, colourOf }: ReplayProps): JSX.Ele
         <button type="button" class="round float" aria-label={t('close')} onClick={() => game.leave()}>
           <CloseIcon />
         </button>
-        <Standings standings={frame.standings} names={names} me={frame.me} area={area} colourOf={colourOf} />
+        <Standings
+          standings={frame.standings}
+          names={names}
+          me={frame.me}
+          area={area}
+          colourOf={colourOf}
+          pictureOf={pictureOf}
+        />
       </div>
       <NewsFeed news={news} names={names} me={frame.me} />
       {followed !== null && <MapView stage={stage} followed={followed} turn={frame.tick} />}

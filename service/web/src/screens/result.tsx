@@ -74,22 +74,24 @@ export function Result({
           colourOf={colourOf}
           pictureOf={pictureOf}
         />
-        <p class="called" role="status">
-          {called === null ? '' : t('rematchCalled')}
-        </p>
-        <button type="button" class={called === null ? '' : 'primary'} onClick={() => rematch(called)}>
-          {t(called === null ? 'rematch' : 'joinRematch')}
-        </button>
-        <div class="row">
-          <button type="button" onClick={home}>
-            {t('home')}
+        <div class="onward">
+          <p class="called" role="status">
+            {called === null ? '' : t('rematchCalled')}
+          </p>
+          <button type="button" class={called === null ? '' : 'primary'} onClick={() => rematch(called)}>
+            {t(called === null ? 'rematch' : 'joinRematch')}
           </button>
-          <a class="button" href={pathOfReplay(match, me)}>
-            {t('watchAgain')}
-          </a>
-          <button type="button" class={called === null ? 'primary' : ''} onClick={again}>
-            {t('again')}
-          </button>
+          <div class="row">
+            <button type="button" onClick={home}>
+              {t('home')}
+            </button>
+            <a class="button" href={pathOfReplay(match, me)}>
+              {t('watchAgain')}
+            </a>
+            <button type="button" class={called === null ? 'primary' : ''} onClick={again}>
+              {t('again')}
+            </button>
+          </div>
         </div>
       </section>
     </main>

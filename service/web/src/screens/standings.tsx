@@ -23,9 +23,10 @@ export function Standings({ standings, names, me, area, colourOf, pictureOf }: S
       {standings.map(({ place, who, bot, score, cells }) => (
         <li key={who} class={who === me ? 'mine' : ''} value={place} data-bot={bot}>
           <span class="place">{place}</span>
-          <span class="swatch" style={{ background: colourOf(who) }} />
-          <span class="who">
+          <span class="swatch" style={{ background: colourOf(who) }}>
             {!bot && pictureOf?.(who) && <Portrait name="" picture={pictureOf(who)} />}
+          </span>
+          <span class="who">
             <span class="name">{nameOf(who, names)}</span>
             {bot && <RobotMark label={t('robot')} />}
           </span>

@@ -81,7 +81,10 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
   const line = new Connection({
     dial,
     ticket: () => ticketAgain(code, seat),
-    link: (link) => report({ is: 'link', link }),
+    link: (link) => {
+      // One that was left says nothing any more: the page may be on its way into another room.
+      if (connection === line) report({ is: 'link', link });
+    },
     text: (message) => {
       if (message.type === 'welcome') {
         match.introduce(message.person);
@@ -139,10 +142,11 @@ function leave(): void {
   exhibition?.stop();
   replay?.stop();
   watching = null;
-  connection?.send(JSON.stringify({ type: 'leave' }));
-  connection?.close('left');
-  exhibition = null;
+  const left = connection;
   connection = null;
+  left?.send(JSON.stringify({ type: 'leave' }));
+  left?.close('left');
+  exhibition = null;
   follower = null;
   orders = null;
   replay = null;

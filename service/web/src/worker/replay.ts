@@ -3,7 +3,7 @@ import type { Recording } from '../../../src/protocol/recording.ts';
 import { Replica, SNAPSHOT_TICKS } from '../../../src/protocol/replica.ts';
 import { Chronicle, type Story } from './chronicle.ts';
 import type { ReplayControl, Report } from './messages.ts';
-import { boardOf, frameOf, namesOf, type Personal, standingsOf } from './view.ts';
+import { boardOf, frameOf, namesOf, type Personal, personsOf, standingsOf } from './view.ts';
 
 /** Milliseconds of work at a stretch while the match is looked through, so that controls are heard between. */
 const STRETCH_MS = 8;
@@ -179,8 +179,13 @@ export class Replay {
   #personal(withNames: boolean): Personal {
     const { state, seats, rules } = this.#shown;
     const { as } = this.#props;
-    const me = rules.playerOf(state, as) === undefined ? 0 : as;
-    return { me, names: withNames ? namesOf(seats) : null, wanted: null, press: 0 };
+    return {
+      me: rules.playerOf(state, as) === undefined ? 0 : as,
+      names: withNames ? namesOf(seats) : null,
+      persons: withNames ? personsOf(seats) : null,
+      wanted: null,
+      press: 0,
+    };
   }
 
   #show(): void {

@@ -36,11 +36,11 @@ describe('the camera', () => {
   it('shows no more than the margins beyond the edges', () => {
     const board = { width: 64, height: 64 };
     const view = { width: 20, height: 40 };
-    const margins = { side: 2.5, top: 6, bottom: 3 };
+    const margins = { left: 2.5, right: 4, top: 6, bottom: 3 };
     expect(within({ x: 30, y: 32 }, board, view, margins)).toEqual({ x: 30, y: 32 });
     expect(within({ x: 0, y: 0 }, board, view, margins)).toEqual({ x: 7.5, y: 14 });
-    expect(within({ x: 64, y: 63 }, board, view, margins)).toEqual({ x: 56.5, y: 47 });
-    expect(within({ x: 3, y: 9 }, board, { width: 100, height: 90 }, margins)).toEqual({ x: 32, y: 30.5 });
+    expect(within({ x: 64, y: 63 }, board, view, margins)).toEqual({ x: 58, y: 47 });
+    expect(within({ x: 3, y: 9 }, board, { width: 100, height: 90 }, margins)).toEqual({ x: 32.75, y: 30.5 });
   });
 
   it('leaves room at the top of a phone, where the ranking floats', () => {
@@ -57,15 +57,17 @@ describe('the camera', () => {
     expect(cellSize({ width, height })).toBe(size);
   });
 
-  it('shows a whole board beside the card where there is room, else behind it', () => {
+  it('shows a whole board beside the card where there is room, else above it', () => {
     const board = { width: 64, height: 64 };
     const wide = overview(board, { width: 1280, height: 800 });
     expect(wide.right).toBe(220);
     expect(wide.cell * 64).toBeLessThanOrEqual(800);
     const narrow = overview(board, { width: 360, height: 740 });
     expect(narrow.right).toBe(0);
-    expect(narrow.cell * 64).toBeLessThanOrEqual(360);
-    expect(narrow.cell * 64).toBeGreaterThan(320);
+    // The upper 36 % of the screen are the board's.
+    expect(narrow.up).toBeCloseTo(236.8);
+    expect(narrow.cell * 64).toBeLessThanOrEqual(266.4);
+    expect(narrow.cell * 64).toBeGreaterThan(240);
   });
 
   it.each([

@@ -121,6 +121,25 @@ describe('a page’s way through a match', () => {
     expect(game.view).toMatchObject({ screen: 'home', trouble: 'troubleGalleryFull' });
   });
 
+  it('asks somebody without a name for one, and keeps what they wanted to do', async () => {
+    const { game, commands } = page();
+    const join = { to: 'join', code: 'AGAIN1' } as const;
+    const rematch = { to: 'rematch', match: 'm', size: 'duel', bots: 0 } as const;
+    for (const errand of [join, rematch]) {
+      await game.enter(errand, '');
+      expect(game.view).toMatchObject({ screen: 'home', trouble: 'troubleName', offer: errand });
+      expect(commands.splice(0)).toEqual([{ is: 'leave' }, { is: 'show' }]);
+    }
+    await game.enter(rematch, 'Mira');
+    expect(game.view).toMatchObject({ screen: 'entering', offer: null });
+  });
+
+  it('offers the room of an invitation', () => {
+    const { game } = page();
+    game.invite('BOARD');
+    expect(game.view).toMatchObject({ screen: 'home', offer: { to: 'join', code: 'BOARD' } });
+  });
+
   it('takes no notice of frames of another board', async () => {
     const { game } = page();
     await game.enter({ to: 'play' }, 'Mira');
