@@ -1,0 +1,118 @@
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { describe, expect } from 'vitest';
+import { RULES_VERSION } from '../../service/game/index.ts';
+import { BRIEF_PLAY, NextRelease } from '../service/servers/next-release.ts';
+import { findBarriers } from './axe.ts';
+import { PATIENCE, Reception } from './reception.ts';
+import { type SiteWithProviders, startSiteWithProviders } from './site-with-providers.ts';
+import { DESKTOP, PHONE, type Visitor } from './visitor.ts';
+
+/** A colour that nothing of the game has. */
+const VIOLET = { r: 120, g: 40, b: 200 } as const;
+
+/** Today's pages at a service whose matches are over in seconds: by rules that the pages fetch from it. */
+async function startBriefSite(): Promise<SiteWithProviders> {
+  const release = await NextRelease.build(RULES_VERSION + 1, BRIEF_PLAY);
+  try {
+    const site = await startSiteWithProviders(release.main);
+    return { ...site, stop: () => site.stop().finally(() => release.remove()) };
+  } catch (error) {
+    release.remove();
+    throw error;
+  }
+}
+
+/** Pixels of a desktop's board that are of a colour, give or take what a picture loses on its way. */
+async function pixelsOnBoard(page: Page, { r, g, b }: typeof VIOLET): Promise<number> {
+  const board = { x: 480, y: 0, width: 800, height: 800 };
+  const pixels = await sharp(await page.screenshot({ clip: board }))
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  let found = 0;
+  for (let at = 0; at < pixels.length; at += 3) {
+    const steps = [pixels[at]! - r, pixels[at + 1]! - g, pixels[at + 2]! - b].map(Math.abs);
+    if (Math.max(...steps) < 12) found += 1;
+  }
+  return found;
+}
+
+/** Signs in as Ana and hangs a violet picture. */
+async function signIn({ page }: Visitor, { address, google }: SiteWithProviders): Promise<void> {
+  google.person = { sub: 'evening', given_name: 'Ana' };
+  await page.goto(`${address}/auth/google?return=/me`);
+  const photo = await sharp({ create: { width: 400, height: 400, channels: 3, background: VIOLET } })
+    .png()
+    .toBuffer();
+  const file = page.locator('input[type=file]');
+  await file.setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: photo });
+  await page.locator('.picture-chooser img').waitFor();
+}
+
+describe('an evening with friends', () => {
+  const reception = Reception.open(startBriefSite);
+
+  reception.it('leads from the waiting room through a match to its rematch, and is kept', async () => {
+    const ana = await reception.come(DESKTOP);
+    await signIn(ana, reception.site);
+    await ana.page.goto(reception.address);
+    await ana.page.locator('.player-link').waitFor();
+    await ana.openRoom(/^Duel/);
+    const room = new URL(ana.page.url()).pathname;
+    const bora = await reception.visit(PHONE, room);
+    await bora.page.getByLabel('이름').fill('보라');
+    await bora.page.keyboard.press('Enter');
+    await expect.poll(() => ana.guests(), PATIENCE).toEqual(['Ana', '보라']);
+    const watcher = await reception.visit(DESKTOP, `${room}?watch`);
+    await watcher.page.getByText('You are watching').waitFor();
+    for (const { page } of [bora, watcher]) {
+      const face = page.getByTestId('guests').locator('li', { hasText: 'Ana' }).locator('img');
+      expect(await face.getAttribute('src')).toMatch(/^\/pictures\/[\w-]+-small\.webp$/);
+    }
+
+    await ana.page.getByRole('button', { name: 'Start' }).click();
+    await ana.page.getByTestId('countdown').waitFor();
+    await ana.page.getByTestId('countdown').waitFor({ state: 'detached' });
+    await ana.page.keyboard.press('ArrowRight');
+    await ana.heads(1);
+    await bora.page.getByTestId('standings').locator('img').waitFor();
+
+    for (const visitor of [ana, bora, watcher]) {
+      await visitor.page.getByTestId('verdict').waitFor(PATIENCE);
+      await visitor.page.locator('.result .standings img').waitFor();
+      expect(await findBarriers(visitor.page)).toEqual([]);
+      if (visitor === bora) await visitor.picture('phone-result');
+      else await expect.poll(() => pixelsOnBoard(visitor.page, VIOLET), PATIENCE).toBeGreaterThan(500);
+    }
+    await ana.picture('desktop-result');
+
+    await ana.page.getByRole('button', { name: 'Rematch with the same people' }).click();
+    await expect.poll(() => ana.guests(), PATIENCE).toEqual(['Ana']);
+    await bora.page.getByText('한 판 더 하려고 모이고 있어요.').waitFor();
+    // Who only watched has no name yet, and finds the room again after giving one.
+    await watcher.page.getByRole('button', { name: 'Join the rematch' }).click();
+    const called = new URL(ana.page.url()).pathname.slice('/r/'.length);
+    await watcher.page.getByRole('button', { name: `Join room ${called}` }).waitFor();
+    await watcher.page.getByLabel('Name').fill('Cleo');
+    await watcher.page.keyboard.press('Enter');
+    await expect.poll(() => ana.guests(), PATIENCE).toEqual(['Ana', 'Cleo']);
+    for (const visitor of [bora, watcher]) visitor.expectQuiet();
+    expect(ana.complaints).toEqual([]);
+
+    await ana.page.goto(`${reception.address}/leaderboard`);
+    await ana.page.locator('.places .mine img').waitFor();
+    expect(await ana.page.locator('.places .mine td').allTextContents()).toEqual([
+      '1',
+      expect.stringMatching(/^[01]$/),
+      '1',
+      expect.stringMatching(/^\d+$/),
+    ]);
+    await ana.page.goto(`${reception.address}/me`);
+    await ana.page.locator('.history li').getByText('of 2').click();
+    await ana.page.getByTestId('time').waitFor();
+    await ana.page.keyboard.press('End');
+    await ana.page.getByTestId('standings').locator('.mine img').waitFor();
+    await expect.poll(() => pixelsOnBoard(ana.page, VIOLET), PATIENCE).toBeGreaterThan(200);
+  });
+});
