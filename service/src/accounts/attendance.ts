@@ -1,7 +1,7 @@
 import type { Logger } from '../logger.ts';
 import { pause } from '../rooms/pause.ts';
 import { LogUnavailable, type RoomLog } from '../rooms/room-log.ts';
-import { type PlayerId, parseMatchId } from '../store/ids.ts';
+import { type MatchId, type PlayerId, parseMatchId } from '../store/ids.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 
 /** Pause between two attempts to note a sitting while the store is away, and how many are made: an hour's worth. */
@@ -58,10 +58,18 @@ export class Attendance {
     void note.then(() => this.#notes.delete(note));
   }
 
-  async #insist(seated: Seated, from: Date, until: Date | null): Promise<void> {
+  async #insist({ code, person, player }: Seated, from: Date, until: Date | null): Promise<void> {
+    const { log, store } = this.#props;
+    let match: MatchId | undefined;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#record(seated, from, until);
+        if (match === undefined) {
+          const room = await log.find(code);
+          // A room that is gone has been kept, with those who had been noted by then.
+          if (room === null) return;
+          match = parseMatchId(room.match);
+        }
+        await store.recordSitting({ match, person, player, from, until });
         return;
       } catch (error) {
         const isAway = error instanceof StoreUnavailable || error instanceof LogUnavailable;
@@ -69,12 +77,5 @@ export class Attendance {
         await pause(RETRY_MS, this.#aborter.signal);
       }
     }
-  }
-
-  async #record({ code, person, player }: Seated, from: Date, until: Date | null): Promise<void> {
-    const room = await this.#props.log.find(code);
-    // A room that is gone has been kept, with those who had been noted by then.
-    if (room === null) return;
-    await this.#props.store.recordSitting({ match: parseMatchId(room.match), person, player, from, until });
   }
 }

@@ -4,6 +4,7 @@ import { MOST_NAME_BYTES, MOST_PERSON_BYTES } from '../protocol/tick.ts';
 import { type MatchId, type PlayerId, parseMatchId, parsePlayerId } from './ids.ts';
 import { packLog, withoutNames } from './match-log.ts';
 import { expect, expectDate, expectText, expectWhole } from './record.ts';
+import type { Sitting } from './sitting.ts';
 
 /** How one incarnation stood at the end. */
 export interface Standing {
@@ -89,8 +90,20 @@ export function digestOf({ header, ticks, ending, hash }: FinishedMatch): string
   return createHash('sha256').update(facts).update(packLog(ticks)).digest('base64url');
 }
 
+/** Standings, with the players of sittings that were noted only after they had been made. */
+export function withSitters(
+  standings: readonly Standing[],
+  sittings: readonly Pick<Sitting, 'person' | 'player'>[],
+): Standing[] {
+  const players = new Map<string | null, PlayerId>(sittings.map(({ person, player }) => [person, player]));
+  return standings.map((standing) => ({
+    ...standing,
+    player: standing.player ?? players.get(standing.person) ?? null,
+  }));
+}
+
 /** The rows of a match: one for each player, the best of those who played it in two tabs. */
-export function resultsOf(match: FinishedMatch): Result[] {
+export function resultsOf(match: Omit<FinishedMatch, 'ticks' | 'ending' | 'hash'>): Result[] {
   const { id, header, startedAt, endedAt, standings } = match;
   const best = new Map<PlayerId, Standing>();
   for (const standing of standings) {

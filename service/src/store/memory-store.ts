@@ -6,6 +6,7 @@ import {
   type Result,
   resultsOf,
   withoutPlayer,
+  withSitters,
 } from './finished-match.ts';
 import { type MatchId, newPlayerId, type PlayerId } from './ids.ts';
 import { type Leader, leader, MOST_HISTORY, MOST_LEADERS, tally } from './leaderboard.ts';
@@ -100,6 +101,7 @@ export class MemoryStore implements Store {
     checkSitting(sitting);
     const key = `${sitting.match} ${sitting.person}`;
     this.#sittings.set(key, mergeSittings(this.#sittings.get(key), structuredClone(sitting)));
+    await this.#countLate(sitting.match);
     if (this.#deleted.has(sitting.player)) this.#forget(sitting.player);
   }
 
@@ -181,6 +183,16 @@ export class MemoryStore implements Store {
   #resultsOf(player: PlayerId): Result[] {
     const results = this.#results.filter((result) => result.player === player);
     return results.sort((a, b) => b.endedAt.getTime() - a.endedAt.getTime() || (a.match < b.match ? -1 : 1));
+  }
+
+  /** Gives those their result who were noted only after their match had been stored. */
+  async #countLate(id: MatchId): Promise<void> {
+    const match = this.#matches.get(id);
+    if (match === undefined) return;
+    const counted = { ...match, standings: withSitters(match.standings, await this.sittings(id)) };
+    this.#matches.set(id, counted);
+    const known = new Set(this.#results.filter((result) => result.match === id).map(({ player }) => player));
+    this.#results.push(...resultsOf(counted).filter(({ player }) => !known.has(player)));
   }
 
   #forget(player: PlayerId): void {

@@ -57,7 +57,10 @@ export interface Store {
   /** All that is kept about a player; `null` if there is none. */
   exportPlayer(id: PlayerId): Promise<PlayerExport | null>;
 
-  /** Notes that a player sat in a match, or until when. Reports of one (match, person) add up, in any order. */
+  /**
+   * Notes that a player sat in a match, or until when. Reports of one (match, person) add up, in any order; the match's
+   * result counts for the player also if it was stored before.
+   */
   recordSitting(sitting: Sitting): Promise<void>;
 
   /** Who with an account sat in a match, by person. */

@@ -53,6 +53,24 @@ describe('attendance', () => {
     await attendance.close();
   });
 
+  it('knows the match also when its room has gone meanwhile', async () => {
+    const { log, store, match, player } = await room();
+    let isAway = true;
+    const flaky = {
+      recordSitting: async (sitting: Sitting) => {
+        if (!isAway) return store.recordSitting(sitting);
+        isAway = false;
+        await log.remove('ABC123');
+        throw new StoreUnavailable('away');
+      },
+    };
+    const attendance = new Attendance({ log, store: flaky, logger });
+    attendance.sit({ code: 'ABC123', person: 'p', player });
+    await attendance.settled();
+    expect(await store.sittings(match)).toHaveLength(1);
+    await attendance.close();
+  });
+
   it('lets go of what it could not note when the process ends', async () => {
     const { log, player } = await room();
     const store = { recordSitting: () => Promise.reject(new StoreUnavailable('away')) };

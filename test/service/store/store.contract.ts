@@ -146,6 +146,32 @@ export function describeStore(name: string, open: () => Promise<Store>, again: (
         expect(await store.sittings(match)).toEqual(merged);
       });
 
+      it('counts one that is noted after its match was stored, and once', async () => {
+        const late = await signIn('1');
+        const match = playMatch({
+          people: [
+            { person: 'p', name: 'Ana', player: null },
+            { person: 'q', name: 'Bo', player: null },
+          ],
+        });
+        await store.saveMatch(match);
+        const sitting = { match: match.id, person: 'q', player: late, from: new Date(0), until: null };
+        await store.recordSitting(sitting);
+        await Promise.all([sitting, sitting].map((report) => store.recordSitting(report)));
+        expect(await store.saveMatch(match)).toBe('known');
+        const { place, score, who } = match.standings.find(({ person }) => person === 'q')!;
+        expect(await store.history(late, 9)).toMatchObject([{ match: match.id, who, place, score, of: 2 }]);
+        const kept = (await store.match(match.id))!.standings;
+        expect(kept.map(({ person, player }) => [person, player]).sort()).toEqual([
+          ['p', null],
+          ['q', late],
+        ]);
+        await store.deletePlayer(late);
+        await store.recordSitting(sitting);
+        expect(JSON.stringify((await store.match(match.id))!.standings)).not.toContain(late);
+        expect(await store.sittings(match.id)).toEqual([]);
+      });
+
       it('gives those of one match by person', async () => {
         const [match, other] = [newMatchId(), newMatchId()];
         const player = await signIn('1');

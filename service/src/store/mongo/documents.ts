@@ -56,7 +56,7 @@ export interface MatchDocument {
   standings: Standing[];
   /** `digestOf` the match as it was first stored. */
   digest: string;
-  /** Goes up whenever somebody is made anonymous, so that of two at once neither undoes the other. */
+  /** Goes up whenever somebody is made anonymous or named late, so that of two at once neither undoes the other. */
   revision: number;
 }
 

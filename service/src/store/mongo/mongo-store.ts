@@ -1,7 +1,14 @@
 import type { QueryFilter } from 'mongoose';
 import type { AddressDigest } from '../../mail/address.ts';
 import { wrapStore } from '../around.ts';
-import { checkMatch, digestOf, type FinishedMatch, type Result, resultsOf } from '../finished-match.ts';
+import {
+  checkMatch,
+  digestOf,
+  type FinishedMatch,
+  type Result,
+  resultsOf,
+  withSitters,
+} from '../finished-match.ts';
 import { type MatchId, newPlayerId, type PlayerId } from '../ids.ts';
 import { type Leader, leader, MOST_HISTORY, MOST_LEADERS, type Tally } from '../leaderboard.ts';
 import {
@@ -141,6 +148,7 @@ class MongoStore implements Store {
     const upsert = (): Promise<unknown> =>
       this.#models.sittings.updateOne({ match, person }, update, { upsert: true }).exec();
     await onceMore(upsert);
+    await this.#count(match);
     await this.#forgetDeleted([player]);
   }
 
@@ -158,11 +166,7 @@ class MongoStore implements Store {
     const stored = await this.#insertMatch(match, digest);
     if (stored !== null && stored.digest !== digest) throw new MatchConflict(match.id, stored.digest, digest);
     // Rows are those of the match as it was first stored, also where that attempt broke off before them.
-    const kept = stored === null ? match : matchFrom(stored);
-    await this.#insertResults(resultsOf(kept));
-    const sittings = await this.#models.sittings.find({ match: match.id }).lean();
-    const players = [...sittings, ...kept.standings].map(({ player }) => player);
-    await this.#forgetDeleted(players.filter((player) => player !== null));
+    await this.#forgetDeleted(await this.#count(match.id));
     return stored === null ? 'new' : 'known';
   }
 
@@ -249,6 +253,27 @@ class MongoStore implements Store {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       return this.#models.matches.findById(match.id).lean<MatchDocument>().orFail();
+    }
+  }
+
+  /**
+   * Gives all players of a stored match their rows, those included who were noted only after it was stored, for the
+   * store may have been away. Returns them.
+   */
+  async #count(match: MatchId): Promise<PlayerId[]> {
+    for (;;) {
+      const document = await this.#models.matches.findById(match, { log: 0 }).lean<MatchDocument>();
+      if (document === null) return [];
+      const { revision, ...kept } = document;
+      const sittings = await this.sittings(match);
+      const standings = withSitters(kept.standings, sittings);
+      await this.#insertResults(resultsOf({ ...kept, id: match, standings }));
+      const isNews = standings.some(({ player }, index) => player !== kept.standings[index]!.player);
+      const seated = { $set: { standings, revision: revision + 1 } };
+      const players = [...sittings, ...standings].flatMap(({ player }) => player ?? []);
+      if (!isNews) return players;
+      const { matchedCount } = await this.#models.matches.updateOne({ _id: match, revision }, seated);
+      if (matchedCount === 1) return players;
     }
   }
 

@@ -31,11 +31,15 @@ export function told(error: unknown): unknown {
   return new StoreUnavailable(`MongoDB: ${(error as Error).message}`, { cause: error });
 }
 
+/** All connections were busy for too long. The driver does not export the class. */
+const NO_CONNECTION = 'MongoWaitQueueTimeoutError';
+
 /** Node's own errors of a broken socket, some of which the driver (7.8) lets through as they are. */
 const SOCKET_ERROR = /^(E[A-Z]+|ERR_(SOCKET|STREAM)_.+)$/;
 
 function isOutage(error: unknown): boolean {
   if (OUTAGES.some((outage) => error instanceof outage)) return true;
+  if (error instanceof Error && error.name === NO_CONNECTION) return true;
   if (error instanceof Error && 'code' in error && SOCKET_ERROR.test(String(error.code))) return true;
   if (!(error instanceof mongo.MongoServerError)) return false;
   // What went wrong on the way is told as a bulk error that names no document.
