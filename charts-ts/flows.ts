@@ -36,7 +36,7 @@ export const FLOWS: readonly Flow[] = [
   { from: 'prometheus', to: 'kubeStateMetrics', port: PORTS.kubeStateMetrics, why: 'scrape' },
   { from: 'prometheus', to: 'nodes', port: PORTS.nodeExporter, why: 'scrape of node-exporter' },
   { from: 'prometheus', to: 'nodes', port: PORTS.kubelet, why: 'scrape of kubelet and cAdvisor' },
-  { from: 'prometheus', to: 'alertmanager', port: PORTS.alertmanager, why: 'alerts' },
+  { from: 'prometheus', to: 'alertmanager', port: PORTS.alertmanager, why: 'alerts, and scrape' },
   { from: 'prometheus', to: 'apiServer', port: 'apiServer', why: 'discovery of targets' },
   { from: 'alertmanager', to: 'outside', port: PORTS.smtp, why: 'mail to the operator by SES' },
   { from: 'grafana', to: 'prometheus', port: PORTS.prometheus, why: 'metrics' },

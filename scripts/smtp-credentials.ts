@@ -56,7 +56,7 @@ function rotate(environment: Environment): void {
     throw error;
   }
   console.log(
-    `${user}: ${username} is in the secrets of app and Alertmanager; pods have it in about two minutes.`,
+    `${user}: ${username} is in the secrets of app and Alertmanager. The app has it in about two minutes, Alertmanager once its pod is restarted.`,
   );
   if (oldest)
     console.log(`Then retire ${oldest.AccessKeyId}: smtp-credentials.ts ${environment.name} retire`);

@@ -140,5 +140,16 @@ export const cluster: RuleGroup = {
         description: 'You see this on the dashboard, not by mail. Look at Alertmanager.',
       },
     },
+    {
+      alert: 'AlertsNotMailed',
+      // It tries each mail for five minutes before it counts it as failed, and the group again five minutes later.
+      expr: `${increase('alertmanager_notifications_failed_total', '15m', { where: { integration: 'email' } })} > 0`,
+      for: '1m',
+      labels: { severity: 'critical', component: 'mail' },
+      annotations: {
+        summary: 'Alertmanager could not send a mail.',
+        description: 'You see this on the dashboard, perhaps not by mail. Its log says what SES answered.',
+      },
+    },
   ],
 };

@@ -15,6 +15,10 @@ export interface AlertmanagerProps {
 }
 
 const SECRETS_PATH = '/run/secrets/smtp';
+const CONFIGURATION_PATH = '/etc/alertmanager';
+
+/** Copy of the password from when the user name was read: of a later one it would be the wrong password. */
+const PASSWORD_FILE = `${CONFIGURATION_PATH}/smtp-password`;
 
 /** Stands in the template for the SMTP user name, which Alertmanager cannot read from a file. */
 const USERNAME = '@SMTP_USERNAME@';
@@ -22,7 +26,7 @@ const USERNAME = '@SMTP_USERNAME@';
 /** User of the image. */
 const NOBODY = 65534;
 
-/** Sends alerts to the operator by mail through SES. */
+/** Sends alerts to the operator by mail through SES. New credentials are read when its pod starts. */
 export class Alertmanager extends Construct {
   constructor(scope: Construct, id: string, props: AlertmanagerProps) {
     super(scope, id);
@@ -52,14 +56,18 @@ export class Alertmanager extends Construct {
           command: [
             'sh',
             '-c',
-            `sed "s|${USERNAME}|$(cat ${SECRETS_PATH}/${keys.smtpUsername})|" /template/alertmanager.yaml > /etc/alertmanager/alertmanager.yaml`,
+            [
+              'umask 077',
+              `sed "s|${USERNAME}|$(cat ${SECRETS_PATH}/${keys.smtpUsername})|" /template/alertmanager.yaml > ${CONFIGURATION_PATH}/alertmanager.yaml`,
+              `cat ${SECRETS_PATH}/${keys.smtpPassword} > ${PASSWORD_FILE}`,
+            ].join(' && '),
           ],
           requests: small,
           limits: small,
           mounts: {
             template: '/template:ro',
             secrets: `${SECRETS_PATH}:ro`,
-            configuration: '/etc/alertmanager',
+            configuration: CONFIGURATION_PATH,
           },
         },
       ],
@@ -68,7 +76,7 @@ export class Alertmanager extends Construct {
           name,
           image: props.image,
           args: [
-            '--config.file=/etc/alertmanager/alertmanager.yaml',
+            `--config.file=${CONFIGURATION_PATH}/alertmanager.yaml`,
             '--storage.path=/alertmanager',
             `--web.listen-address=:${PORTS.alertmanager}`,
             '--cluster.listen-address=',
@@ -78,11 +86,7 @@ export class Alertmanager extends Construct {
           limits: { cpu: '200m', memory: '128Mi' },
           readiness: httpProbe('/-/ready', PORTS.alertmanager),
           liveness: httpProbe('/-/healthy', PORTS.alertmanager, { period: 30, timeout: 5 }),
-          mounts: {
-            data: '/alertmanager',
-            configuration: '/etc/alertmanager:ro',
-            secrets: `${SECRETS_PATH}:ro`,
-          },
+          mounts: { data: '/alertmanager', configuration: `${CONFIGURATION_PATH}:ro` },
         },
       ],
     });
@@ -95,7 +99,7 @@ function routes(environment: Environment): object {
       smtp_smarthost: `email-smtp.${environment.region}.amazonaws.com:${PORTS.smtp}`,
       smtp_from: `${MAIL_SENDER}@${environment.domain}`,
       smtp_auth_username: USERNAME,
-      smtp_auth_password_file: `${SECRETS_PATH}/${SECRETS.alertmanager.keys.smtpPassword}`,
+      smtp_auth_password_file: PASSWORD_FILE,
       smtp_require_tls: true,
     },
     route: {

@@ -13,6 +13,7 @@ const POD_TARGETS = [
   { namespace: NAMESPACES.app, name: WORKLOADS.app, port: PORTS.app },
   { namespace: NAMESPACES.app, name: WORKLOADS.mongoExporter, port: PORTS.mongoExporter },
   { namespace: NAMESPACES.app, name: WORKLOADS.redisExporter, port: PORTS.redisExporter },
+  { namespace: NAMESPACES.monitoring, name: WORKLOADS.alertmanager, port: PORTS.alertmanager },
   { namespace: NAMESPACES.monitoring, name: WORKLOADS.kubeStateMetrics, port: PORTS.kubeStateMetrics },
   { namespace: NAMESPACES.monitoring, name: WORKLOADS.nodeExporter, port: PORTS.nodeExporter },
 ] as const;

@@ -8,6 +8,8 @@ export const EXPORTER_METRICS = {
   prometheus_notifications_errors_total: ['alertmanager'],
   prometheus_rule_evaluation_failures_total: ['rule_group'],
   prometheus_tsdb_head_series: [],
+  // Alertmanager
+  alertmanager_notifications_failed_total: ['integration'],
   // Default metrics of the service's runtime (prom-client)
   nodejs_heap_size_used_bytes: [],
   nodejs_heap_size_total_bytes: [],

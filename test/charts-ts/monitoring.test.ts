@@ -23,6 +23,7 @@ describe('prometheus', () => {
   it('scrapes the app, both exporters, and the cluster, and nothing else', () => {
     const jobs = at(config, 'scrape_configs') as { job_name: string }[];
     expect(jobs.map((job) => job.job_name).sort()).toEqual([
+      'alertmanager',
       'cadvisor',
       'kube-state-metrics',
       'kubelet',
@@ -143,7 +144,7 @@ describe('alertmanager', () => {
     const config = file(/^alertmanager-/, 'alertmanager.yaml');
     expect(at(config, 'global')).toMatchObject({
       smtp_smarthost: 'email-smtp.ap-northeast-2.amazonaws.com:587',
-      smtp_auth_password_file: '/run/secrets/smtp/smtp-password',
+      smtp_auth_password_file: '/etc/alertmanager/smtp-password',
       smtp_require_tls: true,
     });
     expect(at(config, 'receivers', 0, 'email_configs', 0, 'to')).toBe('ops@playcode.gg');

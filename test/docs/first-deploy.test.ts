@@ -20,6 +20,7 @@ const OTHERS = new Set([
   'kubectl get nodes',
   'kubectl apply --server-side',
   'kubectl --namespace playcode',
+  'kubectl --namespace monitoring',
 ]);
 
 /** The lines of a page's blocks of commands. */

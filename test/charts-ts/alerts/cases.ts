@@ -301,4 +301,13 @@ export const CASES: readonly AlertCase[] = [
       'prometheus_notifications_errors_total{alertmanager="http://alertmanager:9093/api/v2/alerts"}': '0x60',
     },
   },
+  {
+    alert: 'AlertsNotMailed',
+    // One mail that was given up; another counter of the same, of something else than mail, says nothing.
+    ill: { 'alertmanager_notifications_failed_total{integration="email",reason="other"}': '0x15 1x60' },
+    well: {
+      'alertmanager_notifications_failed_total{integration="email",reason="other"}': '3x60',
+      'alertmanager_notifications_failed_total{integration="webhook",reason="other"}': '0+1x60',
+    },
+  },
 ];
