@@ -28,6 +28,7 @@ describe('Prometheus', () => {
     await expect
       .poll(found, { timeout: 60_000, interval: 3000 })
       .toEqual([
+        'alertmanager alertmanager-0 up',
         expect.stringMatching(/^cadvisor \S+ up$/),
         'kube-state-metrics kube-state-metrics up',
         expect.stringMatching(/^kubelet \S+ up$/),
