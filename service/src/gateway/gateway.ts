@@ -47,6 +47,8 @@ export interface GatewayProps {
 /** A feed and how many sockets need it. */
 interface HeldFeed {
   readonly opening: Promise<RoomFeed | null>;
+  /** The same, once it is there. */
+  opened: RoomFeed | null;
   holders: number;
 }
 
@@ -243,11 +245,7 @@ export class Gateway {
   measure(now: number): void {
     const { meter } = this.#props;
     meter.set('playcode_websocket_connections', {}, this.size);
-    meter.set(
-      'playcode_rooms_ownerless',
-      {},
-      [...this.#heard()].filter((feed) => feed.isOwnerless(now)).length,
-    );
+    meter.set('playcode_rooms_ownerless', {}, this.#heard().filter((feed) => feed.isOwnerless(now)).length);
   }
 
   #checkSilence(now: number): void {
@@ -255,8 +253,8 @@ export class Gateway {
   }
 
   /** The feeds of all connections. */
-  #heard(): ReadonlySet<RoomFeed> {
-    return new Set([...this.#connections].map((connection) => connection.feed));
+  #heard(): readonly RoomFeed[] {
+    return [...this.#feeds.values()].flatMap(({ opened }) => opened ?? []);
   }
 
   #count(outcome: 'joined' | 'refused' | 'gone' | 'unavailable'): void {
@@ -266,10 +264,17 @@ export class Gateway {
   /** The room's feed, which stays until everybody who held it has released it. */
   #hold(code: string): Promise<RoomFeed | null> {
     const { log, meter } = this.#props;
-    const feed = this.#feeds.get(code) ?? { opening: RoomFeed.open(code, log, meter), holders: 0 };
+    const known = this.#feeds.get(code);
+    if (known !== undefined) {
+      known.holders += 1;
+      return known.opening;
+    }
+    const opening = RoomFeed.open(code, log, meter);
+    const feed: HeldFeed = { opening, opened: null, holders: 1 };
     this.#feeds.set(code, feed);
-    feed.holders += 1;
-    return feed.opening;
+    // Whoever waits for it hears why it could not be opened.
+    opening.then((opened) => (feed.opened = opened)).catch(() => undefined);
+    return opening;
   }
 
   #release(code: string): void {

@@ -1,10 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fnv1a, TICK_MS } from '../../game/index.ts';
 import type { Meter } from '../meter.ts';
-import { ByteReader } from '../protocol/bytes.ts';
 import type { ServerMessage } from '../protocol/lobby.ts';
 import { encodeServerFrame } from '../protocol/server-frame.ts';
-import { continues } from '../protocol/tick.ts';
+import { chainOf, continues } from '../protocol/tick.ts';
 import type { Gathering } from '../rooms/gathering.ts';
 import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../rooms/room-log.ts';
 import { Gallery } from './gallery.ts';
@@ -273,7 +272,7 @@ export class RoomFeed {
 
   #pass(framed: FramedTick): void {
     this.#tail.push(framed);
-    for (const member of [...this.#members]) member.onTick(framed.tick, framed.frame);
+    for (const member of this.#members) member.onTick(framed.tick, framed.frame);
     if (this.#tail.length > LONG_TAIL_TICKS) void this.#read(() => this.#refresh());
   }
 
@@ -336,11 +335,6 @@ export class RoomFeed {
     const hash = fnv1a(snapshot.bytes);
     for (const member of [...this.#members]) member.onHash(snapshot.tick, hash);
   }
-}
-
-/** Ticks and snapshots both begin with the chain: that after the tick, that before the snapshot's. */
-function chainOf(bytes: Uint8Array): number {
-  return new ByteReader(bytes).uint32();
 }
 
 function frameOf({ tick, bytes }: LoggedTick): FramedTick {

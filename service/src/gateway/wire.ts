@@ -18,14 +18,20 @@ export interface Framed {
 /** Frames a message. */
 export function framed(payload: Uint8Array): Framed {
   const { length } = payload;
-  const head =
-    length <= MOST_IN_ONE_BYTE
-      ? Buffer.from([WHOLE_BINARY, length])
-      : length <= MOST_IN_TWO_BYTES
-        ? Buffer.from([WHOLE_BINARY, 126, length >> 8, length & 0xff])
-        : Buffer.concat([Buffer.from([WHOLE_BINARY, 127, 0, 0, 0, 0]), uint32(length)]);
-  const wire = Buffer.concat([head, payload]);
-  return { payload: wire.subarray(head.length), wire };
+  const head = length <= MOST_IN_ONE_BYTE ? 2 : length <= MOST_IN_TWO_BYTES ? 4 : 10;
+  const wire = Buffer.allocUnsafe(head + length);
+  wire[0] = WHOLE_BINARY;
+  if (head === 2) wire[1] = length;
+  else if (head === 4) {
+    wire[1] = 126;
+    wire.writeUInt16BE(length, 2);
+  } else {
+    wire[1] = 127;
+    wire.writeUInt32BE(0, 2);
+    wire.writeUInt32BE(length, 6);
+  }
+  wire.set(payload, head);
+  return { payload: wire.subarray(head), wire };
 }
 
 /**
@@ -34,10 +40,4 @@ export function framed(payload: Uint8Array): Framed {
  */
 export function sendFramed(socket: WebSocket, stream: Duplex, { wire }: Framed): void {
   if (socket.readyState === socket.OPEN) stream.write(wire);
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
 }

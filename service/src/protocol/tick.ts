@@ -57,7 +57,12 @@ export function decodeTick(bytes: Uint8Array): Tick {
 
 /** Whether a tick's bytes go on from the given chain. */
 export function continues(chainBefore: number, bytes: Uint8Array): boolean {
-  return bytes.length > 4 && new ByteReader(bytes).uint32() === fnv1a(bytes.subarray(4), chainBefore);
+  return bytes.length > 4 && chainOf(bytes) === fnv1a(bytes.subarray(4), chainBefore);
+}
+
+/** Ticks and snapshots both begin with the chain: that after the tick, that before the snapshot's. */
+export function chainOf(bytes: Uint8Array): number {
+  return (bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24)) >>> 0;
 }
 
 function writeEntry(out: ByteWriter, entry: Entry): void {

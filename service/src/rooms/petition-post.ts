@@ -1,14 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { TICK_MS } from '../../game/index.ts';
 import type { Petition } from './petition.ts';
 import type { RedisChannels } from './redis-channels.ts';
 import { answered } from './redis-connection.ts';
-import { keysOf } from './room-keys.ts';
+import { RoomKeys } from './room-keys.ts';
 import type { Unsubscribe } from './room-log.ts';
 import type { Scripts } from './room-script.ts';
 
-/** How long petitions to owners elsewhere wait for others: a fraction of the time to the next tick. */
-const COLLECTED_MS = 35;
+/** Petitions to owners elsewhere leave at moments so far apart, at which this process's rooms tick, too. */
+const COLLECTED_MS = TICK_MS / 3;
 
 /** Carries petitions to the owners of rooms. */
 export class PetitionPost {
@@ -34,7 +35,7 @@ export class PetitionPost {
 
   /** Hears what is asked of a room's owner, who is here. */
   async listen(code: string, listener: (petition: Petition) => void): Promise<Unsubscribe> {
-    const stop = await this.#channels.listen(keysOf(code).petitions, (message) => {
+    const stop = await this.#channels.listen(new RoomKeys(code).petitions, (message) => {
       for (const petition of JSON.parse(message.toString()) as Petition[]) listener(petition);
     });
     this.#owners.set(code, listener);
@@ -49,7 +50,7 @@ export class PetitionPost {
     const bag = this.#bags.get(code);
     if (bag === undefined) this.#bags.set(code, [petition]);
     else bag.push(petition);
-    this.#sent ??= wait(COLLECTED_MS).then(() => this.#sendAll());
+    this.#sent ??= wait(COLLECTED_MS - (performance.now() % COLLECTED_MS)).then(() => this.#sendAll());
     return this.#sent;
   }
 
@@ -57,7 +58,7 @@ export class PetitionPost {
     const bags = [...this.#bags];
     this.#bags = new Map();
     this.#sent = undefined;
-    const channels = bags.map(([code]) => keysOf(code).petitions);
+    const channels = bags.map(([code]) => new RoomKeys(code).petitions);
     const messages = bags.map(([, petitions]) => JSON.stringify(petitions));
     await answered(this.#redis.roomPost(channels.length, ...channels, ...messages));
   }

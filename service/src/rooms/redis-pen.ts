@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { answered } from './redis-connection.ts';
-import { FINISHED, keysOf } from './room-keys.ts';
+import { FINISHED, RoomKeys } from './room-keys.ts';
 import type { LoggedTick, OwnerToken } from './room-log.ts';
 import type { Scripts } from './room-script.ts';
 import { heed } from './script-word.ts';
@@ -69,16 +69,10 @@ export class RedisPen {
     const keys: string[] = [FINISHED];
     const values: (string | number | Buffer)[] = [this.#props.leaseMs, this.#props.keptSeconds];
     for (const { code, token, tick, isLast } of strokes) {
-      const { room, log, ticks } = keysOf(code);
+      const { room, log } = new RoomKeys(code);
       const { buffer, byteOffset, byteLength } = tick.bytes;
       keys.push(room, log);
-      values.push(
-        token,
-        tick.tick + 1,
-        Buffer.from(buffer, byteOffset, byteLength),
-        ticks,
-        isLast ? code : '',
-      );
+      values.push(token, tick.tick + 1, Buffer.from(buffer, byteOffset, byteLength), isLast ? code : '');
     }
     return [keys.length, ...keys, ...values];
   }

@@ -7,7 +7,7 @@ import { RedisChannels } from './redis-channels.ts';
 import { answered, connectRedis } from './redis-connection.ts';
 import { RedisPen } from './redis-pen.ts';
 import { RedisReach } from './redis-reach.ts';
-import { FINISHED, keysOf, LISTINGS, OFFERS } from './room-keys.ts';
+import { FINISHED, LISTINGS, OFFERS, RoomKeys } from './room-keys.ts';
 import {
   type Follower,
   type Listing,
@@ -82,7 +82,7 @@ export class RedisRoomLog implements RoomLog {
   async create(record: RoomRecord): Promise<OwnerToken | null> {
     await this.#refuseIfFull();
     const { code } = record.header;
-    const { room, log, snapshot } = keysOf(code);
+    const { room, log, snapshot } = new RoomKeys(code);
     const token = `1.${randomUUID()}` as OwnerToken;
     const text = JSON.stringify(record);
     const reply = await answered(
@@ -92,7 +92,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async find(code: string): Promise<RoomRecord | null> {
-    const record = await answered(this.#redis.hget(keysOf(code).room, 'record'));
+    const record = await answered(this.#redis.hget(new RoomKeys(code).room, 'record'));
     return record === null ? null : (JSON.parse(record) as RoomRecord);
   }
 
@@ -101,13 +101,13 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async renew(code: string, token: OwnerToken): Promise<void> {
-    const { room, log } = keysOf(code);
+    const { room, log } = new RoomKeys(code);
     heed(code, await answered(this.#redis.roomRenew(room, log, token, LEASE_MS)));
   }
 
   async mend(record: RoomRecord, token: OwnerToken, logged: readonly LoggedTick[]): Promise<void> {
     const { code } = record.header;
-    const { room, log } = keysOf(code);
+    const { room, log } = new RoomKeys(code);
     const entries = logged.flatMap(({ tick, bytes }) => [tick + 1, Buffer.from(bytes)]);
     const text = JSON.stringify(record);
     heed(
@@ -118,14 +118,14 @@ export class RedisRoomLog implements RoomLog {
 
   async claim(code: string): Promise<OwnerToken | null> {
     if (await this.#reach.isFresh()) return null;
-    const { room, log } = keysOf(code);
+    const { room, log } = new RoomKeys(code);
     const reply = await answered(this.#redis.roomClaim(room, log, FINISHED, randomUUID(), LEASE_MS, code));
     const [word, token] = reply.split(' ');
     return word === 'claimed' ? (token as OwnerToken) : null;
   }
 
   async offer(code: string, token: OwnerToken): Promise<void> {
-    const { room, log } = keysOf(code);
+    const { room, log } = new RoomKeys(code);
     heed(code, await answered(this.#redis.roomOffer(room, log, token)));
     this.#ownOffers.add(code);
     await answered(this.#redis.publish(OFFERS, code));
@@ -141,7 +141,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async range(code: string, fromTick: number): Promise<readonly LoggedTick[]> {
-    const entries = await answered(this.#redis.xrangeBuffer(keysOf(code).log, `${fromTick + 1}`, '+'));
+    const entries = await answered(this.#redis.xrangeBuffer(new RoomKeys(code).log, `${fromTick + 1}`, '+'));
     return entries.map(([id, [, bytes]]) => ({
       tick: Number.parseInt(id.toString(), 10) - 1,
       bytes: new Uint8Array(bytes as Buffer),
@@ -149,7 +149,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async keepSnapshot(code: string, token: OwnerToken, { tick, bytes }: RoomSnapshot): Promise<void> {
-    const { room, log, snapshot } = keysOf(code);
+    const { room, log, snapshot } = new RoomKeys(code);
     const kept = this.#redis.roomKeepSnapshot(
       room,
       log,
@@ -163,34 +163,36 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async snapshot(code: string): Promise<RoomSnapshot | null> {
-    const [tick, bytes] = await answered(this.#redis.hmgetBuffer(keysOf(code).snapshot, 'tick', 'bytes'));
+    const [tick, bytes] = await answered(
+      this.#redis.hmgetBuffer(new RoomKeys(code).snapshot, 'tick', 'bytes'),
+    );
     if (!tick || !bytes) return null;
     return { tick: Number(tick.toString()), bytes: new Uint8Array(bytes) };
   }
 
   async gather(code: string, token: OwnerToken, gathering: Gathering): Promise<void> {
-    const { room, log, notices } = keysOf(code);
+    const { room, log, notices } = new RoomKeys(code);
     const text = JSON.stringify(gathering);
     const notice = JSON.stringify({ tell: 'gathering', gathering } satisfies Notice);
     heed(code, await answered(this.#redis.roomGather(room, log, token, LEASE_MS, text, notices, notice)));
   }
 
   async gathering(code: string): Promise<Gathering | null> {
-    const text = await answered(this.#redis.hget(keysOf(code).room, 'gathering'));
+    const text = await answered(this.#redis.hget(new RoomKeys(code).room, 'gathering'));
     return text === null ? null : (JSON.parse(text) as Gathering);
   }
 
   async watch(code: string, watcher: string, most: number): Promise<number | null> {
-    const reply = await answered(this.#redis.roomWatch(keysOf(code).watchers, watcher, most, PLACE_MS));
+    const reply = await answered(this.#redis.roomWatch(new RoomKeys(code).watchers, watcher, most, PLACE_MS));
     return reply === 'full' ? null : Number(reply);
   }
 
   async unwatch(code: string, watcher: string): Promise<number> {
-    return Number(await answered(this.#redis.roomUnwatch(keysOf(code).watchers, watcher)));
+    return Number(await answered(this.#redis.roomUnwatch(new RoomKeys(code).watchers, watcher)));
   }
 
   async watchers(code: string): Promise<number> {
-    return Number(await answered(this.#redis.roomUnwatch(keysOf(code).watchers, '')));
+    return Number(await answered(this.#redis.roomUnwatch(new RoomKeys(code).watchers, '')));
   }
 
   async successor(match: string): Promise<string | null> {
@@ -205,7 +207,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
-    const { ticks, notices } = keysOf(code);
+    const { ticks, notices } = new RoomKeys(code);
     const stopTicks = await this.#channels.listen(ticks, (message) => follower.onTick(unframe(message)));
     const stopNotices = await this.#channels.listen(notices, (message) => {
       follower.onNotice(JSON.parse(message.toString()) as Notice);
@@ -217,7 +219,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async notify(code: string, notice: Notice): Promise<void> {
-    await answered(this.#redis.publish(keysOf(code).notices, JSON.stringify(notice)));
+    await answered(this.#redis.publish(new RoomKeys(code).notices, JSON.stringify(notice)));
   }
 
   petition(code: string, petition: Petition): Promise<void> {
@@ -247,7 +249,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async remove(code: string): Promise<void> {
-    const { room, log, snapshot } = keysOf(code);
+    const { room, log, snapshot } = new RoomKeys(code);
     await answered(this.#redis.del(room, log, snapshot));
     await answered(this.#redis.hdel(LISTINGS, code));
     await answered(this.#redis.srem(FINISHED, code));

@@ -3,27 +3,35 @@ export const LISTINGS = 'rooms:listings';
 export const FINISHED = 'rooms:finished';
 export const OFFERS = 'rooms:offers';
 
-/** Names of a room's keys and channels in Redis. */
-export interface RoomKeys {
+/** Names of a room's keys and channels in Redis. They share a hash tag, so that they would stay together in a cluster. */
+export class RoomKeys {
   readonly room: string;
-  readonly log: string;
-  readonly snapshot: string;
-  readonly watchers: string;
-  readonly ticks: string;
-  readonly notices: string;
-  readonly petitions: string;
-}
 
-/** They share a hash tag, so that they would stay together in a cluster. */
-export function keysOf(code: string): RoomKeys {
-  const room = `room:{${code}}`;
-  return {
-    room,
-    log: `${room}:log`,
-    snapshot: `${room}:snapshot`,
-    watchers: `${room}:watchers`,
-    ticks: `${room}:ticks`,
-    notices: `${room}:notices`,
-    petitions: `${room}:petitions`,
-  };
+  constructor(code: string) {
+    this.room = `room:{${code}}`;
+  }
+
+  get log(): string {
+    return `${this.room}:log`;
+  }
+
+  get snapshot(): string {
+    return `${this.room}:snapshot`;
+  }
+
+  get watchers(): string {
+    return `${this.room}:watchers`;
+  }
+
+  get ticks(): string {
+    return `${this.room}:ticks`;
+  }
+
+  get notices(): string {
+    return `${this.room}:notices`;
+  }
+
+  get petitions(): string {
+    return `${this.room}:petitions`;
+  }
 }

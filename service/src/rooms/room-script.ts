@@ -47,8 +47,7 @@ end`;
 /**
  * For many rooms at once, because a call costs more than what a tick takes in it. KEYS[1]: the finished rooms, which stay
  * until they are removed; then each room's hash and log in turn. ARGV: lease ms, seconds to keep; then for each room
- * token, id, bytes, channel, and its code if it is the last tick. A published tick is its number in four bytes, then its
- * bytes. Replies with a word for each room, commas between.
+ * token, id, bytes, and its code if it is the last tick. A published tick is its number in four bytes, then its bytes. Replies with a word for each room, commas between.
  */
 const APPEND = `${NOW}${PUT}${REFUSAL}
 local lease = now() + ARGV[1]
@@ -60,11 +59,11 @@ local function append(room, log, at)
   local outcome = put(log, id, bytes)
   if outcome == 'added' then
     if id == 1 then redis.call('EXPIRE', log, ARGV[2]) end
-    redis.call('PUBLISH', ARGV[at + 3], struct.pack('<I4', id - 1) .. bytes)
+    redis.call('PUBLISH', room .. ':ticks', struct.pack('<I4', id - 1) .. bytes)
   elseif outcome ~= 'known' then
     return outcome
   end
-  local last = ARGV[at + 4]
+  local last = ARGV[at + 3]
   if last ~= '' then
     redis.call('SADD', KEYS[1], last)
     redis.call('PERSIST', room)
@@ -75,7 +74,7 @@ local function append(room, log, at)
 end
 local words = {}
 for room = 1, (#KEYS - 1) / 2 do
-  words[room] = append(KEYS[room * 2], KEYS[room * 2 + 1], room * 5 - 2)
+  words[room] = append(KEYS[room * 2], KEYS[room * 2 + 1], room * 4 - 1)
 end
 return table.concat(words, ',')`;
 
