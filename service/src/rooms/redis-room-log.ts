@@ -22,6 +22,7 @@ import {
 } from './room-log.ts';
 import { SCRIPTS, type Scripts } from './room-script.ts';
 import { heed } from './script-word.ts';
+import { TickRelay } from './tick-relay.ts';
 
 /** How long an owner may be silent before another process may take the room: six ticks. */
 const LEASE_MS = 900;
@@ -52,6 +53,7 @@ export class RedisRoomLog implements RoomLog {
   readonly #reach: RedisReach;
   readonly #pen: RedisPen;
   readonly #post: PetitionPost;
+  readonly #relay: TickRelay;
   readonly #ownOffers = new Set<string>();
 
   /**
@@ -65,6 +67,7 @@ export class RedisRoomLog implements RoomLog {
     this.#reach = new RedisReach(this.#redis, calmMs);
     this.#pen = new RedisPen(this.#redis, { leaseMs: LEASE_MS, keptSeconds: KEPT_SECONDS });
     this.#post = new PetitionPost(this.#redis, this.#channels);
+    this.#relay = new TickRelay(this.#channels);
   }
 
   get isReachable(): boolean {
@@ -96,8 +99,9 @@ export class RedisRoomLog implements RoomLog {
     return record === null ? null : (JSON.parse(record) as RoomRecord);
   }
 
-  append(code: string, token: OwnerToken, tick: LoggedTick, isLast: boolean): Promise<void> {
-    return this.#pen.write({ code, token, tick, isLast });
+  async append(code: string, token: OwnerToken, tick: LoggedTick, isLast: boolean): Promise<void> {
+    await this.#pen.write({ code, token, tick, isLast });
+    this.#relay.relay(code, tick);
   }
 
   async renew(code: string, token: OwnerToken): Promise<void> {
@@ -126,6 +130,7 @@ export class RedisRoomLog implements RoomLog {
 
   async offer(code: string, token: OwnerToken): Promise<void> {
     const { room, log } = new RoomKeys(code);
+    await this.#relay.disown(code);
     heed(code, await answered(this.#redis.roomOffer(room, log, token)));
     this.#ownOffers.add(code);
     await answered(this.#redis.publish(OFFERS, code));
@@ -207,8 +212,8 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
-    const { ticks, notices } = new RoomKeys(code);
-    const stopTicks = await this.#channels.listen(ticks, (message) => follower.onTick(unframe(message)));
+    const { notices } = new RoomKeys(code);
+    const stopTicks = await this.#relay.hear(code, (tick) => follower.onTick(tick));
     const stopNotices = await this.#channels.listen(notices, (message) => {
       follower.onNotice(JSON.parse(message.toString()) as Notice);
     });
@@ -226,8 +231,12 @@ export class RedisRoomLog implements RoomLog {
     return this.#post.send(code, petition);
   }
 
-  listen(code: string, listener: (petition: Petition) => void): Promise<Unsubscribe> {
-    return this.#post.listen(code, listener);
+  async listen(code: string, listener: (petition: Petition) => void): Promise<Unsubscribe> {
+    const stop = await this.#post.listen(code, listener);
+    this.#relay.own(code);
+    return async () => {
+      await Promise.all([stop(), this.#relay.disown(code)]);
+    };
   }
 
   async list(listing: Listing): Promise<void> {
@@ -256,6 +265,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async close(): Promise<void> {
+    this.#relay.close();
     this.#redis.disconnect();
     this.#subscriber.disconnect();
   }
@@ -269,9 +279,4 @@ export class RedisRoomLog implements RoomLog {
         `Redis holds ${used} of ${most} bytes, new rooms need it below ${MOST_MEMORY * 100} %`,
       );
   }
-}
-
-/** A tick as the script publishes it: its number in four bytes, then its bytes. */
-function unframe(message: Buffer): LoggedTick {
-  return { tick: message.readUInt32LE(), bytes: new Uint8Array(message.subarray(4)) };
 }

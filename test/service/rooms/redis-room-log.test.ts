@@ -147,6 +147,65 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     await log.close();
   });
 
+  it('sends an owner’s ticks to its own process without Redis, and those of the next owner by it', async () => {
+    const first = await open();
+    const second = await open();
+    const redis = new Redis(server.url);
+    const hearersInRedis = async (): Promise<unknown> =>
+      (await redis.pubsub('NUMSUB', 'room:{NEAR}:ticks'))[1];
+    const tick = (number: number) => ({ tick: number, bytes: Uint8Array.of(number, 7) });
+    const token = (await first.create(record('NEAR')))!;
+    const heard: number[] = [];
+    const stop = await first.follow('NEAR', {
+      onTick: ({ tick: number }) => heard.push(number),
+      onNotice: () => undefined,
+    });
+    expect(await hearersInRedis()).toBe(1);
+    const leave = await first.listen('NEAR', () => undefined);
+    await until('heard here', async () => (await hearersInRedis()) === 0);
+    for (const number of [0, 1, 1]) await first.append('NEAR', token, tick(number), false);
+    expect(heard).toEqual([0, 1]);
+    await first.offer('NEAR', token);
+    expect(await hearersInRedis()).toBe(1);
+    await first.append('NEAR', token, tick(2), false);
+    const next = (await second.claim('NEAR'))!;
+    await second.append('NEAR', next, tick(3), false);
+    await until('heard by Redis', () => heard.length === 4);
+    await expect(first.append('NEAR', token, tick(4), false)).rejects.toThrow('owned by another');
+    await leave();
+    expect(heard).toEqual([0, 1, 2, 3]);
+    await stop();
+    expect(await hearersInRedis()).toBe(0);
+    redis.disconnect();
+    await first.close();
+    await second.close();
+  });
+
+  it('hears the next owner as well if this process lost the room unasked', async () => {
+    const first = await open();
+    const second = await open();
+    const redis = new Redis(server.url);
+    const tick = (number: number) => ({ tick: number, bytes: Uint8Array.of(number) });
+    const token = (await first.create(record('LOST')))!;
+    const heard: number[] = [];
+    await first.follow('LOST', {
+      onTick: ({ tick: number }) => heard.push(number),
+      onNotice: () => undefined,
+    });
+    const leave = await first.listen('LOST', () => undefined);
+    await first.append('LOST', token, tick(0), false);
+    await redis.hset('room:{LOST}', 'lease', 1);
+    const next = (await second.claim('LOST'))!;
+    await expect(first.append('LOST', token, tick(1), false)).rejects.toThrow('owned by another');
+    await leave();
+    await second.append('LOST', next, tick(1), false);
+    await until('heard by Redis', () => heard.length === 2);
+    expect(heard).toEqual([0, 1]);
+    redis.disconnect();
+    await first.close();
+    await second.close();
+  });
+
   it('keeps a finished room until it is removed, however long that takes', async () => {
     const log = await open();
     const token = (await log.create(record('ENDED')))!;
