@@ -153,10 +153,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, promet
     response.end(JSON.stringify(dashboards(language)));
   } else if (url.pathname === '/query') {
     const found = await fetch(`${prometheus}/api/v1/query_range?${url.searchParams}`);
-    response.writeHead(found.status, { 'content-type': 'application/json' });
     const text = await found.text();
     // While it starts, it answers in plain words.
     const isJson = found.headers.get('content-type')?.startsWith('application/json');
+    response.writeHead(found.status, { 'content-type': 'application/json' });
     response.end(isJson ? text : failure(prometheus, text.trim()));
   } else response.writeHead(404).end();
 }
