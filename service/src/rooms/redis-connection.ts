@@ -10,6 +10,9 @@ const SILENT_MS = 1200;
 /** Time between two signs of life, which also a connection that only listens has to give. */
 const PING_MS = 1000;
 
+/** How Redis begins to say that it cannot serve now, however right the command is. */
+const CANNOT_NOW = /^(LOADING|READONLY|MASTERDOWN|OOM|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF)/;
+
 /** Longest wait between two attempts to connect. */
 const MOST_BACKOFF_MS = 500;
 
@@ -54,11 +57,13 @@ export async function answered<T>(command: Promise<T>): Promise<T> {
   }
 }
 
+/** What a refusal of Redis's means to who asked: that it cannot serve now, or a mistake that asking again would not mend. */
+export function refusalOf(message: string): Error {
+  return CANNOT_NOW.test(message) ? new LogUnavailable(`Redis: ${message}`) : new Error(`Redis: ${message}`);
+}
+
 /** Whether Redis refused the command itself, which asking again would not mend. */
 function isMistake(error: unknown): boolean {
   const { name, message } = error as Error;
-  return (
-    name === 'ReplyError' &&
-    !/^(LOADING|READONLY|MASTERDOWN|OOM|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF)/.test(message)
-  );
+  return name === 'ReplyError' && !CANNOT_NOW.test(message);
 }

@@ -58,7 +58,7 @@ export class RedisPen {
 
   async #writeTogether(strokes: readonly Waiting[]): Promise<void> {
     try {
-      const words = (await answered(this.#redis.roomAppend(...this.#argumentsOf(strokes)))).split(',');
+      const words = (await answered(this.#redis.roomAppend(...this.#argumentsOf(strokes)))).split('\n');
       for (const [index, stroke] of strokes.entries()) settle(stroke, words[index]!);
     } catch (error) {
       for (const { reject } of strokes) reject(error);

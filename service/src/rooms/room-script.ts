@@ -47,7 +47,7 @@ end`;
 /**
  * For many rooms at once, because a call costs more than what a tick takes in it. KEYS[1]: the finished rooms, which stay
  * until they are removed; then each room's hash and log in turn. ARGV: lease ms, seconds to keep; then for each room
- * token, id, bytes, and its code if it is the last tick. A published tick is its number in four bytes, then its bytes. Replies with a word for each room, commas between.
+ * token, id, bytes, and its code if it is the last tick. A published tick is its number in four bytes, then its bytes. Replies with a word for each room, each on a line; `failed` and why, if Redis refused a command for it.
  */
 const APPEND = `${NOW}${PUT}${REFUSAL}
 local lease = now() + ARGV[1]
@@ -74,9 +74,11 @@ local function append(room, log, at)
 end
 local words = {}
 for room = 1, (#KEYS - 1) / 2 do
-  words[room] = append(KEYS[room * 2], KEYS[room * 2 + 1], room * 4 - 1)
+  local isDone, word = pcall(append, KEYS[room * 2], KEYS[room * 2 + 1], room * 4 - 1)
+  if not isDone then word = 'failed ' .. (type(word) == 'table' and word.err or word) end
+  words[room] = word
 end
-return table.concat(words, ',')`;
+return table.concat(words, '\\n')`;
 
 /** KEYS are channels, ARGV what is published on each. */
 const POST = `

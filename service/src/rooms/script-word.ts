@@ -1,9 +1,15 @@
+import { refusalOf } from './redis-connection.ts';
 import { Conflict, Fenced, TailLost } from './room-log.ts';
 
-/** Takes a script's word for a room. @throws Fenced, Conflict or TailLost if it is a refusal */
+/**
+ * Takes a script's word for a room. @throws Fenced, Conflict or TailLost if it is a refusal, LogUnavailable if Redis could
+ * not serve, Error if the room's keys hold what they should not
+ */
 export function heed(code: string, reply: string): void {
-  const [word, next] = reply.split(' ');
+  const [word, next] = reply.split(' ', 2);
   switch (word) {
+    case 'failed':
+      throw refusalOf(reply.slice('failed '.length));
     case 'gone':
       throw new TailLost(code, 0);
     case 'behind':

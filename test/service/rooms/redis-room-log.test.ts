@@ -147,6 +147,31 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     await log.close();
   });
 
+  it('lets no room fail with another whose keys hold what they should not, or that has no memory left', async () => {
+    const log = await open();
+    const redis = new Redis(server.url);
+    const codes = ['WELL', 'SICK', 'ALSO'];
+    const tokens = await Promise.all(codes.map((code) => log.create(record(code))));
+    await redis.set('room:{SICK}:log', 'no log');
+    const append = (number: number) =>
+      Promise.allSettled(
+        codes.map((code, index) =>
+          log.append(code, tokens[index]!, { tick: number, bytes: Uint8Array.of(1) }, false),
+        ),
+      );
+    const outcomes = await append(0);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: { message: expect.stringContaining('WRONGTYPE') } });
+    await redis.config('SET', 'maxmemory', '1');
+    const full = await append(1);
+    await redis.config('SET', 'maxmemory', '0');
+    expect(full[0]).toMatchObject({ reason: { name: 'LogUnavailable' } });
+    const [healthy] = await append(1);
+    expect(healthy).toMatchObject({ status: 'fulfilled' });
+    redis.disconnect();
+    await log.close();
+  });
+
   it('sends an owner’s ticks to its own process without Redis, and those of the next owner by it', async () => {
     const first = await open();
     const second = await open();
