@@ -1,9 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { Meter } from '../src/meter.ts';
+import { type Spent, spentIn } from './profiles.ts';
 
 /**
  * What metrics cost at full load: prints one JSON object. The load is that of a process with 100 rooms of 10 players,
- * two turns a second each, and a scrape every 15 s.
+ * two turns a second each, and a scrape every 15 s. Where `BENCH_PROFILES` names the folder in which `npm run bench`
+ * has left its servers' profiles, it also says what part of their busy time they spent on metrics.
  */
+
+const PROFILES = process.env.BENCH_PROFILES;
+const BUILD = fileURLToPath(new URL('../dist/server/main.js.map', import.meta.url));
+const SOURCES = /\/src\/(meter|tally)\.ts$|\/prom-client\//;
 
 const TIMES = 300_000;
 const WARM_UP = 20_000;
@@ -49,5 +56,13 @@ console.log(
     microsEach: micros,
     scrapeMs: scrape / 1000,
     cpuPercent: perSecond / 10_000,
+    ...(PROFILES && { measured: spentIn(SOURCES, PROFILES, BUILD).map(share) }),
   }),
 );
+
+function share({ busy, inSources }: Spent): {
+  readonly busySeconds: number;
+  readonly metricsPercent: number;
+} {
+  return { busySeconds: busy, metricsPercent: (100 * inSources) / busy };
+}
