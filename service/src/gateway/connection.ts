@@ -25,6 +25,8 @@ const TOO_SLOW_MS = 20_000;
 export interface ConnectionProps extends LineProps {
   /** Takes or keeps a spectator's place, for somebody who watches because there is no seat. */
   readonly keepPlace: (connection: Connection) => Promise<void>;
+  /** Gives the place back, of somebody who has found a seat after all. */
+  readonly givePlaceBack: () => Promise<void>;
   /** Called once, when the socket has closed. */
   readonly onClose: (connection: Connection) => void;
 }
@@ -112,6 +114,7 @@ export class Connection extends Line implements Member {
   #onPacket(packet: ClientPacket): void {
     if (packet.is === 'inputs') {
       const { who, first, dirs } = packet;
+      this.#play();
       this.#ask({ ask: 'turn', person: this.person, who, first, dirs });
       return;
     }
@@ -139,6 +142,13 @@ export class Connection extends Line implements Member {
     this.#isTurnedAway = true;
     // The seat is asked for again every few seconds, and as long as there is none the place is kept by that.
     void this.#props.keepPlace(this);
+  }
+
+  /** Whoever steers has a seat. */
+  #play(): void {
+    if (!this.#isTurnedAway) return;
+    this.#isTurnedAway = false;
+    void this.#props.givePlaceBack();
   }
 
   #leave(): void {

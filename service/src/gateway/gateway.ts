@@ -184,13 +184,13 @@ export class Gateway {
     const keepPlace = async (connection: Connection): Promise<void> => {
       if ((await this.#takePlace(feed, person)) === 'galleryFull') connection.close('galleryFull');
     };
+    const givePlaceBack = (): Promise<void> => this.#givePlaceBack(code, person);
     const onClose = (connection: Connection): void => {
       rise?.();
       this.#onClosed(connection);
     };
-    this.#connections.add(
-      new Connection({ socket, stream, admission, feed, log, meter, keepPlace, onClose }),
-    );
+    const props = { socket, stream, admission, feed, log, meter, keepPlace, givePlaceBack, onClose };
+    this.#connections.add(new Connection(props));
     this.#count('joined');
   }
 

@@ -60,6 +60,7 @@ class Table {
       log: this.log,
       meter,
       keepPlace: async () => undefined,
+      givePlaceBack: async () => undefined,
       onClose: () => undefined,
     });
     await this.heard();
