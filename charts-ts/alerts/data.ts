@@ -106,7 +106,7 @@ export const data: RuleGroup = {
     {
       alert: 'RestoreDrillFails',
       expr: `sum(${series('kube_job_status_failed', { job_name: `=~"${WORKLOADS.restoreDrill}-.*"` })}) > 0 or sum(time() - ${series('kube_cronjob_status_last_successful_time', drill)}) > ${LATEST_DRILL_SECONDS}`,
-      for: '15m',
+      for: '5m',
       labels: { severity: 'warning', component: 'backup' },
       annotations: {
         summary: 'The newest backup could not be restored.',

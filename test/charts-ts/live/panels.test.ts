@@ -25,6 +25,7 @@ import { at, synthesized } from '../synthesized.ts';
 import { EXPECTED } from './expected.ts';
 import { Exposition } from './exposition.ts';
 import { PrometheusServer, type Series, type Target } from './prometheus-server.ts';
+import { asked, BOARDS, type Panel } from './questions.ts';
 
 /** The platform's panels over the real thing: the service, its databases and exporters, and Prometheus. */
 
@@ -39,20 +40,10 @@ const hasParts = [REDIS, REDIS_EXPORTER, PROMETHEUS, PROMTOOL, AMTOOL, MONGODB].
 const ORIGIN = 'http://127.0.0.1:3000';
 const MEMORY = 104_857_600;
 
-interface Panel {
-  readonly type: string;
-  readonly title: string;
-  readonly targets?: readonly { readonly expr: string; readonly legendFormat?: string }[];
-}
+/** Range of rates that some scrapes of the test fill. */
+const RANGE = '15s';
 
-const boards = dashboards().map((board) => ({
-  title: String(board.title),
-  panels: (board.panels as unknown as readonly Panel[]).filter(
-    ({ type }) => type !== 'row' && type !== 'logs',
-  ),
-}));
-
-const panels = boards.flatMap((board) =>
+const panels = BOARDS.flatMap((board) =>
   board.panels.map((panel) => [board.title, panel.title, panel] as const),
 );
 
@@ -63,18 +54,6 @@ function file(configuration: RegExp, name: string): string {
   );
   expect(found).toHaveLength(1);
   return String(at(found[0], 'data', name));
-}
-
-/** What stands for everything, by the name of the variable. */
-const ALL = new Map(
-  dashboards().flatMap(({ templating }) => templating!.list!.map(({ name, allValue }) => [name, allValue])),
-);
-
-/** A query of a dashboard, with everything chosen and a range that the test's scrapes fill. */
-function asked(expr: string): string {
-  return expr
-    .replaceAll('$__rate_interval', '15s')
-    .replaceAll(/\$(\w+)/g, (found, name: string) => ALL.get(name) ?? found);
 }
 
 function legendOf(format: string, { metric }: Series): string {
@@ -213,14 +192,14 @@ describe.skipIf(!hasParts)('panels over the real thing', () => {
     const { legends, more, least = 0, most = Number.POSITIVE_INFINITY } = expected!;
     const shown: string[] = [];
     for (const { expr, legendFormat = '' } of panel.targets ?? []) {
-      const series = await prometheus.query(asked(expr));
-      expect(series, asked(expr)).not.toEqual([]);
+      const series = await prometheus.query(asked(expr, RANGE));
+      expect(series, asked(expr, RANGE)).not.toEqual([]);
       for (const one of series) {
         shown.push(legendOf(legendFormat, one));
         // A quantile of what did not happen is no number.
         if (Number.isNaN(one.value)) continue;
-        expect(one.value, `${shown.at(-1)}: ${asked(expr)}`).toBeGreaterThanOrEqual(least);
-        expect(one.value, `${shown.at(-1)}: ${asked(expr)}`).toBeLessThanOrEqual(most);
+        expect(one.value, `${shown.at(-1)}: ${asked(expr, RANGE)}`).toBeGreaterThanOrEqual(least);
+        expect(one.value, `${shown.at(-1)}: ${asked(expr, RANGE)}`).toBeLessThanOrEqual(most);
       }
     }
     if (more) expect(shown).toEqual(expect.arrayContaining([...legends]));
@@ -236,7 +215,7 @@ describe.skipIf(!hasParts)('panels over the real thing', () => {
     ends.push(() => browser.close());
     const { page } = await Visitor.come(browser, dash.address, DESKTOP);
     await page.goto(dash.address);
-    for (const { title, panels: shown } of boards) {
+    for (const { title, panels: shown } of BOARDS) {
       await page.getByRole('button', { name: title }).click();
       const drawn = page.locator('article').filter({ has: page.locator('svg, .number') });
       await expect.poll(() => drawn.count(), { timeout: 30_000 }).toBe(shown.length);
@@ -244,7 +223,7 @@ describe.skipIf(!hasParts)('panels over the real thing', () => {
   });
 
   it('have no expectation too many', () => {
-    for (const { title, panels: shown } of boards)
+    for (const { title, panels: shown } of BOARDS)
       expect(Object.keys(EXPECTED[title]!).sort()).toEqual(shown.map((panel) => panel.title).sort());
   });
 
@@ -273,7 +252,7 @@ describe.skipIf(!hasParts)('panels over the real thing', () => {
     const rooms = (dashboards()[0]!.panels as unknown as readonly Panel[]).find(({ title }) =>
       title.startsWith('Rooms: made'),
     );
-    const shown = found(asked(rooms!.targets![0]!.expr), kept);
+    const shown = found(asked(rooms!.targets![0]!.expr, RANGE), kept);
     expect(shown.map(({ line }) => JSON.parse(line).msg)).toEqual(
       expect.arrayContaining(['room runs here', 'match runs here']),
     );

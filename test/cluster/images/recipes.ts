@@ -92,7 +92,7 @@ export const RECIPES: Readonly<Record<Exclude<ImageId, 'alloy'> | 'ingress', Rec
   prometheus: program('prometheus', ['prometheus-kubernetes']),
   alertmanager: program('alertmanager', ['prometheus-alertmanager'], ['/usr/share/prometheus/alertmanager']),
   nodeExporter: program('nodeExporter', ['prometheus-node-exporter']),
-  kubeStateMetrics: placeholder('kubeStateMetrics', [8080, 8081], ['livez', 'readyz', 'metrics']),
+  kubeStateMetrics: program('kubeStateMetrics', ['kube-state-metrics']),
   grafana: placeholder('grafana', [3000], ['api/health']),
   loki: placeholder('loki', [3100], ['ready']),
   promtail: placeholder('promtail', [9080], ['ready']),

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RestoreJob } from '../../../charts-ts/constructs/restore-job.ts';
 import type { Manifest } from '../../../charts-ts/index.ts';
 import { production } from '../../../lib/environment.ts';
-import { inPod, kubectl, kubectlJson, run } from '../../pipeline/cluster.ts';
+import { inPod, kubectl, kubectlJson } from '../../pipeline/cluster.ts';
 import { appImage, LOCAL_IMAGES, RELEASES } from '../images/recipes.ts';
 import { override } from '../platform/overrides.ts';
 import { apply, everythingReady, type Platform, platform } from '../platform/platform.ts';
 import { note } from '../record.ts';
+import { beginNow, ended, runNow } from './jobs.ts';
 
 let live: Platform;
 beforeAll(async () => {
@@ -157,57 +158,10 @@ async function archives(damage?: string): Promise<readonly StoredArchive[]> {
   return JSON.parse(await inPod('aws', 's3', 'node', '-e', program)) as StoredArchive[];
 }
 
-/** Waits until a Job has ended. @returns whether it succeeded, and its pods' logs */
-async function ended(job: string): Promise<{ readonly succeeded: boolean; readonly log: string }> {
-  interface Job {
-    readonly status: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
-  }
-  let type: string | undefined;
-  await expect
-    .poll(
-      async () => {
-        const { status } = await kubectlJson<Job>('get', 'job', job, '-n', 'playcode');
-        type = status.conditions?.find((one) => /^(Complete|Failed)$/.test(one.type))?.type;
-        return type;
-      },
-      { timeout: 180_000, interval: 1000 },
-    )
-    .toBeDefined();
-  return { succeeded: type === 'Complete', log: await logOf(job) };
-}
-
-/** What all containers of a Job's pods have printed; one that never began has no log. */
-async function logOf(job: string): Promise<string> {
-  interface Pod extends Manifest {
-    readonly spec: {
-      readonly [kind in 'initContainers' | 'containers']: readonly { readonly name: string }[];
-    };
-  }
-  const { items } = await kubectlJson<{ items: Pod[] }>(
-    ...['get', 'pods', '-n', 'playcode', '-l', `job-name=${job}`],
-  );
-  const logs = items.flatMap(({ metadata, spec }) =>
-    [...spec.initContainers, ...spec.containers].map(({ name }) =>
-      kubectl('logs', metadata.name, '-n', 'playcode', '-c', name).catch(() => ''),
-    ),
-  );
-  return (await Promise.all(logs)).join('');
-}
-
-/** Begins a Job of a CronJob now, as somebody with the pipeline's rights may. */
-async function runNow(cronJob: string): Promise<ReturnType<typeof ended>> {
-  const job = `${cronJob}-${Date.now()}`;
-  const create = ['create', 'job', job, '--from', `cronjob/${cronJob}`, '-n', 'playcode'];
-  const { status, output } = await run(live.pipeline, create);
-  expect(output).toContain(`job.batch/${job} created`);
-  expect(status).toBe(0);
-  return ended(job);
-}
-
-/** Documents and a checksum of each collection. */
+/** Documents and a checksum of each collection; without the seasons, for the app declares one whenever it is missing. */
 const CONTENT = `
 const { createHash } = require('node:crypto');
-const names = run('playcode', { listCollections: 1 }).cursor.firstBatch.map(({ name }) => name).sort();
+const names = run('playcode', { listCollections: 1 }).cursor.firstBatch.map(({ name }) => name).filter((name) => name !== 'seasons').sort();
 const content = names.map((name) => {
   const all = run('playcode', { find: name, sort: { _id: 1 }, batchSize: 100000, singleBatch: true }).cursor.firstBatch;
   return name + ' ' + all.length + ' ' + createHash('sha256').update(JSON.stringify(all)).digest('hex');
@@ -225,7 +179,7 @@ describe('backups', () => {
     await asUser('app', `run('playcode', { insert: 'cluster-test-many', documents: ${documents} })`);
     before = JSON.parse(await asUser('root', CONTENT));
     const earlier = (await archives()).map((archive) => archive.key);
-    const { succeeded, log } = await runNow('mongodb-backup');
+    const { succeeded, log } = await runNow('mongodb-backup', live.pipeline);
     expect(log).toContain('"msg":"backup stored"');
     expect(succeeded).toBe(true);
     const [archive, ...others] = (await archives()).filter((one) => !earlier.includes(one.key));
@@ -240,7 +194,7 @@ describe('backups', () => {
   });
 
   it('pass the restore drill', async () => {
-    const { succeeded, log } = await runNow('restore-drill');
+    const { succeeded, log } = await runNow('restore-drill', live.pipeline);
     expect(log).toMatch(/restored \d+ collections, all documents there: .*playcode\.cluster-test-many=300/);
     expect(succeeded).toBe(true);
   });
@@ -267,11 +221,9 @@ describe('backups', () => {
     note('restore', { collections: after.length, documents });
   });
 
-  it('fail the drill when an archive is damaged, and say so', async () => {
-    const bucket = 'playcode-production-backups-111122223333';
-    await archives(`${bucket}/${key}`);
-    const { succeeded, log } = await runNow('restore-drill');
-    expect(log).toContain('is damaged: its checksum is');
-    expect(succeeded).toBe(false);
+  // It tries again before it gives up; what it says, and that Prometheus tells of it, is seen once all else is done.
+  it('are damaged by one bit, and a drill begins', async () => {
+    await archives(`playcode-production-backups-111122223333/${key}`);
+    note('damage', { drill: await beginNow('restore-drill', live.pipeline) });
   });
 });
