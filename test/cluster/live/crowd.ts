@@ -2,6 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { SIZES } from '../../../service/game/index.ts';
 import type { RoomRecord } from '../../../service/src/rooms/room-log.ts';
 import { conversation, kubectl, kubectlJson } from '../../pipeline/cluster.ts';
 import { bundle } from '../images/bundle.ts';
@@ -65,10 +66,22 @@ export class Crowd {
     const { lively } = await this.look(0);
     const missing = rooms - lively.length;
     if (missing <= 0) return;
-    const codes = await this.#ask<string[]>({ do: 'open', rooms: missing });
+    const codes = await this.#ask<string[]>({ do: 'open', rooms: missing, size: 'small' });
     const records = await this.#askClerk<RoomRecord[]>('rooms', codes);
     this.records.push(...records);
     await this.#ask({ do: 'seat', records, players });
+  }
+
+  /** Opens rooms of the largest size, full of bots, beside those that count; each keeps its owner busy. */
+  async burden(rooms: number): Promise<void> {
+    const bots = SIZES.huge.seats - 1;
+    const codes = await this.#ask<string[]>({ do: 'open', rooms, size: 'huge', bots });
+    await this.#ask({ do: 'burden', records: await this.#askClerk<RoomRecord[]>('rooms', codes) });
+  }
+
+  /** Ends these. */
+  relieve(): Promise<void> {
+    return this.#ask({ do: 'relieve' });
   }
 
   mark(): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inPod, kubectl, kubectlJson, run } from '../../pipeline/cluster.ts';
 import { appImage, RELEASES } from '../images/recipes.ts';
 import { apply, type Platform } from '../platform/platform.ts';
+import { changePasswords } from './passwords.ts';
 
 const APP = ['-n', 'playcode', '-l', 'app.kubernetes.io/name=playcode-app'];
 
@@ -76,8 +77,8 @@ async function replaceDatabase(name: 'redis' | 'mongodb'): Promise<void> {
 }
 
 /** Rolls a release out as the pipeline does. @throws Error if it does not end as expected */
-async function deploy(release: string, live: Platform, ends: RegExp): Promise<void> {
-  const variables = { KUBECTL: live.pipeline, READY_SECONDS: '10' };
+async function deploy(release: string, live: Platform, ends: RegExp, smoke = 'true'): Promise<void> {
+  const variables = { KUBECTL: live.pipeline, READY_SECONDS: '5', SMOKE: smoke };
   const { output } = await run('scripts/deploy.sh', [appImage(release), live.manifests], variables);
   if (!ends.test(output)) throw new Error(`deploy.sh ${release}: expected ${ends}, found ${output}`);
 }
@@ -107,6 +108,15 @@ export const FAULTS: Readonly<Record<string, (live: Platform) => Promise<void>>>
     replacePods(() => deploy(RELEASES.second, live, /deploy: done: .*:second$/m)),
   'a release that never gets ready, undone': (live) =>
     deploy(RELEASES.broken, live, /undone, revision \d+ serves again/),
+  'a release whose smoke test fails, undone': (live) =>
+    replacePods(() =>
+      deploy(
+        RELEASES.first,
+        live,
+        /smoke test of the live site failed; undone, revision \d+ serves again/,
+        'false',
+      ),
+    ),
   'an eviction, a second one refused': async () => {
     const [first, second] = await appPods();
     const answers = [await evict(first!), await evict(second!)];
@@ -135,6 +145,19 @@ export const FAULTS: Readonly<Record<string, (live: Platform) => Promise<void>>>
     await kubectl('wait', '--for=condition=Ready', ...pod);
     await kubectl('delete', 'namespace', 'faults', '--wait=false');
   },
+  'new passwords of the databases': () =>
+    changePasswords(() =>
+      replacePods(() => {
+        const clients = ['playcode-app', 'redis-exporter', 'mongodb-exporter'];
+        return kubectl(
+          'rollout',
+          'restart',
+          '-n',
+          'playcode',
+          ...clients.map((name) => `deployment/${name}`),
+        );
+      }),
+    ),
   "the loss of Redis' pod": () => replaceDatabase('redis'),
   "the loss of MongoDB's pod": () => replaceDatabase('mongodb'),
 };

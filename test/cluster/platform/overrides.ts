@@ -11,6 +11,8 @@ import {
   roleArn,
   SECRETS,
   SERVICE_ACCOUNTS,
+  type SecretId,
+  VARIABLES,
   WORKLOADS,
   workloadRoleName,
 } from '../../../lib/names.ts';
@@ -26,6 +28,8 @@ export const OVERRIDES = {
   secrets: 'Secrets from generateSecrets(), in the place of External Secrets',
   roles: "what EKS' webhook adds to pods with an AWS role, and the address of an S3 in the cluster",
   cpu: 'requests of CPU, so that all fits on two cores',
+  calm: 'how long load must stay low before the autoscaler gives a pod up, and its pause between two: 30 s each',
+  drain: 'how long a pod of the app may take to stop, and deploy.sh waits for that: 30 s',
   node: 'folders of the node that an agent reads, where CLUSTER_NODE_FOLDER says that they lie elsewhere',
 } as const;
 
@@ -40,6 +44,14 @@ const TOKEN_FOLDER = '/var/run/secrets/eks.amazonaws.com/serviceaccount';
 /** Requests of CPU: four pods of the app and all others fit on two cores. */
 const APP_CPU = '400m';
 const OTHER_CPU = '10m';
+
+/** Seconds in the place of minutes. */
+const CALM_SECONDS = 30;
+export const SHRINK_PERIOD_SECONDS = 30;
+
+/** Seconds of a drain, and those until the process is killed. */
+const DRAIN_SECONDS = 15;
+const GRACE_SECONDS = 30;
 
 interface Endpoints {
   readonly endpoints: readonly { readonly addresses: readonly [string] }[];
@@ -85,10 +97,17 @@ export function override(objects: readonly Manifest[]): readonly Manifest[] {
     const spec = template.spec as unknown as PodSpec;
     if (role !== undefined) addRole(spec, role);
     if (NODE_FOLDER !== undefined) moveNodeFolders(spec, NODE_FOLDER);
+    if (object.metadata.name === WORKLOADS.app) shortenDrain(spec);
     for (const container of containersOf(template)) {
       const requests = container.resources?.requests as Record<string, string> | undefined;
       if (requests) requests.cpu = object.metadata.name === WORKLOADS.app ? APP_CPU : OTHER_CPU;
     }
+  }
+  for (const { kind, spec } of objects as unknown as readonly ScaledObject[]) {
+    if (kind !== 'HorizontalPodAutoscaler') continue;
+    const { scaleDown } = spec.behavior;
+    scaleDown.stabilizationWindowSeconds = CALM_SECONDS;
+    for (const policy of scaleDown.policies) policy.periodSeconds = SHRINK_PERIOD_SECONDS;
   }
   return objects.filter(({ apiVersion }) => !apiVersion.startsWith('external-secrets.io/'));
 }
@@ -106,13 +125,19 @@ export function writeCharts(charts: ReadonlyMap<string, readonly Manifest[]>, fo
 }
 
 /** Secrets with fresh values. */
-export function localSecrets(values: SecretValues = generateSecrets()): readonly Manifest[] {
-  return secretsOf(production.choices).map((id) => ({
+export function localSecrets(): readonly Manifest[] {
+  const values = generateSecrets();
+  return secretObjects(Object.fromEntries(secretsOf(production.choices).map((id) => [id, values[id]])));
+}
+
+/** The Secrets that hold these values. */
+export function secretObjects(values: Partial<SecretValues>): readonly Manifest[] {
+  return (Object.keys(values) as SecretId[]).map((id) => ({
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: SECRETS[id].name, namespace: SECRETS[id].namespace },
     type: 'Opaque',
-    stringData: values[id],
+    stringData: values[id] ?? {},
   }));
 }
 
@@ -123,7 +148,20 @@ function roleOf(account: string | undefined): string | undefined {
   return principal && roleArn(production.account, workloadRoleName(production.name, principal));
 }
 
+interface ScaledObject {
+  readonly kind: string;
+  readonly spec: {
+    readonly behavior: {
+      readonly scaleDown: {
+        stabilizationWindowSeconds: number;
+        readonly policies: { periodSeconds: number }[];
+      };
+    };
+  };
+}
+
 interface PodSpec {
+  terminationGracePeriodSeconds?: number;
   volumes?: { readonly name: string; readonly hostPath?: { path: string } }[];
   readonly containers: { env?: object[]; volumeMounts?: object[] }[];
   readonly initContainers?: { env?: object[]; volumeMounts?: object[] }[];
@@ -148,6 +186,13 @@ function addRole(spec: PodSpec, role: string): void {
       { name: 'aws-iam-token', mountPath: TOKEN_FOLDER, readOnly: true },
     ];
   }
+}
+
+function shortenDrain(spec: PodSpec): void {
+  spec.terminationGracePeriodSeconds = GRACE_SECONDS;
+  for (const { env } of spec.containers)
+    for (const variable of (env ?? []) as { readonly name: string; value?: string }[])
+      if (variable.name === VARIABLES.drainSeconds) variable.value = String(DRAIN_SECONDS);
 }
 
 function moveNodeFolders(spec: PodSpec, folder: string): void {

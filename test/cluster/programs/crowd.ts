@@ -2,15 +2,20 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Ledger } from '../../../service/bench/chaos/ledger.ts';
 import { LightPlayer } from '../../../service/bench/chaos/light-player.ts';
+import type { Size } from '../../../service/game/index.ts';
 import { Chance } from '../../../service/game/random.ts';
 import type { RoomRecord } from '../../../service/src/rooms/room-log.ts';
 
 /** What the tests ask of the crowd, a JSON line each; each is answered by a line. */
 export type CrowdOrder =
   /** Opens rooms; the answer is their codes. */
-  | { readonly do: 'open'; readonly rooms: number }
+  | { readonly do: 'open'; readonly rooms: number; readonly size: Size; readonly bots?: number }
   /** Seats players in rooms and lets them play; answered when all of them do. */
   | { readonly do: 'seat'; readonly records: readonly RoomRecord[]; readonly players: number }
+  /** Seats somebody in each of these rooms, who is of no account: the work that the rooms make is what is wanted. */
+  | { readonly do: 'burden'; readonly records: readonly RoomRecord[] }
+  /** Those leave again. */
+  | { readonly do: 'relieve' }
   /** Forgets all freezes so far. */
   | { readonly do: 'mark' }
   /** Waits until everybody plays whose match goes on; the answer is what happened since the mark. */
@@ -53,21 +58,22 @@ interface Seat {
 }
 
 const seats: Seat[] = [];
+const burden: Seat[] = [];
 const ledgers: Ledger[] = [];
 const chance = new Chance(1);
 
 setInterval(() => {
   const now = performance.now();
-  for (const { player } of seats) player.act(now);
+  for (const { player } of [...seats, ...burden]) player.act(now);
 }, ACT_MS);
 
-async function open(rooms: number): Promise<readonly string[]> {
+async function open(rooms: number, room: object): Promise<readonly string[]> {
   const codes: string[] = [];
   while (codes.length < rooms) {
     const answer = await fetch(`${SITE}/api/rooms`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: SITE },
-      body: JSON.stringify({ size: 'small' }),
+      body: JSON.stringify(room),
     });
     if (!answer.ok) throw new Error(`no room: ${answer.status} ${await answer.text()}`);
     codes.push(((await answer.json()) as { code: string }).code);
@@ -80,27 +86,39 @@ async function seat(records: readonly RoomRecord[], players: number): Promise<nu
   for (const record of records) {
     const ledger = new Ledger(record);
     ledgers.push(ledger);
-    for (let index = 0; index < players; index += 1) begun.push(sit(ledger, index));
+    for (let index = 0; index < players; index += 1) begun.push(sit(seats, ledger, index === 0));
   }
+  await everybodyPlays(begun);
+  return begun.length;
+}
+
+async function carry(records: readonly RoomRecord[]): Promise<void> {
+  await everybodyPlays(records.map((record) => sit(burden, new Ledger(record), false)));
+}
+
+function relieve(): void {
+  for (const { player } of burden.splice(0)) player.leave();
+}
+
+async function everybodyPlays(begun: readonly Seat[]): Promise<void> {
   const deadline = performance.now() + 30_000;
   while (!begun.every(({ player }) => player.isLive)) {
     if (performance.now() > deadline) throw new Error('not every player found a seat within 30 s');
     await wait(50);
   }
-  return begun.length;
 }
 
-function sit(ledger: Ledger, index: number): Seat {
+function sit(group: Seat[], ledger: Ledger, isWitness: boolean): Seat {
   const seat: Seat = {
     tickedAt: performance.now(),
     freeze: 0,
     player: new LightPlayer({
       ledger,
-      name: `P${seats.length}`,
+      name: `P${group.length}`,
       origin: SITE,
       chance,
       addresses: () => [SITE],
-      isWitness: index === 0,
+      isWitness,
       onTick: () => {
         const now = performance.now();
         seat.freeze = Math.max(seat.freeze, now - seat.tickedAt);
@@ -108,7 +126,7 @@ function sit(ledger: Ledger, index: number): Seat {
       },
     }),
   };
-  seats.push(seat);
+  group.push(seat);
   return seat;
 }
 
@@ -151,9 +169,13 @@ function check(logs: Readonly<Record<string, readonly string[]>>): Readonly<Reco
 async function obey(order: CrowdOrder): Promise<unknown> {
   switch (order.do) {
     case 'open':
-      return open(order.rooms);
+      return open(order.rooms, { size: order.size, bots: order.bots });
     case 'seat':
       return seat(order.records, order.players);
+    case 'burden':
+      return carry(order.records);
+    case 'relieve':
+      return relieve();
     case 'mark':
       return mark();
     case 'look':
