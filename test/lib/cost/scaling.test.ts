@@ -28,9 +28,9 @@ describe('the costs', () => {
   it('give back the two points that they are taken from', () => {
     const { rooms, room } = MEASURED;
     const costs = costsOf(rooms, room);
-    expect(predict(costs, rooms, rooms.players, rooms.floorMicroseconds)).toBeCloseTo(89.2, 1);
+    expect(predict(costs, rooms, rooms.players, rooms.floorMicroseconds)).toBeCloseTo(58.5, 1);
     // Redis's part of a large room's messages is reckoned by its ticks, and so a little less than measured.
-    expect(predict(costs, rooms, room.players, rooms.floorMicroseconds)).toBeCloseTo(75.6, 1);
+    expect(predict(costs, rooms, room.players, rooms.floorMicroseconds)).toBeCloseTo(49, 1);
   });
 
   it('come within three tenths of a point that they are not taken from', () => {
