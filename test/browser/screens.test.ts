@@ -21,6 +21,12 @@ describe('the screens', () => {
       await page.locator('form').waitFor();
       expect(await findBarriers(page)).toEqual([]);
       await visitor.picture(`home-${name}`);
+      await page.locator('.friends .wide').click();
+      await page.getByRole('radio').first().waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      await visitor.picture(`new-room-${name}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.locator('input[name=name]').fill('Mina');
       await page.locator('button[type=submit]').click();
       await page.getByTestId('land').waitFor();
@@ -30,6 +36,9 @@ describe('the screens', () => {
       expect(await findBarriers(page)).toEqual([]);
       await visitor.picture(`menu-${name}`);
       visitor.expectQuiet();
+      await page.goto(`${reception.address}/no/such/page`);
+      await page.getByRole('heading', { name: 'CODELAND' }).waitFor();
+      expect(await findBarriers(page)).toEqual([]);
     });
   }
 

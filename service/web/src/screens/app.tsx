@@ -66,7 +66,8 @@ function Screen({ table }: { table: Table }): JSX.Element {
   const { game, stage } = table;
   const { view } = game;
   const colourOf = (who: number): string => stage.scene?.inkOf(who).trail ?? 'currentColor';
-  table.faces = useFaces(view.match, view.persons.size);
+  const faces = useFaces(view.match, view.persons.size || (view.gathering?.guests.length ?? 0));
+  table.faces = faces;
   const pictureOf = (who: number): string | null => table.pictureOf(who);
   if (view.screen === 'result' && view.result !== null)
     return (
@@ -98,7 +99,7 @@ function Screen({ table }: { table: Table }): JSX.Element {
       />
     );
   if (view.screen === 'waiting' && view.gathering !== null)
-    return <Waiting game={game} view={view} gathering={view.gathering} />;
+    return <Waiting game={game} view={view} gathering={view.gathering} faces={faces} />;
   return (
     <Home
       offer={view.offer}

@@ -56,6 +56,8 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
   };
 
   const typed = codeIn(code);
+  // Whoever has signed in has a name, also where one was missed.
+  const said = player !== null && trouble === 'troubleName' ? null : trouble;
   return (
     <main class="home">
       <form class="card" onSubmit={submit} noValidate>
@@ -87,7 +89,7 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
               : t(offer?.to === 'rematch' ? 'rematch' : 'play')}
         </button>
         <p class="trouble" role="alert">
-          {trouble === null ? '' : t(trouble)}
+          {said === null ? '' : t(said)}
         </p>
         <fieldset class="friends">
           <legend>{t('joinTitle')}</legend>

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { SIZES } from '../../../game/index.ts';
+import type { MatchFaces } from '../../../src/protocol/account.ts';
 import type { Gathering } from '../../../src/rooms/gathering.ts';
-import { useFaces } from '../lobby/faces.ts';
 import type { Game, GameView } from '../match/game.ts';
 import { Invitation } from './invitation.tsx';
 import { useVoice } from './language-context.ts';
@@ -15,15 +15,15 @@ export interface WaitingProps {
   readonly game: Game;
   readonly view: GameView;
   readonly gathering: Gathering;
+  readonly faces: MatchFaces;
 }
 
 /** A private room before its match: who is there, how others get in, and the host's start. */
-export function Waiting({ game, view, gathering }: WaitingProps): JSX.Element {
+export function Waiting({ game, view, gathering, faces }: WaitingProps): JSX.Element {
   const { t } = useVoice();
-  const { code, match, size, bots, person, watching, link } = view;
+  const { code, size, bots, person, watching, link } = view;
   const { guests, isLocked } = gathering;
   const { isHost } = game;
-  const faces = useFaces(match, guests.length);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
