@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { kubectlJson } from '../../pipeline/cluster.ts';
 
 /** How long the autoscaler may take to follow the load. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 360_000;
 
 /** Numbers of the app's pods at a moment. */
 interface Moment {

@@ -50,14 +50,12 @@ async function mongoTakes({ mongo }: ClientSecrets): Promise<boolean> {
   return (await inPod('playcode', 'mongodb-0', 'mongosh', ...options).catch(() => '')).trim() === '1';
 }
 
-/** @returns seconds that it took */
-async function until(what: string, isSo: () => Promise<boolean>): Promise<number> {
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const begin = Date.now();
   while (!(await isSo())) {
     if (Date.now() - begin > SEEN_MS) throw new Error(`${what}: not after ${SEEN_MS / 1000} s`);
     await wait(500);
   }
-  return (Date.now() - begin) / 1000;
 }
 
 /**

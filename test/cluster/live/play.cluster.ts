@@ -103,9 +103,8 @@ describe('players in six rooms, through the entrance', () => {
 
   it('play on while it goes, and two pods are left, one after the other', async () => {
     await crowd.relieve();
-    await calm();
-    await beginAnew();
-    const steps = givenUp(await watchPods(2));
+    const [moments] = await Promise.all([watchPods(2), calm().then(beginAnew)]);
+    const steps = givenUp(moments);
     const pauses = steps.slice(1).map(({ at: moment }, index) => moment - steps[index]!.at);
     await endures('through the way back to two', { firstAfter: steps[0]!.at, pauses });
     expect(steps.map(({ pods }) => pods)).toEqual(steps.map(() => 1));
