@@ -50,7 +50,7 @@ export class MatchKeeper {
     this.#isSweeping = true;
     try {
       const codes = await this.#props.log.finished();
-      for (const code of codes) {
+      for (const code of inAnyOrder(codes)) {
         if (!this.#keptAt.has(code) && !this.#waiting.has(code)) this.#waiting.set(code, now);
         // A match that cannot be kept waits; it must not keep the others waiting.
         await this.#lookAfter(code, now).catch((error: unknown) => {
@@ -87,4 +87,10 @@ export class MatchKeeper {
       await log.remove(code);
     }
   }
+}
+
+/** Begins anywhere, so that processes that look at the same time keep different matches. */
+function inAnyOrder(codes: readonly string[]): readonly string[] {
+  const begin = Math.floor(Math.random() * codes.length);
+  return [...codes.slice(begin), ...codes.slice(0, begin)];
 }

@@ -39,13 +39,24 @@ const REAPER = {
   },
 };
 
+async function allPods(): Promise<readonly Pod[]> {
+  return (await kubectlJson<{ items: Pod[] }>('get', 'pods', ...APP)).items;
+}
+
+/** The pods that stay; rooms may still run in others. */
 async function appPods(): Promise<readonly Pod[]> {
-  const { items } = await kubectlJson<{ items: Pod[] }>('get', 'pods', ...APP);
-  return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  return (await allPods()).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
 async function isServing(): Promise<void> {
   await kubectl('rollout', 'status', 'deployment/playcode-app', '-n', 'playcode', '--timeout=240s');
+}
+
+/** Waits until pods that are leaving have left, and with them the last of their rooms. */
+export async function areGone(): Promise<void> {
+  const leaving = (await allPods()).filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+  const names = leaving.map(({ metadata }) => `pod/${metadata.name}`);
+  if (names.length > 0) await kubectl('wait', '--for=delete', ...names, '-n', 'playcode', '--timeout=120s');
 }
 
 /** Does something that replaces every pod of the app, and waits until the last old one is gone. */

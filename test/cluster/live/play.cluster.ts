@@ -8,13 +8,13 @@ import { everythingReady, type Platform, platform } from '../platform/platform.t
 import { note } from '../record.ts';
 import { calm, givenUp, watchPods } from './autoscaler.ts';
 import { Crowd, type KeptMatch } from './crowd.ts';
-import { FAULTS } from './faults.ts';
+import { areGone, FAULTS } from './faults.ts';
 
 const ROOMS = 6;
 const PLAYERS_EACH = 10;
 
 /** Rooms full of bots, whose work is more than two pods of the app are meant to do. */
-const BURDENS = 16;
+const BURDENS = 12;
 
 /** Rooms that go on meanwhile: so few that they alone are no load. */
 const LIGHT_ROOMS = 3;
@@ -82,6 +82,7 @@ describe('players in six rooms, through the entrance', () => {
   }
 
   it.each(Object.keys(FAULTS))('play on through %s', async (name) => {
+    await areGone();
     await crowd.fill(ROOMS, PLAYERS_EACH);
     const before = await crowd.look(PATIENCE_MS);
     expect(before).toMatchObject({ stuck: 0 });

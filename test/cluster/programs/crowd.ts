@@ -51,6 +51,10 @@ export interface CrowdFindings {
 const SITE = process.env.SITE ?? '';
 const ACT_MS = 60;
 
+/** Whoever is told to try again in a few seconds does, for so long. */
+const LATER_MS = 1000;
+const PATIENCE_MS = 15_000;
+
 interface Seat {
   readonly player: LightPlayer;
   tickedAt: number;
@@ -69,13 +73,19 @@ setInterval(() => {
 
 async function open(rooms: number, room: object): Promise<readonly string[]> {
   const codes: string[] = [];
+  const deadline = performance.now() + PATIENCE_MS;
   while (codes.length < rooms) {
     const answer = await fetch(`${SITE}/api/rooms`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: SITE },
       body: JSON.stringify(room),
     });
-    if (!answer.ok) throw new Error(`no room: ${answer.status} ${await answer.text()}`);
+    const isLater = answer.status === 503 && performance.now() < deadline;
+    if (!answer.ok && !isLater) throw new Error(`no room: ${answer.status} ${await answer.text()}`);
+    if (isLater) {
+      await wait(LATER_MS);
+      continue;
+    }
     codes.push(((await answer.json()) as { code: string }).code);
   }
   return codes;

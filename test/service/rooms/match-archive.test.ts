@@ -12,8 +12,8 @@ const header: Header = { code: 'ARCH1VE', size: 'duel', bots: 2, rules: RULES_VE
 const match = '0f0e0d0c-0b0a-4908-8706-050403020100';
 
 /** A match in which the only person leaves, so that it is abandoned after 200 more ticks. */
-function abandonedMatch(): { finished: FinishedMatch; live: Replica } {
-  const live = Replica.begin(header);
+function abandonedMatch(of = header): { finished: FinishedMatch; live: Replica } {
+  const live = Replica.begin(of);
   const log: { tick: number; bytes: Uint8Array }[] = [];
   while (live.state.ending === null) {
     const { tick } = live.state;
@@ -27,7 +27,7 @@ function abandonedMatch(): { finished: FinishedMatch; live: Replica } {
     live.apply(bytes);
     log.push({ tick, bytes });
   }
-  return { finished: { record: { header, match, isPublic: true, openedAt: 1000 }, log }, live };
+  return { finished: { record: { header: of, match, isPublic: true, openedAt: 1000 }, log }, live };
 }
 
 describe('an archived match', () => {
@@ -50,12 +50,28 @@ describe('an archived match', () => {
     expect(hashOf(replay.state)).toBe(kept.hash);
   });
 
-  it('is the same when two processes keep it', async () => {
+  it('is the same when two processes keep it at once', async () => {
+    const store = new MemoryStore();
+    const { finished, live } = abandonedMatch();
+    await Promise.all([1, 2].map(() => archiveMatch(store, new KnownRules(), finished)));
+    expect((await store.match(parseMatchId(match)))!.hash).toBe(hashOf(live.state));
+  });
+
+  it('is not worked out again by a process that comes later', async () => {
     const store = new MemoryStore();
     const { finished } = abandonedMatch();
     await archiveMatch(store, new KnownRules(), finished);
     const first = await store.match(parseMatchId(match));
-    await archiveMatch(store, new KnownRules(), finished);
+    await archiveMatch(store, new KnownRules(), { ...finished, log: [] });
     expect(await store.match(parseMatchId(match))).toEqual(first);
+  });
+
+  it('of two hundred lets the rooms of its process go on meanwhile', async () => {
+    const { finished } = abandonedMatch({ ...header, size: 'huge', bots: 200 });
+    let turns = 0;
+    const clock = setInterval(() => (turns += 1), 1);
+    await archiveMatch(new MemoryStore(), new KnownRules(), finished);
+    clearInterval(clock);
+    expect(turns).toBeGreaterThan(2);
   });
 });
