@@ -14,7 +14,7 @@ const ROOMS = 6;
 const PLAYERS_EACH = 10;
 
 /** Rooms full of bots, whose work is more than two pods of the app are meant to do. */
-const BURDENS = 12;
+const BURDENS = 16;
 
 /** Rooms that go on meanwhile: so few that they alone are no load. */
 const LIGHT_ROOMS = 3;
