@@ -88,7 +88,13 @@ export async function startService(config: Config, logger: Logger, webFolder: st
   const origins = allowedOrigins(config.publicUrl);
   const rules = await KnownRules.read(join(webFolder, 'rules'));
   const lobby = new Lobby({ log, rules, meter, logger });
-  const keeper = new MatchKeeper({ log, meter, logger, keep: (match) => archiveMatch(store, rules, match) });
+  const keeper = new MatchKeeper({
+    log,
+    meter,
+    logger,
+    runs: (code) => lobby.runs(code),
+    keep: (match) => archiveMatch(store, rules, match),
+  });
   const adopt = (code: string): Promise<void> => lobby.adopt(code, 'silent');
   const attendance = new Attendance({ log, store, logger });
   const gateway = new Gateway({

@@ -129,6 +129,11 @@ export class Lobby {
     return (await this.#props.log.find(code)) !== null;
   }
 
+  /** Whether a room runs here. */
+  runs(code: string): boolean {
+    return this.#running.has(code);
+  }
+
   /** Takes over a room that nobody runs any more, and goes on from its log. Does nothing if somebody does run it. */
   async adopt(code: string, reason: TakeoverReason): Promise<void> {
     if (this.#isClosing || this.#running.has(code) || this.#claiming.has(code)) return;

@@ -5,6 +5,9 @@ import type { LoggedTick, RoomLog, RoomRecord } from './room-log.ts';
 /** Time between two looks at the finished rooms. */
 const SWEEP_MS = 1000;
 
+/** So long the process that ran a match has to keep it before others do: they would only work out the same. */
+const PRECEDENCE_MS = 5000;
+
 /** How long a finished room stays for those who come to see how it ended. */
 const AFTERGLOW_MS = 10_000;
 
@@ -19,6 +22,8 @@ export interface KeeperProps {
   readonly log: RoomLog;
   readonly meter: Meter;
   readonly logger: Logger;
+  /** Whether this process runs the room, which it does for a while after the match's end. */
+  readonly runs: (code: string) => boolean;
   /** Keeps the match for good; the same one twice must be the same as once. */
   readonly keep: (match: FinishedMatch) => Promise<void>;
 }
@@ -50,7 +55,7 @@ export class MatchKeeper {
     this.#isSweeping = true;
     try {
       const codes = await this.#props.log.finished();
-      for (const code of inAnyOrder(codes)) {
+      for (const code of codes) {
         if (!this.#keptAt.has(code) && !this.#waiting.has(code)) this.#waiting.set(code, now);
         // A match that cannot be kept waits; it must not keep the others waiting.
         await this.#lookAfter(code, now).catch((error: unknown) => {
@@ -78,6 +83,7 @@ export class MatchKeeper {
     const { log } = this.#props;
     const keptAt = this.#keptAt.get(code);
     if (keptAt === undefined) {
+      if (!this.#props.runs(code) && now - this.#waiting.get(code)! < PRECEDENCE_MS) return;
       const record = await log.find(code);
       if (record !== null) await this.#props.keep({ record, log: await log.range(code, 0) });
       this.#keptAt.set(code, now);
@@ -87,10 +93,4 @@ export class MatchKeeper {
       await log.remove(code);
     }
   }
-}
-
-/** Begins anywhere, so that processes that look at the same time keep different matches. */
-function inAnyOrder(codes: readonly string[]): readonly string[] {
-  const begin = Math.floor(Math.random() * codes.length);
-  return [...codes.slice(begin), ...codes.slice(0, begin)];
 }

@@ -7,14 +7,20 @@ import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import { StoreUnavailable } from '../../../service/src/store/store.ts';
 import { exposed } from '../exposed.ts';
 
+/** A log of rooms whose matches have ended. */
+async function finished(...codes: readonly string[]): Promise<MemoryRoomLog> {
+  const log = new MemoryRoomLog();
+  for (const code of codes) {
+    const header = { code, size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 } as const;
+    const token = await log.create({ header, match: code, isPublic: false, openedAt: 0 });
+    await log.append(code, token!, { tick: 0, bytes: new Uint8Array() }, true);
+  }
+  return log;
+}
+
 describe('a keeper of matches', () => {
   it('says how many wait and for how long, until they are kept', async () => {
-    const log = new MemoryRoomLog();
-    for (const code of ['ONE', 'OTHER']) {
-      const header = { code, size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 } as const;
-      const token = await log.create({ header, match: code, isPublic: false, openedAt: 0 });
-      await log.append(code, token!, { tick: 0, bytes: new Uint8Array() }, true);
-    }
+    const log = await finished('ONE', 'OTHER');
     const meter = new Meter();
     let isAway = true;
     const kept: string[] = [];
@@ -22,6 +28,7 @@ describe('a keeper of matches', () => {
       log,
       meter,
       logger: pino({ level: 'silent' }),
+      runs: () => true,
       keep: async ({ record }) => {
         if (isAway) throw new StoreUnavailable('away');
         kept.push(record.match);
@@ -45,5 +52,25 @@ describe('a keeper of matches', () => {
     await keeper.sweep(62_000);
     expect(kept.sort()).toEqual(['ONE', 'OTHER']);
     expect(await waiting(62_000)).toEqual([0, 0]);
+  });
+
+  it('leaves a match to the process that ran it, for five seconds', async () => {
+    const log = await finished('HERE', 'THERE');
+    const kept: string[] = [];
+    const keeper = new MatchKeeper({
+      log,
+      meter: new Meter(),
+      logger: pino({ level: 'silent' }),
+      runs: (code) => code === 'HERE',
+      keep: async ({ record }) => {
+        kept.push(record.match);
+      },
+    });
+    keeper.stop();
+    await keeper.sweep(1000);
+    await keeper.sweep(5999);
+    expect(kept).toEqual(['HERE']);
+    await keeper.sweep(6000);
+    expect(kept).toEqual(['HERE', 'THERE']);
   });
 });
