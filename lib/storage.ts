@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Backups, type BackupsProps } from './backups.ts';
 import { LogStore, type LogStoreProps } from './log-store.ts';
+import { PRIVATE_BUCKET } from './private-bucket.ts';
 import { Uploads, type UploadsProps } from './uploads.ts';
 
 /** Properties of the storage. */
@@ -35,15 +36,10 @@ export class Storage extends Construct {
     // Log delivery by bucket policy: the older way needs an ACL, which the buckets do not have.
     this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true);
     const accessLogs = new s3.Bucket(this, 'AccessLogs', {
+      ...PRIVATE_BUCKET,
       bucketName: props.logBucketName,
       // Log delivery writes to buckets with keys of S3 alone.
       encryption: s3.BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      versioned: true,
-      removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [
         {
           id: 'old-logs',

@@ -1,9 +1,8 @@
 import { retirePasswords, rotatePasswords } from '../charts-ts/secrets.ts';
-import { type Environment, environments } from '../lib/environment.ts';
+import type { Environment } from '../lib/environment.ts';
 import type { SecretId } from '../lib/names.ts';
+import { runRotation } from '../lib/operations/rotation-command.ts';
 import { readSecret, writeSecret } from '../lib/operations/secret-values.ts';
-
-const USAGE = 'usage: database-passwords.ts <environment> rotate|retire';
 
 /** Secrets with passwords of the databases' clients; the servers' own first, so that nobody comes before it is known. */
 const IDS = [
@@ -50,18 +49,4 @@ function retire(environment: Environment): void {
   console.log(`Redis of ${environment.name} takes no earlier password from in three minutes on.`);
 }
 
-function main([name = '', action = '']: readonly string[]): void {
-  const environment = Object.values(environments).find((each) => each.name === name);
-  const act = { rotate, retire }[action];
-  if (!environment || !act) {
-    throw new Error(`${USAGE}; environments are ${Object.keys(environments).join(', ')}`);
-  }
-  act(environment);
-}
-
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+runRotation('database-passwords.ts', { rotate, retire });

@@ -1,10 +1,9 @@
-import { type Environment, environments } from '../lib/environment.ts';
+import type { Environment } from '../lib/environment.ts';
 import { PORTS, SECRETS, smtpUserName } from '../lib/names.ts';
 import { aws } from '../lib/operations/aws-cli.ts';
+import { runRotation } from '../lib/operations/rotation-command.ts';
 import { readSecret, writeSecret } from '../lib/operations/secret-values.ts';
 import { smtpPassword } from '../lib/smtp-password.ts';
-
-const USAGE = 'usage: smtp-credentials.ts <environment> rotate|retire';
 
 interface AccessKey {
   readonly AccessKeyId: string;
@@ -72,18 +71,4 @@ function retire(environment: Environment): void {
   console.log(`${user}: ${oldest.AccessKeyId} is gone, ${second.AccessKeyId} stays.`);
 }
 
-function main([name = '', action = '']: readonly string[]): void {
-  const environment = Object.values(environments).find((each) => each.name === name);
-  const act = { rotate, retire }[action];
-  if (!environment || !act) {
-    throw new Error(`${USAGE}; environments are ${Object.keys(environments).join(', ')}`);
-  }
-  act(environment);
-}
-
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+runRotation('smtp-credentials.ts', { rotate, retire });

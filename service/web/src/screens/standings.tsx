@@ -11,8 +11,8 @@ export interface StandingsProps {
   readonly me: number;
   readonly area: number;
   readonly colourOf: (who: number) => string;
-  /** Name of somebody's picture. @default nobody's */
-  readonly pictureOf?: (who: number) => string | null;
+  /** Name of somebody's picture, if there is one. */
+  readonly pictureOf: (who: number) => string | null;
 }
 
 /** Places from the first down, with colour, name, robot mark, share of land and score. */
@@ -24,7 +24,7 @@ export function Standings({ standings, names, me, area, colourOf, pictureOf }: S
         <li key={who} class={who === me ? 'mine' : ''} value={place} data-bot={bot}>
           <span class="place">{place}</span>
           <span class="swatch" style={{ background: colourOf(who) }}>
-            {!bot && pictureOf?.(who) && <Portrait name="" picture={pictureOf(who)} />}
+            {!bot && pictureOf(who) && <Portrait name="" picture={pictureOf(who)} />}
           </span>
           <span class="who">
             <span class="name">{nameOf(who, names)}</span>
