@@ -64,11 +64,18 @@ export function generateSecrets(): SecretValues {
   };
 }
 
-/** Secrets with passwords of the databases' clients. */
-type ClientSecrets = Pick<
-  SecretValues,
-  'app' | 'mongo' | 'redis' | 'mongoExporter' | 'redisExporter' | 'backup'
->;
+/** Secrets with passwords of the databases' clients; the servers' own first, so that nobody comes before it is known. */
+export const CLIENT_SECRETS = [
+  'redis',
+  'mongo',
+  'app',
+  'mongoExporter',
+  'redisExporter',
+  'backup',
+] as const satisfies SecretId[];
+
+/** What these hold. */
+export type ClientSecrets = Pick<SecretValues, (typeof CLIENT_SECRETS)[number]>;
 
 /**
  * The secrets with new passwords for all clients of the databases. Redis lets those with the earlier ones in, too, until

@@ -1,36 +1,28 @@
-import { retirePasswords, rotatePasswords } from '../charts-ts/secrets.ts';
+import {
+  CLIENT_SECRETS,
+  type ClientSecrets,
+  retirePasswords,
+  rotatePasswords,
+} from '../charts-ts/secrets.ts';
 import type { Environment } from '../lib/environment.ts';
-import type { SecretId } from '../lib/names.ts';
 import { runRotation } from '../lib/operations/rotation-command.ts';
 import { readSecret, writeSecret } from '../lib/operations/secret-values.ts';
 
-/** Secrets with passwords of the databases' clients; the servers' own first, so that nobody comes before it is known. */
-const IDS = [
-  'redis',
-  'mongo',
-  'app',
-  'mongoExporter',
-  'redisExporter',
-  'backup',
-] as const satisfies SecretId[];
-
-type Values = Parameters<typeof rotatePasswords>[0];
-
-function read(environment: Environment): Values {
-  const values = Object.fromEntries(IDS.map((id) => [id, readSecret(environment, id)]));
-  const empty = IDS.find((id) => Object.keys(values[id]!).length === 0);
+function read(environment: Environment): ClientSecrets {
+  const values = Object.fromEntries(CLIENT_SECRETS.map((id) => [id, readSecret(environment, id)]));
+  const empty = CLIENT_SECRETS.find((id) => Object.keys(values[id]!).length === 0);
   if (empty)
     throw new Error(`the secret of ${empty} is empty: fill-secrets.ts ${environment.name} comes first`);
-  return values as unknown as Values;
+  return values as unknown as ClientSecrets;
 }
 
 /** Writes new passwords, all or none; pods go on with the earlier ones until they are restarted. */
 function rotate(environment: Environment): void {
   const before = read(environment);
   const after = rotatePasswords(before);
-  const begun: (typeof IDS)[number][] = [];
+  const begun: (typeof CLIENT_SECRETS)[number][] = [];
   try {
-    for (const id of IDS) {
+    for (const id of CLIENT_SECRETS) {
       begun.push(id);
       writeSecret(environment, id, after[id]);
     }

@@ -1,8 +1,9 @@
 /**
  * What Redis does in one go for a room, as Lua. Unless said otherwise KEYS[1] is the room's hash (record, token, lease,
- * offered, gathering), KEYS[2] its log, a stream whose ids are the tick + 1. A lease is judged by Redis's own clock alone. Replies are words; `gone`
- * means that there is no such room, `fenced` that another owns it. A token is `epoch.id`: equal tokens own, and a
- * lower epoch in the room than in the hand means that Redis has lost the newer owner's claim, and so the room's end.
+ * offered, gathering), KEYS[2] its log, a stream whose ids are the tick + 1. A lease is judged by Redis's own clock
+ * alone. Replies are words; `gone` means that there is no such room, `fenced` that another owns it. A token is
+ * `epoch.id`: equal tokens own, and a lower epoch in the room than in the hand means that Redis has lost the newer
+ * owner's claim, and so the room's end.
  */
 
 const NOW = `
@@ -47,7 +48,8 @@ end`;
 /**
  * For many rooms at once, because a call costs more than what a tick takes in it. KEYS[1]: the finished rooms, which stay
  * until they are removed; then each room's hash and log in turn. ARGV: lease ms, seconds to keep; then for each room
- * token, id, bytes, and its code if it is the last tick. A published tick is its number in four bytes, then its bytes. Replies with a word for each room, each on a line; `failed` and why, if Redis refused a command for it.
+ * token, id, bytes, and its code if it is the last tick. A published tick is its number in four bytes, then its bytes.
+ * Replies with a word for each room, each on a line; `failed` and why, if Redis refused a command for it.
  */
 const APPEND = `${NOW}${PUT}${REFUSAL}
 local lease = now() + ARGV[1]

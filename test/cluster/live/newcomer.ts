@@ -113,7 +113,8 @@ async function printed(pod: string, namespace: string): Promise<readonly Try[]> 
   const deadline = Date.now() + 60_000;
   for (;;) {
     const log = await kubectl('logs', pod, '-n', namespace).catch(() => '');
-    if (log !== '') return JSON.parse(log) as readonly Try[];
+    // A line as long as this one is written in several pieces.
+    if (log.trimEnd().endsWith(']')) return JSON.parse(log) as readonly Try[];
     if (Date.now() > deadline) throw new Error(`${namespace}/${pod} has printed nothing after 60 s`);
     await wait(500);
   }

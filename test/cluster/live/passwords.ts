@@ -1,21 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { retirePasswords, rotatePasswords, type SecretValues } from '../../../charts-ts/secrets.ts';
+import {
+  CLIENT_SECRETS,
+  type ClientSecrets,
+  retirePasswords,
+  rotatePasswords,
+  type SecretValues,
+} from '../../../charts-ts/secrets.ts';
 import { SECRETS, type SecretId } from '../../../lib/names.ts';
 import { inPod, kubectl, kubectlJson } from '../../pipeline/cluster.ts';
 import { secretObjects } from '../platform/overrides.ts';
 import { apply } from '../platform/platform.ts';
-
-type ClientSecrets = ReturnType<typeof rotatePasswords>;
-
-/** Secrets with passwords of the databases' clients. */
-const IDS = ['app', 'mongo', 'redis', 'mongoExporter', 'redisExporter', 'backup'] as const;
 
 /** How long a new secret may take to be seen in a pod and by the server beside it. */
 const SEEN_MS = 120_000;
 
 async function current(): Promise<ClientSecrets> {
   const values = await Promise.all(
-    IDS.map(async (id) => {
+    CLIENT_SECRETS.map(async (id) => {
       const { name, namespace } = SECRETS[id];
       const { data } = await kubectlJson<{ data: Record<string, string> }>(
         'get',
