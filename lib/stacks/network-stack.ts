@@ -1,5 +1,5 @@
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type { Construct } from 'constructs';
+import { type Construct, Dependable } from 'constructs';
 import type { Environment } from '../environment.ts';
 import { Network } from '../network.ts';
 import { PlatformStack } from './platform-stack.ts';
@@ -16,5 +16,8 @@ export class NetworkStack extends PlatformStack {
       natGateways: environment.natGateways,
       logKey,
     });
+    // Stacks wait for each other as a whole: one resource says it as well as each of them, for each of the cluster's.
+    const { vpc } = this.network;
+    Dependable.implement(vpc, { dependencyRoots: [vpc.node.defaultChild ?? vpc] });
   }
 }
