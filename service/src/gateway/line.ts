@@ -24,7 +24,9 @@ export interface LineProps {
 export abstract class Line {
   readonly #props: LineProps;
   readonly #budget = new MessageBudget(performance.now());
-  #isAlive = true;
+  /** Whether anything has come since the last look, and whether a sign of life was asked for at it. */
+  #isHeard = true;
+  #isAsked = false;
   #isPaused = false;
 
   constructor(props: LineProps) {
@@ -32,7 +34,7 @@ export abstract class Line {
     const { socket } = props;
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
     socket.on('pong', () => {
-      this.#isAlive = true;
+      this.#isHeard = true;
     });
     // The close event follows every error; without a listener the error would end the process.
     socket.on('error', () => socket.terminate());
@@ -73,16 +75,21 @@ export abstract class Line {
     this.#props.socket.terminate();
   }
 
-  /** Ends a socket that has not answered since the last call, and asks the others for a sign of life. */
+  /**
+   * Asks a socket from which nothing has come since the last call for a sign of life, and ends it if it was asked in vain.
+   * Players say something every second: for them nothing has to be sent.
+   */
   checkAlive(): void {
     const { socket, meter } = this.#props;
-    if (!this.#isAlive) {
+    const isQuiet = !this.#isHeard;
+    if (isQuiet && this.#isAsked) {
       meter.count('playcode_websocket_closes_total', { reason: 'silent' });
       socket.terminate();
       return;
     }
-    this.#isAlive = false;
-    socket.ping();
+    this.#isHeard = false;
+    this.#isAsked = isQuiet;
+    if (isQuiet) socket.ping();
   }
 
   /** What every client hears first: who it is, and how the room stands. */
@@ -109,6 +116,7 @@ export abstract class Line {
   protected abstract onClosed(): void;
 
   #onMessage(data: RawData, isBinary: boolean): void {
+    this.#isHeard = true;
     // What is still under way in a socket that was replaced must not speak for its player any more.
     if (this.#props.socket.readyState !== this.#props.socket.OPEN) return;
     if (!this.#budget.spend(performance.now())) {

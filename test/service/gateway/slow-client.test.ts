@@ -1,16 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { WebSocket } from 'ws';
-import { RULES_VERSION } from '../../../service/game/index.ts';
-import { Connection } from '../../../service/src/gateway/connection.ts';
-import { RoomFeed } from '../../../service/src/gateway/room-feed.ts';
-import { Meter } from '../../../service/src/meter.ts';
 import { encodePacket } from '../../../service/src/protocol/packet.ts';
-import { Replica } from '../../../service/src/protocol/replica.ts';
 import { encodeTick } from '../../../service/src/protocol/tick.ts';
-import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
-import type { OwnerToken } from '../../../service/src/rooms/room-log.ts';
+import { connectAlone, type LoneConnection } from './lone-connection.ts';
 
 /** A socket whose other side reads when it is told to. */
 class Socket extends EventEmitter {
@@ -33,52 +26,31 @@ const SNAPSHOT_FRAME = 1;
 
 /** A client of a room, by what the gateway writes to it; ticks come when they are logged here. */
 class Table {
-  readonly log = new MemoryRoomLog();
   readonly socket = new Socket();
   readonly kinds: number[] = [];
-  readonly replica: Replica;
-  token!: OwnerToken;
-  readonly #header = { code: 'SLOW', size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 } as const;
-
-  constructor() {
-    this.replica = Replica.begin(this.#header);
-  }
+  #lone!: LoneConnection;
 
   async open(): Promise<void> {
-    const record = { header: this.#header, match: 'm', isPublic: false, openedAt: 0 };
-    this.token = (await this.log.create(record))!;
-    await this.log.keepSnapshot('SLOW', this.token, { tick: 0, bytes: this.replica.snapshot() });
-    const meter = new Meter();
-    const feed = (await RoomFeed.open('SLOW', this.log, meter))!;
     const stream = new PassThrough();
     stream.on('data', (wire: Buffer) => this.kinds.push(wire[1]! < 126 ? wire[2]! : wire[4]!));
-    new Connection({
-      socket: this.socket as unknown as WebSocket,
-      stream,
-      admission: { code: 'SLOW', person: 'p', name: 'P', player: null, isSpectator: false },
-      feed,
-      log: this.log,
-      meter,
-      keepPlace: async () => undefined,
-      givePlaceBack: async () => undefined,
-      onClose: () => undefined,
-    });
+    this.#lone = await connectAlone(this.socket, stream);
     await this.heard();
   }
 
   /** Logs ticks at their pace. Returns the kinds of what was written to the client since. */
   async play(ticks: number): Promise<number[]> {
+    const { log, code, token, replica } = this.#lone;
     for (let count = 0; count < ticks; count += 1) {
       vi.advanceTimersByTime(150);
-      const { tick } = this.replica.state;
-      const bytes = encodeTick(this.replica.chain, tick, []);
-      this.replica.apply(bytes);
-      await this.log.append('SLOW', this.token, { tick, bytes }, false);
+      const { tick } = replica.state;
+      const bytes = encodeTick(replica.chain, tick, []);
+      replica.apply(bytes);
+      await log.append(code, token, { tick, bytes }, false);
     }
     return this.heard();
   }
 
-  report(tick = this.replica.state.tick): void {
+  report(tick = this.#lone.replica.state.tick): void {
     const packet = encodePacket({ is: 'progress', tick, hash: null });
     this.socket.emit('message', Buffer.from(packet), true);
   }
