@@ -5,6 +5,7 @@ import Sequence from './test/cluster/sequence.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.cluster.ts'],
+    globalSetup: './test/temporary-folder.ts',
     testTimeout: 300_000,
     hookTimeout: 300_000,
     maxWorkers: 1,

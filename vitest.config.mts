@@ -8,6 +8,7 @@ const shared = { testTimeout: 60_000, hookTimeout: 60_000 };
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    globalSetup: './test/temporary-folder.ts',
     reporters: ['default', './test/summary-reporter.ts'],
     projects: [
       { test: { ...shared, name: 'start', include: [START], sequence: { groupOrder: 0 } } },
