@@ -84,7 +84,7 @@ describe('a match in the browser', () => {
     await watcher.page.goto(room);
     await watcher.page.getByLabel('이름').fill('구경꾼');
     await watcher.page.keyboard.press('Enter');
-    await watcher.page.getByText('자리가 없어 구경하고 있어요').waitFor();
+    await watcher.page.getByText('자리가 나면 바로 들어가요').waitFor();
     expect(await watcher.people()).toEqual(['Guest', 'Host']);
     expect(await watcher.page.getByTestId('land').count()).toBe(0);
     const follow = watcher.page.getByRole('button', { name: '따라가는 중' });

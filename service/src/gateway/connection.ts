@@ -5,7 +5,8 @@ import { type ClientPacket, decodePacket } from '../protocol/packet.ts';
 import type { Petition } from '../rooms/petition.ts';
 import type { Notice } from '../rooms/room-log.ts';
 import { Line, type LineProps } from './line.ts';
-import type { Member } from './room-feed.ts';
+import { entriesOf, type Member } from './room-feed.ts';
+import { Spyglass } from './spyglass.ts';
 import type { Framed } from './wire.ts';
 
 /** So many ticks behind, or so many bytes unsent, and a client gets a snapshot in the place of all that it missed. */
@@ -17,6 +18,9 @@ const REPORTS_PER_PRESENCE = 4;
 
 /** A client gets at most one such snapshot in this time. */
 const RESYNC_MS = 2000;
+
+/** How long a seat is waited for with nothing to look at; who then has none and no refusal watches meanwhile. */
+const PATIENCE_MS = 1000;
 
 /** A client that stays behind for so long is let go; it comes back over another connection, or it does not. */
 const TOO_SLOW_MS = 20_000;
@@ -31,13 +35,19 @@ export interface ConnectionProps extends LineProps {
   readonly onClose: (connection: Connection) => void;
 }
 
-/** One player's socket in one room, or that of somebody who waits there for a seat. */
+/**
+ * One player's socket in one room, or that of somebody who waits there for a seat. The match as it is now is for those
+ * who have one: whoever has not sees what spectators see, and could not tell a friend in the match any more than they.
+ */
 export class Connection extends Line implements Member {
   readonly #props: ConnectionProps;
   readonly #id = randomUUID();
-  #reportedTick: number;
+  #reportedTick = 0;
   #isStalled = false;
+  #isSeated = false;
   #isTurnedAway = false;
+  #spyglass: Spyglass | null = null;
+  #patience: NodeJS.Timeout | undefined;
   #behindSince: number | null = null;
   #resyncedAt = Number.NEGATIVE_INFINITY;
   #reports = 0;
@@ -46,10 +56,11 @@ export class Connection extends Line implements Member {
   constructor(props: ConnectionProps) {
     super(props);
     this.#props = props;
-    this.#reportedTick = props.feed.nextTick;
     this.greet();
-    for (const frame of this.feed.catchUp()) this.send(frame);
     this.feed.join(this);
+    // Before the first tick there is nothing to be seen that others could not know.
+    if (this.feed.nextTick === 0 || this.feed.isSeated(this.person)) this.#seat();
+    else this.#patience = setTimeout(() => this.#watch(), PATIENCE_MS).unref();
     this.#sit();
   }
 
@@ -58,6 +69,12 @@ export class Connection extends Line implements Member {
   }
 
   onTick(tick: number, frame: Framed): void {
+    if (this.#isSeated) this.#show(tick, frame);
+    else if (entriesOf(frame).some((entry) => entry.do === 'join' && entry.person === this.person))
+      this.#seat();
+  }
+
+  #show(tick: number, frame: Framed): void {
     const { socket } = this.#props;
     const isBehind = socket.bufferedAmount > MOST_UNSENT_BYTES || tick - this.#reportedTick > MOST_LAG_TICKS;
     if (isBehind) {
@@ -82,13 +99,14 @@ export class Connection extends Line implements Member {
   }
 
   onHash(tick: number, hash: number): void {
-    if (tick === this.#reported.tick && hash !== this.#reported.hash) this.#resync('desync');
+    if (this.#isSeated && tick === this.#reported.tick && hash !== this.#reported.hash)
+      this.#resync('desync');
   }
 
   onRewind(): void {
     this.#resyncedAt = Number.NEGATIVE_INFINITY;
     this.tell({ type: 'rewound' });
-    this.#resync('rewind');
+    if (this.#isSeated) this.#resync('rewind');
   }
 
   onGone(): void {
@@ -101,6 +119,8 @@ export class Connection extends Line implements Member {
   }
 
   protected override onClosed(): void {
+    clearTimeout(this.#patience);
+    this.#spyglass?.lower();
     this.feed.leave(this);
     this.#ask({ ask: 'lost', person: this.person, connection: this.#id });
     this.#props.onClose(this);
@@ -114,16 +134,16 @@ export class Connection extends Line implements Member {
   #onPacket(packet: ClientPacket): void {
     if (packet.is === 'inputs') {
       const { who, first, dirs } = packet;
-      this.#play();
       this.#ask({ ask: 'turn', person: this.person, who, first, dirs });
       return;
     }
+    this.#reports += 1;
+    if (this.#reports % REPORTS_PER_PRESENCE === 0) this.#sit();
+    if (!this.#isSeated) return;
     this.#reportedTick = packet.tick;
     if (this.feed.nextTick - packet.tick <= MOST_LAG_TICKS) this.#behindSince = null;
     const lag = Math.max(0, this.feed.nextTick - 1 - packet.tick);
     this.#props.meter.observe('playcode_client_lag_ticks', {}, lag);
-    this.#reports += 1;
-    if (this.#reports % REPORTS_PER_PRESENCE === 0) this.#sit();
     if (packet.hash !== null) this.#reported = { tick: packet.tick, hash: packet.hash };
   }
 
@@ -134,18 +154,34 @@ export class Connection extends Line implements Member {
   }
 
   #hearRefusal(reason: 'full' | 'late' | 'locked'): void {
+    // It may have been on its way while a seat was free after all.
+    if (this.feed.isSeated(this.person)) return;
     if (reason === 'locked') {
       this.close('locked');
       return;
     }
     this.tell({ type: 'watching', reason });
     this.#isTurnedAway = true;
-    // The seat is asked for again every few seconds, and as long as there is none the place is kept by that.
+    this.#watch();
+    // The seat is asked for again every few seconds, and each refusal keeps the place.
     void this.#props.keepPlace(this);
   }
 
-  /** Whoever steers has a seat. */
-  #play(): void {
+  /** Shows the match as it was a while ago. */
+  #watch(): void {
+    clearTimeout(this.#patience);
+    this.#isSeated = false;
+    this.#spyglass ??= new Spyglass({ ...this.#props, gallery: this.feed.gallery });
+  }
+
+  /** Shows the match as it is now. */
+  #seat(): void {
+    clearTimeout(this.#patience);
+    this.#isSeated = true;
+    this.#spyglass?.lower();
+    this.#spyglass = null;
+    this.#reportedTick = this.feed.nextTick;
+    for (const frame of this.feed.catchUp()) this.send(frame);
     if (!this.#isTurnedAway) return;
     this.#isTurnedAway = false;
     void this.#props.givePlaceBack();

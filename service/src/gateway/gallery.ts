@@ -1,5 +1,4 @@
 import { encodeServerFrame, encodeTicksFrame } from '../protocol/server-frame.ts';
-import type { Notice } from '../rooms/room-log.ts';
 import type { Member, RoomFeed } from './room-feed.ts';
 import { type Framed, framed } from './wire.ts';
 
@@ -8,9 +7,6 @@ export interface Spectator {
   /** Where to begin: a snapshot and the ticks since. */
   onBeginning(frames: readonly Framed[]): void;
   onFrame(frame: Framed): void;
-  onText(text: string): void;
-  onNotice(notice: Notice): void;
-  onGone(): void;
 }
 
 /** Spectators see a match so many milliseconds late, so that nobody plays by what a friend on the gallery sees. */
@@ -28,7 +24,7 @@ interface HeldTick {
   readonly heardAt: number;
 }
 
-/** All spectators of a room at this process: they hear its feed late, four ticks in a frame that is made once for all. */
+/** All who watch a room at this process: they see its ticks late, four in a frame that is made once for all. */
 export class Gallery implements Member {
   readonly #feed: RoomFeed;
   readonly #watching = new Set<Spectator>();
@@ -88,31 +84,27 @@ export class Gallery implements Member {
     while ((this.#held[TICKS_PER_FRAME - 1]?.heardAt ?? now) <= now - LATE_MS) this.#show(TICKS_PER_FRAME);
   }
 
-  onText(text: string): void {
-    for (const spectator of this.#all()) spectator.onText(text);
+  onText(): void {
+    // Whoever watches hears the feed's texts and notices from the feed, and at once.
   }
 
-  onNotice(notice: Notice): void {
-    for (const spectator of this.#all()) spectator.onNotice(notice);
+  onNotice(): void {
+    // As above.
   }
 
   onHash(): void {
-    // Spectators report no hashes.
+    // Hashes of those who watch come too late to be compared.
   }
 
   /** Everybody begins anew where the log goes on. */
   onRewind(): void {
     this.#held = [];
     this.#next = this.#feed.nextTick;
-    for (const spectator of this.#all()) this.begin(spectator);
+    for (const spectator of [...this.#watching, ...this.#entering]) this.begin(spectator);
   }
 
   onGone(): void {
-    for (const spectator of this.#all()) spectator.onGone();
-  }
-
-  #all(): Spectator[] {
-    return [...this.#watching, ...this.#entering];
+    // As with texts.
   }
 
   /** All that there is: whoever enters after the last tick begins with it. */

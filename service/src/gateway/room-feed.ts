@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fnv1a, TICK_MS } from '../../game/index.ts';
 import type { Meter } from '../meter.ts';
 import type { ServerMessage } from '../protocol/lobby.ts';
-import { encodeServerFrame } from '../protocol/server-frame.ts';
-import { chainOf, continues } from '../protocol/tick.ts';
+import { seatsOfSnapshot } from '../protocol/replica.ts';
+import { decodeServerFrame, encodeServerFrame } from '../protocol/server-frame.ts';
+import { chainOf, continues, decodeTick, type Entry } from '../protocol/tick.ts';
 import type { Gathering } from '../rooms/gathering.ts';
 import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../rooms/room-log.ts';
 import { Gallery } from './gallery.ts';
@@ -145,6 +146,16 @@ export class RoomFeed {
   catchUp(): readonly Framed[] {
     const snapshot = framed(encodeServerFrame({ is: 'snapshot', bytes: this.#snapshot.bytes }));
     return [snapshot, ...this.#tail.map(({ frame }) => frame)];
+  }
+
+  /** Whether somebody has a seat in the match, as far as it was heard. */
+  isSeated(person: string): boolean {
+    const seats = new Map(seatsOfSnapshot(this.#snapshot.bytes).map((seat) => [seat.who, seat.person]));
+    for (const entry of this.#tail.flatMap(({ frame }) => entriesOf(frame))) {
+      if (entry.do === 'join') seats.set(entry.who, entry.person);
+      if (entry.do === 'leave') seats.delete(entry.who);
+    }
+    return [...seats.values()].includes(person);
   }
 
   /** The text that says who has come to a private room; `null` in one that waits for nobody. */
@@ -335,6 +346,11 @@ export class RoomFeed {
     const hash = fnv1a(snapshot.bytes);
     for (const member of [...this.#members]) member.onHash(snapshot.tick, hash);
   }
+}
+
+/** What happens in the tick that a frame carries. */
+export function entriesOf({ payload }: Framed): readonly Entry[] {
+  return decodeTick(decodeServerFrame(payload).bytes).entries;
 }
 
 function frameOf({ tick, bytes }: LoggedTick): FramedTick {

@@ -2,12 +2,9 @@ import * as v from 'valibot';
 import { ClientMessage } from '../protocol/lobby.ts';
 import { decodePacket } from '../protocol/packet.ts';
 import type { Notice } from '../rooms/room-log.ts';
-import type { Spectator } from './gallery.ts';
 import { Line, type LineProps } from './line.ts';
-import type { Framed } from './wire.ts';
-
-/** With so many bytes unsent, a spectator gets nothing until all is sent, and then begins anew. */
-const MOST_UNSENT_BYTES = 64 * 1024;
+import type { Member } from './room-feed.ts';
+import { Spyglass } from './spyglass.ts';
 
 /** What a watcher needs. */
 export interface WatcherProps extends LineProps {
@@ -18,32 +15,25 @@ export interface WatcherProps extends LineProps {
 }
 
 /** One spectator's socket in one room. It only listens. */
-export class Watcher extends Line implements Spectator {
+export class Watcher extends Line implements Member {
   readonly #props: WatcherProps;
-  #isStalled = false;
+  readonly #spyglass: Spyglass;
 
   constructor(props: WatcherProps) {
     super(props);
     this.#props = props;
     this.greet();
     this.tell({ type: 'watching', reason: 'spectator' });
-    this.feed.gallery.enter(this);
+    this.feed.join(this);
+    this.#spyglass = new Spyglass({ ...props, gallery: this.feed.gallery });
   }
 
   get isWatching(): boolean {
     return true;
   }
 
-  onBeginning(frames: readonly Framed[]): void {
-    this.#isStalled = false;
-    for (const frame of frames) this.send(frame);
-  }
-
-  onFrame(frame: Framed): void {
-    const { socket } = this.#props;
-    if (socket.bufferedAmount > MOST_UNSENT_BYTES) this.#isStalled = true;
-    if (!this.#isStalled) this.send(frame);
-    else if (socket.bufferedAmount === 0) this.feed.gallery.begin(this);
+  onTick(): void {
+    // Ticks, and where to begin anew, come from the gallery.
   }
 
   onText(text: string): void {
@@ -52,6 +42,14 @@ export class Watcher extends Line implements Spectator {
 
   onNotice(notice: Notice): void {
     if (notice.tell === 'closed') this.close('ended');
+  }
+
+  onHash(): void {
+    // A spectator's hashes would come too late to be compared.
+  }
+
+  onRewind(): void {
+    // As with ticks.
   }
 
   onGone(): void {
@@ -70,7 +68,8 @@ export class Watcher extends Line implements Spectator {
   }
 
   protected override onClosed(): void {
-    this.feed.gallery.leave(this);
+    this.#spyglass.lower();
+    this.feed.leave(this);
     this.#props.onClose(this);
   }
 }

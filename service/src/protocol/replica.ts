@@ -143,6 +143,11 @@ export function rulesOfSnapshot(bytes: Uint8Array): number {
   return rulesOf(readSnapshot(bytes).state);
 }
 
+/** The people who have a seat in a snapshot's match. @throws MalformedBytes */
+export function seatsOfSnapshot(bytes: Uint8Array): readonly Seat[] {
+  return readSnapshot(bytes).seats;
+}
+
 function readSnapshot(bytes: Uint8Array): { chain: number; seats: readonly Seat[]; state: Uint8Array } {
   const from = new ByteReader(bytes);
   const chain = from.uint32();

@@ -18,6 +18,13 @@ interface Turn {
   readonly arrivedAt: number;
 }
 
+interface Applicant {
+  readonly person: string;
+  readonly name: string;
+  /** Whether it has been heard that there is no seat now. */
+  isTold: boolean;
+}
+
 /** The next tick's entries, and when each of its turns arrived. */
 export interface Draft {
   readonly entries: readonly Entry[];
@@ -28,7 +35,8 @@ export interface Draft {
 export class Intake {
   readonly #heardOf = new Map<string, number>();
   readonly #since: number;
-  readonly #sitting = new Map<string, { readonly person: string; readonly name: string }>();
+  /** Those who want a seat, in the order in which they came. */
+  readonly #sitting = new Map<string, Applicant>();
   readonly #connections = new Map<string, string>();
   readonly #fates = new Map<number, 'leave' | 'lost' | 'back'>();
   readonly #turns = new Map<number, Turn[]>();
@@ -44,7 +52,7 @@ export class Intake {
     switch (petition.ask) {
       case 'sit':
         this.#connections.set(petition.person, petition.connection);
-        if (seat === undefined) this.#sitting.set(petition.person, petition);
+        if (seat === undefined) this.#sitting.set(petition.person, { ...petition, isTold: false });
         else this.#setFate(seat.who, 'back');
         return [];
       case 'lost':
@@ -78,8 +86,10 @@ export class Intake {
 
   /** Takes those for lost of whom nothing was heard for long; gateways repeat themselves while a socket is open. */
   missAbsent(replica: Replica, now: number): void {
-    for (const seat of replica.seats.values())
-      if (now - (this.#heardOf.get(seat.person) ?? this.#since) > ABSENT_MS) this.#setFate(seat.who, 'lost');
+    const isAbsent = (person: string): boolean =>
+      now - (this.#heardOf.get(person) ?? this.#since) > ABSENT_MS;
+    for (const { person, who } of replica.seats.values()) if (isAbsent(person)) this.#setFate(who, 'lost');
+    for (const person of this.#sitting.keys()) if (isAbsent(person)) this.#sitting.delete(person);
   }
 
   /** The next tick's entries: fates first, then one turn for each other player, then joins while seats are free. */
@@ -114,11 +124,12 @@ export class Intake {
     }
   }
 
-  /** People who asked for a seat that the match will not give them now; they are forgotten. */
+  /** People for whom the match has no seat now, as often as they asked; they stay in line for the next that is free. */
   turnAway({ rules, state }: Replica): string[] {
-    const people = [...this.#sitting.keys()].slice(rules.freeSeats(state));
-    for (const person of people) this.#sitting.delete(person);
-    return people;
+    const seatless = [...this.#sitting.values()].slice(rules.freeSeats(state));
+    const untold = seatless.filter(({ isTold }) => !isTold);
+    for (const applicant of untold) applicant.isTold = true;
+    return untold.map(({ person }) => person);
   }
 
   #setFate(who: number, fate: 'leave' | 'lost' | 'back'): void {

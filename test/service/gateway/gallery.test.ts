@@ -8,7 +8,7 @@ import { Replica } from '../../../service/src/protocol/replica.ts';
 import { decodeServerFrames } from '../../../service/src/protocol/server-frame.ts';
 import { encodeTick } from '../../../service/src/protocol/tick.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
-import type { Notice, OwnerToken } from '../../../service/src/rooms/room-log.ts';
+import type { OwnerToken } from '../../../service/src/rooms/room-log.ts';
 
 const header = { code: 'WATCH', size: 'duel', bots: 2, rules: RULES_VERSION, countdown: 0 } as const;
 
@@ -59,9 +59,6 @@ class Onlooker implements Spectator {
     this.frames.push(decodeServerFrames(frame.payload).length);
     this.#take(frame);
   }
-  onText(): void {}
-  onNotice(_notice: Notice): void {}
-  onGone(): void {}
 
   #take({ payload }: Framed): void {
     for (const frame of decodeServerFrames(payload))

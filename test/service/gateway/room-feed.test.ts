@@ -5,7 +5,7 @@ import type { Framed } from '../../../service/src/gateway/wire.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { Replica } from '../../../service/src/protocol/replica.ts';
 import { decodeServerFrame } from '../../../service/src/protocol/server-frame.ts';
-import { encodeTick } from '../../../service/src/protocol/tick.ts';
+import { chainOf, encodeTick } from '../../../service/src/protocol/tick.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import type { Follower, LoggedTick, RoomRecord } from '../../../service/src/rooms/room-log.ts';
 import { exposed } from '../exposed.ts';
@@ -139,6 +139,27 @@ describe('a feed', () => {
     expect(log.reads - reads).toBe(1);
     // What was read counts as heard: the room has an owner.
     expect(feed.checkSilence(later(500))).toBe(false);
+  });
+
+  it('knows who has a seat, by its snapshot and by the ticks since', async () => {
+    const seated = Replica.begin(record.header);
+    const join = (who: number, person: string) => ({ do: 'join', who, person, name: 'N' }) as const;
+    seated.apply(encodeTick(seated.chain, 0, [join(1, 'stays'), join(2, 'leaves')]));
+    class SeatedLog extends ScriptedLog {
+      override async snapshot() {
+        return { tick: 1, bytes: seated.snapshot() };
+      }
+    }
+    const log = new SeatedLog();
+    const leaves = encodeTick(seated.chain, 1, [{ do: 'leave', who: 2 }]);
+    log.ticks = [
+      { tick: 0, bytes: new Uint8Array() },
+      { tick: 1, bytes: leaves },
+    ];
+    const feed = (await RoomFeed.open('FEED', log, new Meter()))!;
+    expect(['stays', 'leaves', 'comes'].map((person) => feed.isSeated(person))).toEqual([true, false, false]);
+    log.publish({ tick: 2, bytes: encodeTick(chainOf(leaves), 2, [join(3, 'comes')]) });
+    expect(feed.isSeated('comes')).toBe(true);
   });
 
   it('begins anew when a known tick comes again with other bytes', async () => {

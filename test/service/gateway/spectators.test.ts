@@ -28,6 +28,14 @@ async function watch(code: string): Promise<TestPlayer> {
   return TestPlayer.open(service.address, body.ticket as string);
 }
 
+/** A room of two seats that are both taken. */
+async function fullRoom(): Promise<{ code: string; players: readonly [TestPlayer, TestPlayer] }> {
+  const { code, player } = await room();
+  const second = await sit(code);
+  await player.until('both seated', () => player.replica?.seats.size === 2);
+  return { code, players: [player, second] };
+}
+
 function counted(player: TestPlayer): unknown {
   return player.texts.findLast(({ type }) => type === 'watchers')?.count;
 }
@@ -58,9 +66,10 @@ describe('a spectator', () => {
   });
 
   it('finds fifty places in a room, and a clear refusal when they are taken', async () => {
-    const { code, player } = await room();
-    const second = await sit(code);
-    await player.until('both seated', () => player.replica!.seats.size === 2);
+    const {
+      code,
+      players: [player, second],
+    } = await fullRoom();
     const spectators: TestPlayer[] = [];
     for (let n = 0; n < 49; n += 1) spectators.push(await watch(code));
     await player.until('all counted', () => counted(player) === 49);
@@ -98,5 +107,53 @@ describe('a spectator', () => {
     await host.close();
     const unknown = await post(`${service.address}/api/rooms/ZZZZZZ/spectators`, {});
     expect(unknown.status).toBe(404);
+  });
+});
+
+/** Ticks by which one player was behind another at its newest message so far, whatever came. */
+function leastLag(behind: TestPlayer, ahead: TestPlayer): () => number {
+  let least = Number.POSITIVE_INFINITY;
+  behind.socket.on('message', () => {
+    if (behind.replica !== null)
+      least = Math.min(least, ahead.replica!.state.tick - behind.replica.state.tick);
+  });
+  return () => least;
+}
+
+describe('whoever finds no seat', () => {
+  let room: Awaited<ReturnType<typeof fullRoom>>;
+  beforeAll(async () => {
+    room = await fullRoom();
+    // Late enough that what spectators see is not the match's beginning.
+    await room.players[0].until('under way', () => room.players[0].replica!.state.tick > 15);
+  });
+
+  it('does not see the match as it is by coming again and again', async () => {
+    for (let visit = 0; visit < 3; visit += 1) {
+      const visitor = await sit(room.code);
+      const lag = leastLag(visitor, room.players[0]);
+      await visitor.until('turned away', () => visitor.texts.some(({ type }) => type === 'watching'));
+      await visitor.until('shown something', () => visitor.ticks.size > 0);
+      expect(lag()).toBeGreaterThanOrEqual(12);
+      await visitor.close();
+    }
+  });
+
+  it('sees the match as late as spectators do, and as it is from the moment on at which a seat is free', async () => {
+    const [player, second] = room.players;
+    const waiting = await sit(room.code);
+    const lag = leastLag(waiting, player);
+    await waiting.until('turned away', () => waiting.texts.some(({ type }) => type === 'watching'));
+    expect(waiting.texts.find(({ type }) => type === 'watching')?.reason).toBe('full');
+    await waiting.until('two frames', () => waiting.frameSizes.filter((size) => size === 4).length >= 2);
+    expect(lag()).toBeGreaterThanOrEqual(12);
+    second.socket.send(JSON.stringify({ type: 'leave' }));
+    await waiting.until('seated', () => waiting.who !== undefined, 1000);
+    await player.until('nobody watches', () => counted(player) === 0);
+    await waiting.until('live', () => waiting.frameSizes.slice(-3).every((size) => size === 1));
+    expect(lag()).toBeLessThanOrEqual(1);
+    waiting.turn(1, 0);
+    await waiting.until('steering', () => waiting.acknowledged.has(1));
+    await Promise.all([waiting, player, second].map((each) => each.close()));
   });
 });

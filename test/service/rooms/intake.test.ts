@@ -78,11 +78,33 @@ describe('turns of someone taken for lost', () => {
 });
 
 describe('seats', () => {
-  it('are given while there are any; the others are turned away once', () => {
+  it('are given while there are any; the others are turned away once each time they ask', () => {
     const room = roomOf('a', 'b', 'c');
     expect([...room.replica.seats.values()].map((seat) => seat.person)).toEqual(['a', 'b']);
     expect(room.intake.turnAway(room.replica)).toEqual(['c']);
     expect(room.intake.turnAway(room.replica)).toEqual([]);
+    room.sit('c');
+    expect(room.intake.turnAway(room.replica)).toEqual(['c']);
+  });
+
+  it('that become free are taken at the next tick, by those who wait, in the order in which they came', () => {
+    const room = roomOf('a', 'b', 'c', 'd');
+    room.intake.turnAway(room.replica);
+    room.sit('c');
+    room.intake.take({ ask: 'leave', person: 'a' }, room.replica, 0);
+    expect([room.tick(), room.tick(), room.tick()]).toEqual([['leave 1'], ['join 3'], []]);
+    expect([...room.replica.seats.values()].map((seat) => seat.person)).toEqual(['b', 'c']);
+  });
+
+  it('are not kept for those who have gone, nor for those of whom nothing was heard for 12 seconds', () => {
+    const room = roomOf('a', 'b', 'c', 'd', 'e');
+    room.intake.take({ ask: 'lost', person: 'c', connection: 'c' }, room.replica, 0);
+    for (const person of ['a', 'b', 'e'])
+      room.intake.take({ ask: 'sit', person, name: person, connection: 'c' }, room.replica, 5000);
+    room.intake.missAbsent(room.replica, 12_001);
+    room.intake.take({ ask: 'leave', person: 'a' }, room.replica, 12_001);
+    expect([room.tick(), room.tick()]).toEqual([['leave 1'], ['join 3']]);
+    expect([...room.replica.seats.values()].map((seat) => seat.person)).toEqual(['b', 'e']);
   });
 
   it('are not given twice to one person', () => {

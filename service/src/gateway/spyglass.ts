@@ -1,0 +1,46 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Gallery, Spectator } from './gallery.ts';
+import { type Framed, sendFramed } from './wire.ts';
+
+/** With so many bytes unsent, a spectator gets nothing until all is sent, and then begins anew. */
+const MOST_UNSENT_BYTES = 64 * 1024;
+
+/** What a spyglass needs. */
+export interface SpyglassProps {
+  readonly socket: WebSocket;
+  /** What the socket writes to. */
+  readonly stream: Duplex;
+  readonly gallery: Gallery;
+}
+
+/** Shows a socket what the gallery shows, from its making until it is lowered. */
+export class Spyglass implements Spectator {
+  readonly #props: SpyglassProps;
+  #isStalled = false;
+
+  constructor(props: SpyglassProps) {
+    this.#props = props;
+    props.gallery.enter(this);
+  }
+
+  lower(): void {
+    this.#props.gallery.leave(this);
+  }
+
+  onBeginning(frames: readonly Framed[]): void {
+    this.#isStalled = false;
+    for (const frame of frames) this.#send(frame);
+  }
+
+  onFrame(frame: Framed): void {
+    const { socket, gallery } = this.#props;
+    if (socket.bufferedAmount > MOST_UNSENT_BYTES) this.#isStalled = true;
+    if (!this.#isStalled) this.#send(frame);
+    else if (socket.bufferedAmount === 0) gallery.begin(this);
+  }
+
+  #send(frame: Framed): void {
+    sendFramed(this.#props.socket, this.#props.stream, frame);
+  }
+}
