@@ -147,6 +147,24 @@ describe('accounts in the browser', () => {
     await page.getByRole('link', { name: 'Sign in with Naver' }).waitFor();
   });
 
+  reception.it('offer neither pictures nor mail where the service has no place for them', async () => {
+    const { page } = await reception.come(DESKTOP);
+    reception.site.naver.person = { id: 'plain', nickname: 'Plain' };
+    await page.route('**/api/me', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), offers: [] } });
+    });
+    await page.goto(`${reception.address}/auth/naver?return=/me`);
+    await page.locator('input[name=name]').waitFor();
+    expect(await page.locator('input[type=file]').count()).toBe(0);
+    await page.goto(reception.address);
+    await page.locator('button[type=submit]').click();
+    await page.getByTestId('land').waitFor();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByTestId('code').waitFor();
+    expect(await page.locator('input[name=to]').count()).toBe(0);
+  });
+
   reception.it('say why a sign-in came to nothing, in both languages, and lead on', async () => {
     for (const [options, heading, retry, without] of [
       [DESKTOP, 'Sign-in cancelled', 'Try again', 'Play without'],

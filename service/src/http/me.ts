@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { SignIns } from '../accounts/sign-in.ts';
+import type { Invitations } from '../mail/invitations.ts';
 import type { Pictures } from '../pictures/pictures.ts';
-import { type History, type Me, ProfileChange } from '../protocol/account.ts';
+import { type History, type Me, type Offer, ProfileChange } from '../protocol/account.ts';
 import type { Player } from '../store/player.ts';
 import type { Store } from '../store/store.ts';
 import { refuse } from './refusal.ts';
@@ -14,6 +15,8 @@ export interface MeProps {
   readonly visitors: Visitors;
   readonly signIns: SignIns;
   readonly pictures: Pictures;
+  /** `null` where no mail is sent. */
+  readonly invitations: Invitations | null;
   readonly store: Store;
 }
 
@@ -31,8 +34,11 @@ const HistoryQuery = v.object({
 });
 
 /** Routes below `/api/me`: what a player has here, and how it goes. */
-export function createMe({ visitors, signIns, pictures, store }: MeProps): Hono {
+export function createMe({ visitors, signIns, pictures, invitations, store }: MeProps): Hono {
   const me = new Hono();
+  const offers: Offer[] = [];
+  if (pictures.areTaken) offers.push('pictures');
+  if (invitations !== null) offers.push('mail');
 
   const answer = (context: Context, player: Player | null): Response => {
     const profile = player && {
@@ -41,7 +47,7 @@ export function createMe({ visitors, signIns, pictures, store }: MeProps): Hono 
       picture: player.picture,
       createdAt: player.createdAt.toISOString(),
     };
-    return context.json({ player: profile, providers: signIns.offered } satisfies Me);
+    return context.json({ player: profile, providers: signIns.offered, offers } satisfies Me);
   };
 
   me.get('/', async (context) => answer(context, await visitors.playerOf(context)));

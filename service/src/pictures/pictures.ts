@@ -57,6 +57,11 @@ export class Pictures {
     this.#props = props;
   }
 
+  /** Whether there is a place for pictures at all. */
+  get areTaken(): boolean {
+    return this.#props.uploads.isOpen;
+  }
+
   /** A form for a player's upload, and the key by which to `take` it; `null` for whoever asks for too many. */
   async form(player: PlayerId, type: PictureType): Promise<{ key: IncomingKey; form: UploadForm } | null> {
     if (!(await this.#props.limiter.take(FORMS, player))) return null;

@@ -16,11 +16,15 @@ export interface Profile {
   readonly createdAt: string;
 }
 
-/** `GET /api/me`: who asks, and how one can sign in. */
+/** What a service may be without: a bucket for pictures, a server for mail. */
+export type Offer = 'pictures' | 'mail';
+
+/** `GET /api/me`: who asks, how one can sign in, and what whoever has can do. */
 export interface Me {
   /** `null` for a guest. */
   readonly player: Profile | null;
   readonly providers: readonly Provider[];
+  readonly offers: readonly Offer[];
 }
 
 /** `POST /api/me/picture/form`: how to post a picture, and the key by which to say that it was. */

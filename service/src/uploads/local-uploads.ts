@@ -39,6 +39,7 @@ interface Entry {
  * and hands them to `receive`, which refuses what S3 refuses.
  */
 export class LocalUploads implements Uploads {
+  readonly isOpen = true;
   readonly origin = null;
   readonly #key = randomBytes(32);
   readonly #entries = new Map<string, Entry>();

@@ -5,6 +5,7 @@ import { type UploadForm, type Uploads, UploadsUnavailable } from './uploads.ts'
  * could show, and what is gone with it.
  */
 export class NoUploads implements Uploads {
+  readonly isOpen = false;
   readonly origin = null;
 
   async form(): Promise<UploadForm> {

@@ -34,6 +34,7 @@ const MOST_ATTEMPTS = 3;
 
 /** Uploads in a bucket of S3, which browsers post to directly. */
 export class S3Uploads implements Uploads {
+  readonly isOpen = true;
   readonly origin: string;
   readonly #bucket: string;
   readonly #client: S3Client;

@@ -39,6 +39,9 @@ export class UploadsUnavailable extends Error {
  * `test/service/uploads/uploads.contract.ts`.
  */
 export interface Uploads {
+  /** Whether anything can be posted at all. */
+  readonly isOpen: boolean;
+
   /** Origin of the forms' address, where it is not the site's own. */
   readonly origin: string | null;
 

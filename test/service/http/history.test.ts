@@ -48,7 +48,7 @@ async function site(matches: number) {
     moderator: acceptAll,
     meter: new Meter(),
   });
-  app.route('/me', createMe({ visitors, signIns, pictures, store }));
+  app.route('/me', createMe({ visitors, signIns, pictures, invitations: null, store }));
   app.route('/seasons', createSeasons({ seasons, visitors, store }));
   const get = async (path: string, headers: Record<string, string> = { cookie }) =>
     (await app.request(path, { headers })).json();

@@ -40,7 +40,7 @@ describe('a guest', () => {
     const guest = new TestBrowser();
     expect(await get(guest, '/api/me')).toEqual({
       status: 200,
-      body: { player: null, providers: ['naver', 'google'] },
+      body: { player: null, providers: ['naver', 'google'], offers: ['pictures', 'mail'] },
     });
     for (const path of ['/api/me/history', '/api/me/export'])
       expect(await get(guest, path)).toMatchObject({ status: 401, body: { error: 'signed-out' } });

@@ -27,6 +27,11 @@ describe('a cluster without a bucket', () => {
     expect(picture.status).toBe(404);
   });
 
+  it('offers neither pictures nor, without a server for it, mail', async () => {
+    const answer = await fetch(`${service.address}/api/me`);
+    expect(await answer.json()).toEqual({ player: null, providers: [], offers: [] });
+  });
+
   it('gives out no form, and keeps nothing', async () => {
     const uploads = new NoUploads();
     await expect(uploads.form()).rejects.toThrow(UploadsUnavailable);

@@ -6,7 +6,7 @@ import { requestMe } from './api.ts';
 export function useMe(): [Me | null, (me: Me) => void] {
   const [me, setMe] = useState<Me | null>(null);
   useEffect(() => {
-    requestMe().then(setMe, () => setMe({ player: null, providers: [] }));
+    requestMe().then(setMe, () => setMe({ player: null, providers: [], offers: [] }));
   }, []);
   return [me, setMe];
 }

@@ -56,7 +56,7 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
           {copied ? t('copied') : t('copyLink')}
         </button>
       </div>
-      {me !== null && me.player !== null && <InviteByMail code={code} />}
+      {me !== null && me.player !== null && me.offers.includes('mail') && <InviteByMail code={code} />}
     </section>
   );
 }

@@ -33,10 +33,12 @@ export function Profile(): JSX.Element {
     );
   return (
     <Sheet title={t('profile')}>
-      <PictureChooser
-        player={me.player}
-        changed={(picture) => me.player !== null && setMe({ ...me, player: { ...me.player, picture } })}
-      />
+      {me.offers.includes('pictures') && (
+        <PictureChooser
+          player={me.player}
+          changed={(picture) => me.player !== null && setMe({ ...me, player: { ...me.player, picture } })}
+        />
+      )}
       <Name player={me.player} changed={setMe} />
       <History />
       <YourData player={me.player} />
