@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { TICK_MS } from '../../game/index.ts';
+import { departureOf } from './departure.ts';
 import type { Petition } from './petition.ts';
 import type { RedisChannels } from './redis-channels.ts';
 import { answered } from './redis-connection.ts';
@@ -8,8 +8,11 @@ import { RoomKeys } from './room-keys.ts';
 import type { Unsubscribe } from './room-log.ts';
 import type { Scripts } from './room-script.ts';
 
-/** Petitions to owners elsewhere leave at moments so far apart, at which this process's rooms tick, too. */
-const COLLECTED_MS = TICK_MS / 3;
+/** What is on its way to owners elsewhere together. */
+interface Mail {
+  readonly codes: string[];
+  readonly sent: Promise<void>;
+}
 
 /** Carries petitions to the owners of rooms. */
 export class PetitionPost {
@@ -17,9 +20,11 @@ export class PetitionPost {
   readonly #channels: RedisChannels;
   /** Owners in this process, by their rooms. */
   readonly #owners = new Map<string, (petition: Petition) => void>();
-  /** What waits to go out, by room, and when it has. */
-  #bags = new Map<string, Petition[]>();
-  #sent: Promise<void> | undefined;
+  /** When a room's newest tick was heard. */
+  readonly #heardAt = new Map<string, number>();
+  /** What waits to go out, by room, and the mail that it goes with; mails by their departure. */
+  readonly #bags = new Map<string, { readonly petitions: Petition[]; readonly mail: Mail }>();
+  readonly #mails = new Map<number, Mail>();
 
   constructor(redis: Redis & Scripts, channels: RedisChannels) {
     this.#redis = redis;
@@ -45,21 +50,45 @@ export class PetitionPost {
     };
   }
 
-  /** Petitions go out together: one call costs Redis and both processes about as much as many in one. */
-  #post(code: string, petition: Petition): Promise<void> {
-    const bag = this.#bags.get(code);
-    if (bag === undefined) this.#bags.set(code, [petition]);
-    else bag.push(petition);
-    this.#sent ??= wait(COLLECTED_MS - (performance.now() % COLLECTED_MS)).then(() => this.#sendAll());
-    return this.#sent;
+  /** A room's owner has just been heard: its ticks come at an even pace. */
+  hear(code: string): void {
+    this.#heardAt.set(code, performance.now());
   }
 
-  async #sendAll(): Promise<void> {
-    const bags = [...this.#bags];
-    this.#bags = new Map();
-    this.#sent = undefined;
-    const channels = bags.map(([code]) => new RoomKeys(code).petitions);
-    const messages = bags.map(([, petitions]) => JSON.stringify(petitions));
+  /** The room is not heard here any more. */
+  forget(code: string): void {
+    this.#heardAt.delete(code);
+  }
+
+  #post(code: string, petition: Petition): Promise<void> {
+    const bag = this.#bags.get(code);
+    if (bag !== undefined) {
+      bag.petitions.push(petition);
+      return bag.mail.sent;
+    }
+    const mail = this.#mail(departureOf(performance.now(), this.#heardAt.get(code)));
+    mail.codes.push(code);
+    this.#bags.set(code, { petitions: [petition], mail });
+    return mail.sent;
+  }
+
+  #mail(departure: number): Mail {
+    const waiting = this.#mails.get(departure);
+    if (waiting !== undefined) return waiting;
+    const codes: string[] = [];
+    const sent = wait(Math.max(0, departure - performance.now())).then(() => {
+      this.#mails.delete(departure);
+      return this.#send(codes);
+    });
+    const mail = { codes, sent };
+    this.#mails.set(departure, mail);
+    return mail;
+  }
+
+  async #send(codes: readonly string[]): Promise<void> {
+    const channels = codes.map((code) => new RoomKeys(code).petitions);
+    const messages = codes.map((code) => JSON.stringify(this.#bags.get(code)!.petitions));
+    for (const code of codes) this.#bags.delete(code);
     await answered(this.#redis.roomPost(channels.length, ...channels, ...messages));
   }
 }

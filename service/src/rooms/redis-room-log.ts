@@ -213,11 +213,15 @@ export class RedisRoomLog implements RoomLog {
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
     const { notices } = new RoomKeys(code);
-    const stopTicks = await this.#relay.hear(code, (tick) => follower.onTick(tick));
+    const stopTicks = await this.#relay.hear(code, (tick) => {
+      this.#post.hear(code);
+      follower.onTick(tick);
+    });
     const stopNotices = await this.#channels.listen(notices, (message) => {
       follower.onNotice(JSON.parse(message.toString()) as Notice);
     });
     return async () => {
+      this.#post.forget(code);
       await stopTicks();
       await stopNotices();
     };
