@@ -9,12 +9,24 @@ import { Colyseus, Floor, PEERS, SocketIo } from './beside/peers.ts';
 import { Playcode } from './beside/playcode.ts';
 import { tableOf } from './beside/table.ts';
 
+/** A player waits for nothing longer than this: a process that is later has too many sockets. */
+const LATE_MS = 50;
+
 /** The two workloads that are compared, and how each of them grows. */
-const WORKLOADS: Readonly<Record<string, readonly Workload[]>> = {
-  room: [{ name: 'room', rooms: 1, players: 200, size: 'huge' }],
-  rooms: [{ name: 'rooms', rooms: 50, players: 8, size: 'small' }],
-  crowds: [25, 50, 100].map((players) => ({ name: 'crowds', rooms: 1, players, size: 'huge' })),
-  fleets: [12, 25, 100].map((rooms) => ({ name: 'fleets', rooms, players: 8, size: 'small' })),
+const WORKLOADS: Readonly<Record<string, Workload>> = {
+  room: { name: 'room', size: 'huge', steps: [{ rooms: 1, players: 200 }] },
+  rooms: { name: 'rooms', size: 'small', steps: [{ rooms: 50, players: 8 }] },
+  crowds: {
+    name: 'crowds',
+    size: 'huge',
+    steps: [25, 50, 100, 200].map((players) => ({ rooms: 1, players })),
+  },
+  fleets: {
+    name: 'fleets',
+    size: 'small',
+    steps: [12, 25, 50, 100, 150, 200, 250, 300].map((rooms) => ({ rooms, players: 8 })),
+    untilLateMs: LATE_MS,
+  },
 };
 
 const CONTENDERS = ['playcode', 'floor', 'colyseus', 'socket.io'];
@@ -29,12 +41,12 @@ const { values } = parseArgs({
 
 const seconds = Number(values.seconds);
 if (!(seconds > 0 && seconds <= 120)) fail(`--seconds: found ${values.seconds}, expected 1 to 120`);
-const workloads = values.workloads.split(',').flatMap((name) => {
-  const points = WORKLOADS[name];
-  if (points === undefined)
-    return fail(`--workloads: found ${name}, expected some of ${Object.keys(WORKLOADS)}`);
-  return points;
-});
+const workloads = values.workloads
+  .split(',')
+  .map(
+    (name) =>
+      WORKLOADS[name] ?? fail(`--workloads: found ${name}, expected some of ${Object.keys(WORKLOADS)}`),
+  );
 const contenders = values.only.split(',');
 for (const name of contenders)
   if (!CONTENDERS.includes(name)) fail(`--only: found ${name}, expected some of ${CONTENDERS}`);
@@ -49,14 +61,14 @@ let frames: readonly Uint8Array[] = [];
 const all: Figures[] = [];
 for (const workload of workloads) {
   const figures: Figures[] = [];
-  for (const name of contenders) figures.push(await run(name, workload));
+  for (const name of contenders) figures.push(...(await run(name, workload)));
   all.push(...figures);
   console.log(JSON.stringify({ workload: workload.name, seconds, contenders: figures }));
 }
 console.log(tableOf(all));
 process.exit(0);
 
-async function run(name: string, workload: Workload): Promise<Figures> {
+async function run(name: string, workload: Workload): Promise<readonly Figures[]> {
   const contender = await start(name);
   try {
     const ours = contender instanceof Playcode ? contender : null;

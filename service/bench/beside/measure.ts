@@ -5,12 +5,19 @@ import { type Size, TICK_MS } from '../../game/index.ts';
 import { Chance } from '../../game/random.ts';
 import type { Client, Contender } from './contender.ts';
 
-/** So many rooms of one size, with so many players in each. */
-export interface Workload {
-  readonly name: string;
+/** How far a workload has grown: so many rooms, with so many players in each. */
+export interface Step {
   readonly rooms: number;
   readonly players: number;
+}
+
+/** Rooms of one size that grow step by step, and are measured at each. */
+export interface Workload {
+  readonly name: string;
   readonly size: Size;
+  readonly steps: readonly Step[];
+  /** Ticks later than this at the 99th percentile, in ms, end the growth. @default it ends with the last step */
+  readonly untilLateMs?: number;
 }
 
 /** What a contender cost and gave under a workload. */
@@ -42,83 +49,121 @@ const BEAT_MS = 1000;
 /** How often it is looked who turns. */
 const ACT_MS = 25;
 
-/** Time from the last seat to the beginning of the measurement: by then what runs often has been compiled. */
-const SETTLE_MS = 20_000;
+/** Time from the last seat of the first step to its measurement: by then what runs often has been compiled. */
+const WARM_UP_MS = 20_000;
+
+/** The same for every further step: matches last three minutes, and all steps fit into the first one. */
+const SETTLE_MS = 5000;
 
 /** Linux counts a process's time in hundredths of a second. */
 const CLOCK_TICKS = 100;
 
-/** Brings all players in, lets them play, and measures. */
+/** A workload under a contender as it grows. @param onMeasuring Called when the first step is measured. */
 export async function measure(
   contender: Contender,
-  { name, rooms, players, size }: Workload,
+  workload: Workload,
   seconds: number,
   onMeasuring: () => void = () => undefined,
-): Promise<Figures> {
-  const before = sum(contender.servers.map(residentKilobytes));
-  const clients: Client[] = [];
-  let playing: NodeJS.Timeout | undefined;
+): Promise<readonly Figures[]> {
+  const crowd = new Crowd(contender, workload);
+  const all: Figures[] = [];
   try {
-    for (let room = 0; room < rooms; room += 1) {
-      const code = await contender.open(room, size);
-      for (let player = 0; player < players; player += 1) clients.push(await contender.join(code, player));
+    for (const step of workload.steps) {
+      await crowd.grow(step);
+      await wait(all.length === 0 ? WARM_UP_MS : SETTLE_MS);
+      if (all.length === 0) onMeasuring();
+      const figures = await crowd.measure(seconds);
+      all.push(figures);
+      if (figures.latenessMs.p99 > (workload.untilLateMs ?? Number.POSITIVE_INFINITY)) break;
     }
-    playing = play(clients, new Chance(1));
-    await wait(SETTLE_MS);
+    return all;
+  } finally {
+    crowd.leave();
+  }
+}
 
+/** The players of a contender. They turn now and then, in no step with each other, and more of them can come. */
+class Crowd {
+  readonly #contender: Contender;
+  readonly #workload: Workload;
+  readonly #memory: number;
+  readonly #rooms: { readonly code: string; players: number }[] = [];
+  readonly #players: { readonly client: Client; turnsAt: number; beatsAt: number }[] = [];
+  readonly #chance = new Chance(1);
+  readonly #playing: NodeJS.Timeout;
+
+  constructor(contender: Contender, workload: Workload) {
+    this.#contender = contender;
+    this.#workload = workload;
+    this.#memory = sum(contender.servers.map(residentKilobytes));
+    this.#playing = setInterval(() => this.#play(), ACT_MS);
+  }
+
+  /** Opens rooms and brings players in until there are so many. */
+  async grow({ rooms, players }: Step): Promise<void> {
+    while (this.#rooms.length < rooms) {
+      const code = await this.#contender.open(this.#rooms.length, this.#workload.size);
+      this.#rooms.push({ code, players: 0 });
+    }
+    for (const room of this.#rooms)
+      for (; room.players < players; room.players += 1) await this.#seat(room.code, room.players);
+  }
+
+  async measure(seconds: number): Promise<Figures> {
+    const { name, servers, workers } = this.#contender;
+    const clients = this.#players.map(({ client }) => client);
     const gaps = watchGaps(clients);
-    const cpu = sum(contender.workers.map(cpuSeconds));
-    const serversCpu = sum(contender.servers.map(cpuSeconds));
+    const cpu = sum(workers.map(cpuSeconds));
+    const serversCpu = sum(servers.map(cpuSeconds));
     const bytes = sum(clients.map(bytesRead));
     const begin = performance.now();
-    onMeasuring();
     await wait(seconds * 1000);
     const took = (performance.now() - begin) / 1000;
-    const used = sum(contender.workers.map(cpuSeconds)) - cpu;
-    const usedByServers = sum(contender.servers.map(cpuSeconds)) - serversCpu;
+    const used = sum(workers.map(cpuSeconds)) - cpu;
+    const usedByServers = sum(servers.map(cpuSeconds)) - serversCpu;
     const read = sum(clients.map(bytesRead)) - bytes;
-    const after = sum(contender.servers.map(residentKilobytes));
+    const grown = sum(servers.map(residentKilobytes)) - this.#memory;
     return {
-      contender: contender.name,
-      workload: name,
-      rooms,
+      contender: name,
+      workload: this.#workload.name,
+      rooms: this.#rooms.length,
       players: clients.length,
       cpuSecondsPerPlayerMinute: round(used / clients.length / (took / 60), 4),
       cpuMicrosecondsPerDelivery: round((used * 1e6) / gaps.count, 1),
       redisShare: round(1 - usedByServers / used, 3),
       bytesPerPlayerSecond: round(read / clients.length / took, 1),
       latenessMs: { p50: round(gaps.lateness(0.5), 1), p99: round(gaps.lateness(0.99), 1) },
-      kilobytesPerConnection: round((after - before) / clients.length, 1),
+      kilobytesPerConnection: round(grown / clients.length, 1),
       ticksPerSecond: round(gaps.count / clients.length / took, 2),
       seconds: round(took, 1),
     };
-  } finally {
-    clearInterval(playing);
-    for (const { socket } of clients) socket.terminate();
   }
-}
 
-/** Everybody turns now and then, in no step with the others, and says once a second that they are there. */
-function play(clients: readonly Client[], chance: Chance): NodeJS.Timeout {
-  const begin = performance.now();
-  const players = clients.map((client) => ({
-    client,
-    turnsAt: begin + chance.draw(TURN_SPREAD_MS),
-    beatsAt: begin + chance.draw(BEAT_MS),
-  }));
-  return setInterval(() => {
+  leave(): void {
+    clearInterval(this.#playing);
+    for (const { client } of this.#players) client.socket.terminate();
+  }
+
+  async #seat(code: string, player: number): Promise<void> {
+    const client = await this.#contender.join(code, player);
     const now = performance.now();
-    for (const player of players) {
+    const turnsAt = now + this.#chance.draw(TURN_SPREAD_MS);
+    this.#players.push({ client, turnsAt, beatsAt: now + this.#chance.draw(BEAT_MS) });
+  }
+
+  #play(): void {
+    const now = performance.now();
+    for (const player of this.#players) {
       if (player.turnsAt <= now) {
-        player.turnsAt += LEAST_TURN_MS + chance.draw(TURN_SPREAD_MS);
-        player.client.turn(chance.draw(4));
+        player.turnsAt += LEAST_TURN_MS + this.#chance.draw(TURN_SPREAD_MS);
+        player.client.turn(this.#chance.draw(4));
       }
       if (player.beatsAt <= now) {
         player.beatsAt += BEAT_MS;
         player.client.beat();
       }
     }
-  }, ACT_MS);
+  }
 }
 
 /** Times between the ticks that every client gets from now on. */

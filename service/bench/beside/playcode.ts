@@ -36,6 +36,8 @@ export class Playcode implements Contender {
   readonly #processes: readonly ServerProcess[];
   readonly #addresses: readonly string[];
   readonly #witnesses = new Map<string, Witness>();
+  /** Address from which each room's people come: one address may not open hundreds of rooms. */
+  readonly #homes = new Map<string, string>();
 
   private constructor(redis: RedisServer, processes: readonly ServerProcess[], addresses: readonly string[]) {
     this.#redis = redis;
@@ -58,6 +60,7 @@ export class Playcode implements Contender {
           // Matches are longer than a measurement: none ends, so none is kept.
           MONGODB_URI: 'mongodb://127.0.0.1:9/playcode',
           DRAIN_SECONDS: '0',
+          TRUSTED_PROXIES: '127.0.0.1/32',
         };
         processes.push(
           await ServerProcess.start(node, MAIN, environment, (line) => line.includes('listening')),
@@ -84,14 +87,18 @@ export class Playcode implements Contender {
   }
 
   async open(room: number, size: Size): Promise<string> {
-    const { code } = await post(`${this.#addresses[room % 2]!}/api/rooms`, { size, bots: 0 });
+    const from = `10.0.${room >> 8}.${room & 255}`;
+    const { code } = await post(`${this.#addresses[room % 2]!}/api/rooms`, from, { size, bots: 0 });
+    this.#homes.set(code!, from);
     this.#witnesses.set(code!, new Witness());
     return code!;
   }
 
   async join(code: string, player: number): Promise<Client> {
     const address = this.#addresses[player % 2]!;
-    const { ticket } = await post(`${address}/api/rooms/${code}/tickets`, { name: `P${player}` });
+    const { ticket } = await post(`${address}/api/rooms/${code}/tickets`, this.#homes.get(code)!, {
+      name: `P${player}`,
+    });
     const socket = new WebSocket(`${address.replace('http', 'ws')}/ws?ticket=${ticket}`, { origin: ORIGIN });
     const witness = this.#witnesses.get(code)!;
     const isWitness = player === 0;
@@ -135,10 +142,11 @@ export class Playcode implements Contender {
   }
 }
 
-async function post(url: string, body: unknown): Promise<Readonly<Record<string, string>>> {
+/** @param from Address behind the proxy that asks. */
+async function post(url: string, from: string, body: unknown): Promise<Readonly<Record<string, string>>> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: ORIGIN },
+    headers: { 'content-type': 'application/json', origin: ORIGIN, 'x-forwarded-for': from },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${url}: status ${response.status}, ${await response.text()}`);
