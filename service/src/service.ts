@@ -87,13 +87,18 @@ export async function startService(config: Config, logger: Logger, webFolder: st
   const stopWatch = watchStore(store, meter);
   const origins = allowedOrigins(config.publicUrl);
   const rules = await KnownRules.read(join(webFolder, 'rules'));
-  const lobby = new Lobby({ log, rules, meter, logger });
   const keeper = new MatchKeeper({
     log,
     meter,
     logger,
-    runs: (code) => lobby.runs(code),
     keep: (match) => archiveMatch(store, rules, match),
+  });
+  const lobby = new Lobby({
+    log,
+    rules,
+    meter,
+    logger,
+    onOutcome: (code, outcome) => keeper.note(code, outcome),
   });
   const adopt = (code: string): Promise<void> => lobby.adopt(code, 'silent');
   const attendance = new Attendance({ log, store, logger });

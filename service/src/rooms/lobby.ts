@@ -8,6 +8,7 @@ import { OutOfSequence, Replica } from '../protocol/replica.ts';
 import type { KnownRules } from '../rules.ts';
 import { type Gathering, NOBODY } from './gathering.ts';
 import { Metronome } from './metronome.ts';
+import type { Outcome } from './outcome.ts';
 import { drawPlayCode } from './play-code.ts';
 import type { LoggedTick, OwnerToken, RoomLog, RoomRecord, RoomSnapshot } from './room-log.ts';
 import { RoomOwner } from './room-owner.ts';
@@ -34,6 +35,8 @@ export interface LobbyProps {
   readonly rules: KnownRules;
   readonly meter: Meter;
   readonly logger: Logger;
+  /** Called when a match has ended that this process runs. */
+  readonly onOutcome: (code: string, outcome: Outcome) => void;
 }
 
 /** Ticks in which nobody moves, after the host of a private room has started its match. */
@@ -127,11 +130,6 @@ export class Lobby {
   /** Whether a room is live. */
   async has(code: string): Promise<boolean> {
     return (await this.#props.log.find(code)) !== null;
-  }
-
-  /** Whether a room runs here. */
-  runs(code: string): boolean {
-    return this.#running.has(code);
   }
 
   /** Takes over a room that nobody runs any more, and goes on from its log. Does nothing if somebody does run it. */
@@ -238,7 +236,7 @@ export class Lobby {
     history: readonly LoggedTick[],
     gathering: Gathering | null,
   ): void {
-    const { log, meter, logger } = this.#props;
+    const { log, meter, logger, onOutcome } = this.#props;
     const metronome = this.#metronome;
     const { code, size } = record.header;
     const onEnd = (): boolean => this.#running.delete(code);
@@ -252,6 +250,7 @@ export class Lobby {
       metronome,
       meter,
       logger,
+      onOutcome,
       onEnd,
     });
     const end = owner.run();

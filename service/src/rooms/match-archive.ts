@@ -1,28 +1,56 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { Replica } from '../protocol/replica.ts';
+import { chainOf } from '../protocol/tick.ts';
 import type { KnownRules } from '../rules.ts';
-import type { FinishedMatch as StoredMatch } from '../store/finished-match.ts';
+import { withSitters } from '../store/finished-match.ts';
 import { parseMatchId } from '../store/ids.ts';
 import type { Store } from '../store/store.ts';
 import type { FinishedMatch } from './match-keeper.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import type { LoggedTick, RoomRecord } from './room-log.ts';
 
 /** Longest time in milliseconds for which a replay keeps the process from its rooms: a match of 200 takes seconds. */
 const MOST_AT_ONCE_MS = 10;
 
 /**
- * Keeps a finished match in the store, if no other process has. Everything but the moment of its end follows from the log, so that two processes
- * that keep the same match keep the same.
- * @throws StoreUnavailable, and UnknownRules for a match that a newer process has to keep
+ * Keeps a finished match in the store, if no other process has. Everything but the moment of its end follows from the
+ * log, so that two processes that keep the same match keep the same, whether they ran it or replay it.
+ * @throws StoreUnavailable, LogUnavailable, and UnknownRules for a match that a newer process has to keep
  */
 export async function archiveMatch(
   store: Store,
   known: KnownRules,
-  { record, log }: FinishedMatch,
+  { record, outcome, readLog }: FinishedMatch,
 ): Promise<void> {
   const id = parseMatchId(record.match);
-  const rules = known.get(record.header.rules);
   if ((await store.match(id)) !== null) return;
-  const replay = Replica.begin(record.header, rules);
+  const log = await readLog();
+  // Where the log has gone another way after all, what counts is what it says.
+  const isOfLog = outcome !== undefined && outcome.chain === lastChain(log);
+  const { ending, hash, standings } = isOfLog ? outcome : await replayed(record, known, log);
+  await store.saveMatch({
+    id,
+    header: record.header,
+    ticks: log.map((tick) => tick.bytes),
+    ending,
+    hash,
+    startedAt: new Date(record.openedAt),
+    endedAt: new Date(),
+    standings: withSitters(standings, await store.sittings(id)),
+  });
+}
+
+function lastChain(log: readonly LoggedTick[]): number | null {
+  const last = log.at(-1);
+  return last === undefined ? null : chainOf(last.bytes);
+}
+
+async function replayed(
+  { match, header }: RoomRecord,
+  known: KnownRules,
+  log: readonly LoggedTick[],
+): Promise<Outcome> {
+  const replay = Replica.begin(header, known.get(header.rules));
   let begin = performance.now();
   for (const tick of log) {
     replay.apply(tick.bytes);
@@ -30,31 +58,7 @@ export async function archiveMatch(
     await others();
     begin = performance.now();
   }
-  const { ending } = replay.state;
-  if (ending === null)
-    throw new Error(`match ${id}: its log ends at tick ${replay.state.tick}, before the match does`);
-  const sittings = await store.sittings(id);
-  const players = new Map(sittings.map((sitting) => [sitting.person, sitting.player]));
-  const standings = rules.ranking(replay.state).map((player, index) => {
-    const seat = replay.seats.get(player.who);
-    return {
-      who: player.who,
-      person: seat?.person ?? null,
-      name: seat?.name ?? '',
-      player: players.get(seat?.person ?? '') ?? null,
-      place: index + 1,
-      score: rules.scoreOf(player),
-    };
-  });
-  const match: StoredMatch = {
-    id,
-    header: record.header,
-    ticks: log.map((tick) => tick.bytes),
-    ending,
-    hash: rules.hashOf(replay.state),
-    startedAt: new Date(record.openedAt),
-    endedAt: new Date(),
-    standings,
-  };
-  await store.saveMatch(match);
+  const outcome = outcomeOf(replay);
+  if (outcome !== null) return outcome;
+  throw new Error(`match ${match}: its log ends at tick ${replay.state.tick}, before the match does`);
 }

@@ -1,11 +1,12 @@
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
+import type { Outcome } from './outcome.ts';
 import type { LoggedTick, RoomLog, RoomRecord } from './room-log.ts';
 
 /** Time between two looks at the finished rooms. */
 const SWEEP_MS = 1000;
 
-/** So long the process that ran a match has to keep it before others do: they would only work out the same. */
+/** So long the process that ran a match has to keep it before others do: they would have to replay it. */
 const PRECEDENCE_MS = 5000;
 
 /** How long a finished room stays for those who come to see how it ended. */
@@ -14,7 +15,9 @@ const AFTERGLOW_MS = 10_000;
 /** A match whose last tick is logged. */
 export interface FinishedMatch {
   readonly record: RoomRecord;
-  readonly log: readonly LoggedTick[];
+  /** How it came out, where it was run here to its end. */
+  readonly outcome: Outcome | undefined;
+  readonly readLog: () => Promise<readonly LoggedTick[]>;
 }
 
 /** What a keeper needs. */
@@ -22,21 +25,21 @@ export interface KeeperProps {
   readonly log: RoomLog;
   readonly meter: Meter;
   readonly logger: Logger;
-  /** Whether this process runs the room, which it does for a while after the match's end. */
-  readonly runs: (code: string) => boolean;
   /** Keeps the match for good; the same one twice must be the same as once. */
   readonly keep: (match: FinishedMatch) => Promise<void>;
 }
 
 /**
  * Keeps finished matches for good, then lets their rooms go. Every process looks after every finished room, so a match
- * is kept also if its owner dies with the last tick; `keep` sees to it that it is kept once.
+ * is kept also if its owner dies with the last tick; `keep` sees to it that it is kept once. The process that ran it
+ * knows how it came out, and comes first.
  */
 export class MatchKeeper {
   readonly #props: KeeperProps;
   readonly #keptAt = new Map<string, number>();
   /** Finished rooms whose match is not kept yet, and since when they are known here. */
   readonly #waiting = new Map<string, number>();
+  readonly #outcomes = new Map<string, Outcome>();
   readonly #timer: NodeJS.Timeout;
   #isSweeping = false;
 
@@ -49,10 +52,17 @@ export class MatchKeeper {
     clearInterval(this.#timer);
   }
 
+  /** Notes how the match of a room came out that was run here to its end. */
+  note(code: string, outcome: Outcome): void {
+    this.#outcomes.set(code, outcome);
+  }
+
   /** Looks once after all finished rooms. What could not be done now is done at the next look. */
   async sweep(now: number): Promise<void> {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
+    // One that is noted while the finished rooms are looked up may not be among them yet.
+    const noted = [...this.#outcomes.keys()];
     try {
       const codes = await this.#props.log.finished();
       for (const code of codes) {
@@ -62,8 +72,7 @@ export class MatchKeeper {
           this.#props.logger.error({ room: code, err: error }, 'finished match waits to be kept');
         });
       }
-      for (const known of [this.#keptAt, this.#waiting])
-        for (const code of known.keys()) if (!codes.includes(code)) known.delete(code);
+      this.#forget([...this.#keptAt.keys(), ...this.#waiting.keys(), ...noted], codes);
     } catch (error) {
       this.#props.logger.warn({ err: error }, 'finished matches cannot be looked up');
     } finally {
@@ -79,13 +88,23 @@ export class MatchKeeper {
     meter.set('playcode_matches_pending_age_seconds', {}, (now - oldest) / 1000);
   }
 
+  /** Forgets those of some rooms that are gone; those of a log that is away may not be. */
+  #forget(known: readonly string[], finished: readonly string[]): void {
+    for (const code of known) {
+      if (finished.includes(code) || !this.#props.log.reaches(code)) continue;
+      for (const memory of [this.#keptAt, this.#waiting, this.#outcomes]) memory.delete(code);
+    }
+  }
+
   async #lookAfter(code: string, now: number): Promise<void> {
     const { log } = this.#props;
     const keptAt = this.#keptAt.get(code);
     if (keptAt === undefined) {
-      if (!this.#props.runs(code) && now - this.#waiting.get(code)! < PRECEDENCE_MS) return;
+      const outcome = this.#outcomes.get(code);
+      if (outcome === undefined && now - this.#waiting.get(code)! < PRECEDENCE_MS) return;
       const record = await log.find(code);
-      if (record !== null) await this.#props.keep({ record, log: await log.range(code, 0) });
+      if (record !== null) await this.#props.keep({ record, outcome, readLog: () => log.range(code, 0) });
+      this.#outcomes.delete(code);
       this.#keptAt.set(code, now);
       this.#waiting.delete(code);
     } else if (now - keptAt >= AFTERGLOW_MS) {

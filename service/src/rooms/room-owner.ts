@@ -6,6 +6,7 @@ import { Door } from './door.ts';
 import type { Gathering } from './gathering.ts';
 import { Intake } from './intake.ts';
 import type { Metronome } from './metronome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { pause } from './pause.ts';
 import type { Petition } from './petition.ts';
 import {
@@ -52,6 +53,8 @@ export interface OwnerProps {
   readonly metronome: Metronome;
   readonly meter: Meter;
   readonly logger: Logger;
+  /** Called when all of the match is logged. */
+  readonly onOutcome: (code: string, outcome: Outcome) => void;
   /** Called once, when this process does not own the room any more. */
   readonly onEnd: () => void;
 }
@@ -213,10 +216,15 @@ export class RoomOwner {
       await this.#until(due);
       await this.#advance();
     }
-    const { ending, tick } = this.replica.state;
-    this.#props.meter.count('playcode_matches_total', { outcome: ending });
-    this.#logger.info({ ending, tick }, 'match ended');
+    this.#finish(outcomeOf(this.replica)!);
     await this.#watchEnd();
+  }
+
+  #finish(outcome: Outcome): void {
+    const { ending } = outcome;
+    this.#props.meter.count('playcode_matches_total', { outcome: ending });
+    this.#logger.info({ ending, tick: this.replica.state.tick }, 'match ended');
+    this.#props.onOutcome(this.code, outcome);
   }
 
   async #until(moment: number): Promise<void> {

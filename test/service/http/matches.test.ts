@@ -21,6 +21,7 @@ const lobby = new Lobby({
   log,
   meter: new Meter(),
   logger: pino({ level: 'silent' }),
+  onOutcome: () => undefined,
   rules: new KnownRules(),
 });
 afterAll(() => lobby.close(0));

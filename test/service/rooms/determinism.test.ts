@@ -1,19 +1,14 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  type Direction,
-  type Header,
-  playerOf,
-  RULES_VERSION,
-  type Size,
-  TICK_MS,
-} from '../../../service/game/index.ts';
+import { type Header, RULES_VERSION, type Size, TICK_MS } from '../../../service/game/index.ts';
 import { Chance } from '../../../service/game/random.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { Replica } from '../../../service/src/protocol/replica.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import { Metronome } from '../../../service/src/rooms/metronome.ts';
+import { type Outcome, outcomeOf } from '../../../service/src/rooms/outcome.ts';
 import { RoomOwner } from '../../../service/src/rooms/room-owner.ts';
+import { RandomPerson } from './random-person.ts';
 
 /** Matches of each size: a thousand in all. */
 const MATCHES: readonly (readonly [Size, number])[] = [
@@ -26,47 +21,17 @@ const MATCHES: readonly (readonly [Size, number])[] = [
 const meter = new Meter();
 const logger = pino({ level: 'silent' });
 
-/** Someone who asks for random things, also for nonsense: repeated, skipped and foreign turns. */
-class RandomPerson {
-  readonly #name: string;
-  readonly #chance: Chance;
-  #seq = 1;
-  #connection = 0;
-
-  constructor(name: string, chance: Chance) {
-    this.#name = name;
-    this.#chance = chance;
-  }
-
-  async ask(log: MemoryRoomLog, owner: RoomOwner): Promise<void> {
-    const { code } = owner;
-    const person = this.#name;
-    const seat = owner.replica.seatOf(person);
-    const roll = this.#chance.draw(1000);
-    const connection = String(this.#connection);
-    if (seat === undefined) {
-      if (roll < 200) await log.petition(code, { ask: 'sit', person, name: person, connection });
-      this.#seq = 1;
-    } else if (roll < 5) await log.petition(code, { ask: 'leave', person });
-    else if (roll < 15) await log.petition(code, { ask: 'lost', person, connection });
-    else if (roll < 30) {
-      this.#connection += 1;
-      await log.petition(code, { ask: 'sit', person, name: person, connection: String(this.#connection) });
-    } else if (roll < 400) {
-      const seen = playerOf(owner.replica.state, seat.who)?.seq ?? 0;
-      const first = Math.max(1, Math.min(this.#seq, seen + 1) - this.#chance.draw(2) + this.#chance.draw(2));
-      const dirs = Array.from({ length: 1 + this.#chance.draw(3) }, () => this.#chance.draw(4) as Direction);
-      this.#seq = first + dirs.length;
-      await log.petition(code, { ask: 'turn', person, who: seat.who, first, dirs });
-    }
-  }
+/** A match that was played in a real room. */
+interface Played {
+  readonly header: Header;
+  readonly live: Replica;
+  readonly logged: readonly Uint8Array[];
+  /** How its owner said that it came out. */
+  readonly outcome: Outcome | undefined;
 }
 
-/** Plays a match in a real room on faked time; returns the live replica and the logged bytes. */
-async function playMatch(
-  size: Size,
-  seed: number,
-): Promise<{ live: Replica; logged: readonly Uint8Array[]; header: Header }> {
+/** Plays a match in a real room on faked time. */
+async function playMatch(size: Size, seed: number): Promise<Played> {
   const chance = new Chance(seed);
   const bots = { duel: chance.draw(3), small: chance.draw(9), large: 16, huge: 60 }[size];
   const header: Header = {
@@ -80,7 +45,7 @@ async function playMatch(
   const record = { header, match: `match-${seed}`, isPublic: true, openedAt: 0 };
   const token = (await log.create(record))!;
   const live = Replica.begin(header);
-  const onEnd = (): void => undefined;
+  let outcome: Outcome | undefined;
   const owner = new RoomOwner({
     log,
     record,
@@ -91,7 +56,10 @@ async function playMatch(
     metronome: new Metronome(),
     meter,
     logger,
-    onEnd,
+    onOutcome: (_, of) => {
+      outcome = of;
+    },
+    onEnd: () => undefined,
   });
   const end = owner.run();
   await vi.advanceTimersByTimeAsync(0);
@@ -101,14 +69,14 @@ async function playMatch(
   );
   await log.petition(header.code, { ask: 'sit', person: 'p0', name: 'p0', connection: '0' });
   while (live.state.ending === null) {
-    for (const person of crowd) await person.ask(log, owner);
+    for (const person of crowd) await person.ask(log, live);
     await vi.advanceTimersByTimeAsync(TICK_MS);
   }
   const logged = (await log.range(header.code, 0)).map((tick) => tick.bytes);
   // The owner watches for a while that the end is not lost.
   await vi.advanceTimersByTimeAsync(5_000);
   await end;
-  return { live, logged, header };
+  return { header, live, logged, outcome };
 }
 
 describe('a room', () => {
@@ -120,17 +88,18 @@ describe('a room', () => {
   });
 
   it.each(MATCHES)(
-    'and an independent replay of its log end in the same hash: %s × %i',
+    'and an independent replay of its log end in the same hash and outcome: %s × %i',
     async (size, count) => {
       let ticks = 0;
       let inputs = 0;
       const endings = new Set<string>();
       for (let seed = 1; seed <= count; seed += 1) {
-        const { live, logged, header } = await playMatch(size, seed * 7919);
+        const { header, live, logged, outcome } = await playMatch(size, seed * 7919);
         const replay = Replica.begin(header);
         for (const bytes of logged) inputs += replay.apply(bytes).tick.entries.length;
         expect(logged).toHaveLength(live.state.tick);
         expect(replay.hash()).toBe(live.hash());
+        expect(outcome).toStrictEqual(outcomeOf(replay));
         endings.add(live.state.ending!);
         ticks += logged.length;
       }

@@ -18,7 +18,8 @@ function recordOf(code: string, rules: number): RoomRecord {
 }
 
 function lobbyOn(log: MemoryRoomLog): Lobby {
-  return new Lobby({ log, rules: new KnownRules(), meter: new Meter(), logger });
+  const onOutcome = (): void => undefined;
+  return new Lobby({ log, rules: new KnownRules(), meter: new Meter(), logger, onOutcome });
 }
 
 describe('a lobby', () => {

@@ -1,18 +1,24 @@
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
-import { RULES_VERSION } from '../../../service/game/index.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { type Header, RULES_VERSION } from '../../../service/game/index.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { MatchKeeper } from '../../../service/src/rooms/match-keeper.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
+import type { Outcome } from '../../../service/src/rooms/outcome.ts';
 import { StoreUnavailable } from '../../../service/src/store/store.ts';
 import { exposed } from '../exposed.ts';
+
+const OUTCOME: Outcome = { ending: 'time', hash: 1, chain: 2, standings: [] };
+
+function headerOf(code: string): Header {
+  return { code, size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 };
+}
 
 /** A log of rooms whose matches have ended. */
 async function finished(...codes: readonly string[]): Promise<MemoryRoomLog> {
   const log = new MemoryRoomLog();
   for (const code of codes) {
-    const header = { code, size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 } as const;
-    const token = await log.create({ header, match: code, isPublic: false, openedAt: 0 });
+    const token = await log.create({ header: headerOf(code), match: code, isPublic: false, openedAt: 0 });
     await log.append(code, token!, { tick: 0, bytes: new Uint8Array() }, true);
   }
   return log;
@@ -28,13 +34,13 @@ describe('a keeper of matches', () => {
       log,
       meter,
       logger: pino({ level: 'silent' }),
-      runs: () => true,
       keep: async ({ record }) => {
         if (isAway) throw new StoreUnavailable('away');
         kept.push(record.match);
       },
     });
     keeper.stop();
+    for (const code of ['ONE', 'OTHER']) keeper.note(code, OUTCOME);
     const waiting = async (now: number) => {
       keeper.measure(now);
       const values = await exposed(meter);
@@ -56,21 +62,60 @@ describe('a keeper of matches', () => {
 
   it('leaves a match to the process that ran it, for five seconds', async () => {
     const log = await finished('HERE', 'THERE');
-    const kept: string[] = [];
+    const kept: (readonly [string, Outcome | undefined])[] = [];
     const keeper = new MatchKeeper({
       log,
       meter: new Meter(),
       logger: pino({ level: 'silent' }),
-      runs: (code) => code === 'HERE',
-      keep: async ({ record }) => {
-        kept.push(record.match);
+      keep: async ({ record, outcome }) => {
+        kept.push([record.match, outcome]);
       },
     });
     keeper.stop();
+    keeper.note('HERE', OUTCOME);
     await keeper.sweep(1000);
     await keeper.sweep(5999);
-    expect(kept).toEqual(['HERE']);
+    expect(kept).toEqual([['HERE', OUTCOME]]);
     await keeper.sweep(6000);
-    expect(kept).toEqual(['HERE', 'THERE']);
+    expect(kept).toEqual([
+      ['HERE', OUTCOME],
+      ['THERE', undefined],
+    ]);
+  });
+
+  it('remembers how a match came out while its log is away, and forgets it when its room is gone', async () => {
+    const log = await finished('SHARD');
+    const outcomes: (Outcome | undefined)[] = [];
+    const keeper = new MatchKeeper({
+      log,
+      meter: new Meter(),
+      logger: pino({ level: 'silent' }),
+      keep: async ({ outcome }) => {
+        outcomes.push(outcome);
+        throw new StoreUnavailable('away');
+      },
+    });
+    keeper.stop();
+    keeper.note('SHARD', OUTCOME);
+    const others = vi.spyOn(log, 'finished').mockResolvedValue([]);
+    const away = vi.spyOn(log, 'reaches').mockReturnValue(false);
+    await keeper.sweep(1000);
+    others.mockRestore();
+    away.mockRestore();
+    await keeper.sweep(2000);
+    expect(outcomes).toEqual([OUTCOME]);
+    await log.remove('SHARD');
+    await keeper.sweep(3000);
+    // The code comes back one day, of another match.
+    const token = await log.create({
+      header: headerOf('SHARD'),
+      match: 'next',
+      isPublic: false,
+      openedAt: 0,
+    });
+    await log.append('SHARD', token!, { tick: 0, bytes: new Uint8Array() }, true);
+    await keeper.sweep(4000);
+    await keeper.sweep(9000);
+    expect(outcomes).toEqual([OUTCOME, undefined]);
   });
 });

@@ -29,6 +29,7 @@ class PrivateRoom {
       log: this.log,
       meter: new Meter(),
       logger: pino({ level: 'silent' }),
+      onOutcome: () => undefined,
     });
     this.lobbies.push(lobby);
     return lobby;
