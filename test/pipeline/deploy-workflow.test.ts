@@ -85,6 +85,17 @@ describe('the stages', () => {
     expect(push?.with).toMatchObject({ 'cache-from': 'type=gha', 'cache-to': 'type=gha,mode=max' });
   });
 
+  it('build: the image that is live gives its pages’ assets to the new one', () => {
+    const order = does('build');
+    const live = order.indexOf('scripts/live-image.sh "$REGISTRY/$REPOSITORY" >> "$GITHUB_OUTPUT"');
+    const push = order.indexOf('docker/build-push-action');
+    expect(live).toBeGreaterThan(order.indexOf('aws-actions/amazon-ecr-login'));
+    expect(live).toBeLessThan(push);
+    expect(job('build').steps[live]?.id).toBe('live');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions
+    expect(job('build').steps[push]?.with?.['build-contexts']).toBe('${{ steps.live.outputs.context }}');
+  });
+
   it('deploy: behind the approval, verified, by the script, nothing installed, never cut off', () => {
     expect(job('deploy').environment?.name).toBe('production');
     expect(job('deploy').concurrency).toEqual({ group: 'deploy-production', 'cancel-in-progress': false });
@@ -105,7 +116,7 @@ describe('rights', () => {
     expect(Object.values(workflow.jobs).map(({ permissions }) => permissions)).toEqual([
       { contents: 'read' },
       { contents: 'read' },
-      { contents: 'read', 'id-token': 'write', attestations: 'write' },
+      { contents: 'read', 'id-token': 'write', attestations: 'write', deployments: 'read' },
       { contents: 'read', 'id-token': 'write', attestations: 'read' },
     ]);
   });

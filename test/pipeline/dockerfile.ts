@@ -38,16 +38,22 @@ export function instructionsOf(file: string): Instruction[] {
 /**
  * Executes a Dockerfile without an engine: stages are folders, COPY copies, RUN runs with this machine's programs.
  * @param folder Empty folder for the stages.
+ * @param contexts Folders that take the place of stages, by name, as `--build-context` does.
  * @returns The last stage.
  */
-export function executeDockerfile(file: string, context: string, folder: string): Stage {
+export function executeDockerfile(
+  file: string,
+  context: string,
+  folder: string,
+  contexts: Readonly<Record<string, string>> = {},
+): Stage {
   const isSent = ignoreRules(`${file}.dockerignore`);
   const stages = new Map<string, Stage>();
   let stage: Stage | undefined;
   for (const { name, text } of instructionsOf(file)) {
     if (name === 'FROM') {
       const [from = '', , alias = `stage${stages.size}`] = text.split(/\s+/);
-      stage = beginStage(join(folder, alias), stages.get(from));
+      stage = beginStage(join(folder, alias), stages.get(from), contexts[alias]);
       stages.set(alias, stage);
       continue;
     }
@@ -58,9 +64,10 @@ export function executeDockerfile(file: string, context: string, folder: string)
   return stage;
 }
 
-function beginStage(root: string, parent: Stage | undefined): Stage {
+function beginStage(folder: string, parent: Stage | undefined, given: string | undefined): Stage {
+  const root = given ?? folder;
   mkdirSync(root, { recursive: true });
-  if (parent) cpSync(parent.root, root, { recursive: true, verbatimSymlinks: true });
+  if (parent && given === undefined) cpSync(parent.root, root, { recursive: true, verbatimSymlinks: true });
   return { root, workdir: parent?.workdir ?? '/', env: { ...parent?.env }, notRun: [] };
 }
 

@@ -1,11 +1,19 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPart } from '../parts.ts';
 import { freePort } from '../service/running-service.ts';
@@ -20,7 +28,7 @@ describe(FILE, () => {
   it('builds every stage on one Node 24 that its digest pins', () => {
     const bases = instructions.filter(({ name }) => name === 'FROM').map(({ text }) => text.split(' ')[0]);
     expect(bases[0]).toMatch(/^docker\.io\/library\/node:24\.\d+\.\d+-bookworm-slim@sha256:[0-9a-f]{64}$/);
-    expect(bases.slice(1)).toEqual(['runtime', 'manifests', 'manifests', 'runtime']);
+    expect(bases.slice(1)).toEqual(['runtime', 'manifests', 'manifests', 'runtime', 'runtime']);
   });
 
   it('runs as the user that the chart names, by number, without a shell', () => {
@@ -92,13 +100,26 @@ describe.skipIf(!node24)('the image, its stages executed without an engine', () 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('holds the same bytes when its stages are executed again', () => {
+  it('holds the same bytes when its stages are executed again, and the assets of the image that is live', () => {
     const second = mkdtempSync(join(tmpdir(), 'playcode-image-again-'));
     try {
-      const again = executeDockerfile(FILE, '.', second);
+      const live = join(second, 'live');
+      for (const [path, text] of [
+        ['assets/index-L1v3L1v3.js', 'live'],
+        ['before/assets/index-3arl13r3.js', 'earlier'],
+      ] as const) {
+        const file = join(live, 'app/dist/web', path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+      const next = executeDockerfile(FILE, '.', second, { before: live });
       const digests = digestsBelow(join(image.root, image.workdir));
       expect(digests.size).toBeGreaterThan(100);
-      expect(digestsBelow(join(again.root, again.workdir))).toEqual(digests);
+      const found = new Map(digestsBelow(join(next.root, next.workdir)));
+      const added = [...found.keys()].filter((path) => !digests.has(path));
+      expect(added).toEqual(['dist/web/before/assets/index-L1v3L1v3.js']);
+      found.delete(added[0]!);
+      expect(found).toEqual(digests);
     } finally {
       rmSync(second, { recursive: true, force: true });
     }

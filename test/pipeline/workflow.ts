@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 
 /** A step of a job, as far as the tests read it. */
 interface Step {
+  readonly id?: string;
   readonly name?: string;
   readonly if?: string;
   readonly uses?: string;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { pino } from 'pino';
 import { readConfig } from '../../service/src/config.ts';
@@ -24,8 +24,12 @@ export async function freePort(): Promise<number> {
 /**
  * Starts the real service with a page that says `page`, and an asset that the build has compressed.
  * @param variables More of its environment.
+ * @param files More of the built browser client, text by path.
  */
-export async function runService(variables: Record<string, string> = {}): Promise<RunningService> {
+export async function runService(
+  variables: Record<string, string> = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<RunningService> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const web = mkdtempSync(join(tmpdir(), 'web-'));
@@ -33,6 +37,10 @@ export async function runService(variables: Record<string, string> = {}): Promis
   mkdirSync(join(web, 'assets'));
   writeFileSync(join(web, 'assets', 'a.js'), 'asset');
   writeFileSync(join(web, 'assets', 'a.js.br'), brotliCompressSync('asset'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(web, path)), { recursive: true });
+    writeFileSync(join(web, path), text);
+  }
   const config = readConfig({ PORT: `${port}`, PUBLIC_URL: address, DRAIN_SECONDS: '0', ...variables });
   const service = await startService(config, pino({ level: 'silent' }), web);
   return { address, stop: () => service.stop() };

@@ -9,8 +9,8 @@ import type { Store } from '../store/store.ts';
 import { LocalUploads } from '../uploads/local-uploads.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { type ApiProps, createApi } from './api.ts';
+import { createAssets } from './assets.ts';
 import { type AuthProps, createAuth } from './auth.ts';
-import { FOREVER } from './caching.ts';
 import { createInvitations, type InvitationProps } from './invitations.ts';
 import { createMatches, type MatchesProps } from './matches.ts';
 import { createMe, type MeProps } from './me.ts';
@@ -144,11 +144,7 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
   site.route('/', createGallery(props.pictures));
   site.route('/', createUnsubscribe(props));
   if (uploads instanceof LocalUploads) site.route('/', createUploads(uploads));
-  for (const path of ['/assets/*', '/rules/*'])
-    site.get(path, async (context, next) => {
-      await next();
-      if (context.res.ok) context.header('cache-control', FOREVER);
-    });
+  site.route('/', createAssets(webFolder));
   site.get('*', serveStatic({ root: webFolder, precompressed: true }));
   // One page for all of these; the browser client reads the address.
   for (const path of ['/r/:code', '/m/:match', '/me', '/leaderboard', '/sign-in/:trouble'])
