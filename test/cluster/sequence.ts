@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Folders and files of the cluster tests in the order in which they run: those that begin and end with nothing first. */
 const ORDER = [
+  'test/cluster/images/images.cluster.ts',
   'test/cluster/apply.cluster.ts',
   'test/pipeline/deploy.cluster.ts',
   'test/cluster/live/ready.cluster.ts',
