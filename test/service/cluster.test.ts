@@ -5,6 +5,7 @@ import { decodeTick } from '../../service/src/protocol/tick.ts';
 import type { Gathering } from '../../service/src/rooms/gathering.ts';
 import { RedisRoomLog } from '../../service/src/rooms/redis-room-log.ts';
 import { findPart } from '../parts.ts';
+import { loggedTurns } from './logged-turns.ts';
 import { TestPlayer } from './player.ts';
 import { post } from './running-service.ts';
 import { RedisServer } from './servers/redis.ts';
@@ -40,16 +41,8 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     await redis?.remove();
   });
 
-  async function join(at: ServiceProcess, code: string, name: string, cookie = '') {
-    const answer = await post(
-      `${at.address}/api/rooms/${code}/tickets`,
-      { name },
-      { cookie, origin: ORIGIN },
-    );
-    expect(answer.status).toBe(201);
-    const player = await TestPlayer.open(at.address, answer.body.ticket as string, ORIGIN);
-    return { player, cookie: answer.cookie || cookie };
-  }
+  const join = (at: ServiceProcess, code: string, name: string, cookie?: string) =>
+    TestPlayer.join(at.address, code, name, ORIGIN, cookie);
 
   /** Value of a metric without labels, as Prometheus would read it now. */
   async function metricOf(process: ServiceProcess, name: string): Promise<number> {
@@ -68,26 +61,9 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     return { code, near: near.player, far: far.player, cookie: near.cookie };
   }
 
-  /** Turns that the log holds for a player, by number. */
-  async function loggedTurns(code: string, who: number): Promise<number[]> {
-    const entries = (await log.range(code, 0)).flatMap(({ bytes }) => decodeTick(bytes).entries);
-    return entries.flatMap((entry) => (entry.do === 'turn' && entry.who === who ? [entry.seq] : []));
-  }
-
-  /** Keeps turning until `done`; as a client does, it sends what is not acknowledged until it is. */
-  async function steer(player: TestPlayer, done: () => boolean): Promise<void> {
-    let seq = Math.max(0, ...player.acknowledged) + 1;
-    while (!done()) {
-      player.turn(seq, (seq % 4) as 0 | 1 | 2 | 3);
-      const due = Date.now() + 300;
-      await until('acknowledged or due', () => player.acknowledged.has(seq) || Date.now() > due || done());
-      if (player.acknowledged.has(seq)) seq += 1;
-    }
-  }
-
   it('show the same ticks to the players of one room, wherever they are connected', async () => {
     const { code, near, far } = await room(one, other);
-    await steer(far, () => far.acknowledged.size >= 5);
+    await far.steer(() => far.acknowledged.size >= 5);
     const last = far.replica!.state.tick;
     await near.until('as far', () => near.replica!.state.tick >= last);
     const both = [...far.ticks.keys()].filter((tick) => near.ticks.has(tick));
@@ -101,7 +77,7 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
 
   it('lose no acknowledged input and repeat none when the owner is killed', async () => {
     const { code, near, far } = await room(one, other);
-    await steer(far, () => far.acknowledged.size >= 4);
+    await far.steer(() => far.acknowledged.size >= 4);
     const before = far.replica!.state.tick;
     const killedAt = performance.now();
     await one.end('SIGKILL');
@@ -109,9 +85,9 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     const takeoverMs = Math.round(performance.now() - killedAt);
     console.log(`takeover after SIGKILL of the owner: ${takeoverMs} ms`);
     const known = far.acknowledged.size;
-    await steer(far, () => far.acknowledged.size >= known + 4);
+    await far.steer(() => far.acknowledged.size >= known + 4);
 
-    const turns = await loggedTurns(code, far.who!);
+    const turns = await loggedTurns(log, code, far.who!);
     expect(turns).toEqual([...turns].sort((a, b) => a - b));
     expect(new Set(turns).size).toBe(turns.length);
     expect(turns).toEqual(expect.arrayContaining([...far.acknowledged]));
@@ -178,11 +154,9 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
 
   it('pause while Redis is away, say so, and go on by themselves', async () => {
     const { code, near, far } = await room(one, other);
-    await steer(far, () => far.acknowledged.size >= 3);
+    await far.steer(() => far.acknowledged.size >= 3);
     await redis.end('SIGKILL');
-    const told = (player: TestPlayer, isPaused: boolean): boolean =>
-      player.texts.findLast(({ type }) => type === 'paused')?.isPaused === isPaused;
-    for (const player of [near, far]) await player.until('told', () => told(player, true));
+    for (const player of [near, far]) await player.until('told', () => player.isPaused === true);
     const paused = far.replica!.state.tick;
     // It says so, and stays where players find it: without Redis no other process could do better.
     expect(await metricOf(one, 'playcode_log_reachable')).toBe(0);
@@ -191,11 +165,11 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     expect(refused.status).toBe(503);
     expect(refused.body).toMatchObject({ error: 'unavailable' });
     await redis.start();
-    for (const player of [near, far]) await player.until('told', () => told(player, false));
+    for (const player of [near, far]) await player.until('told', () => player.isPaused === false);
     await far.until('going on', () => far.replica!.state.tick >= paused + 5);
     const known = far.acknowledged.size;
-    await steer(far, () => far.acknowledged.size >= known + 3);
-    const turns = await loggedTurns(code, far.who!);
+    await far.steer(() => far.acknowledged.size >= known + 3);
+    const turns = await loggedTurns(log, code, far.who!);
     expect(new Set(turns).size).toBe(turns.length);
     expect(turns).toEqual(expect.arrayContaining([...far.acknowledged]));
     for (const player of [near, far]) expect(player.snapshots).toBe(1);
@@ -207,7 +181,7 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
   it('play on without MongoDB, and say that it is away', async () => {
     // Nobody listens at the address of the MongoDB that these processes were given.
     const { near, far } = await room(one, other);
-    await steer(far, () => far.acknowledged.size >= 3);
+    await far.steer(() => far.acknowledged.size >= 3);
     await until(
       'known to be away',
       async () => (await metricOf(one, 'playcode_store_reachable')) === 0,

@@ -5,6 +5,8 @@ import { playerOf } from '../../service/game/index.ts';
 import { encodePacket } from '../../service/src/protocol/packet.ts';
 import { Replica } from '../../service/src/protocol/replica.ts';
 import { decodeServerFrames, type ServerFrame } from '../../service/src/protocol/server-frame.ts';
+import { post } from './running-service.ts';
+import { until } from './until.ts';
 
 /** A player without a browser: speaks the protocol over a real socket and keeps what it saw. */
 export class TestPlayer {
@@ -37,6 +39,25 @@ export class TestPlayer {
     const player = new TestPlayer(socket);
     await once(socket, 'open');
     return player;
+  }
+
+  /** Takes a seat in a room, as the browser that a cookie names. */
+  static async join(
+    address: string,
+    code: string,
+    name: string,
+    origin: string,
+    cookie = '',
+  ): Promise<{ readonly player: TestPlayer; readonly cookie: string }> {
+    const answer = await post(`${address}/api/rooms/${code}/tickets`, { name }, { cookie, origin });
+    if (answer.status !== 201) throw new Error(`a ticket for ${code}: ${JSON.stringify(answer)}`);
+    const player = await TestPlayer.open(address, answer.body.ticket as string, origin);
+    return { player, cookie: answer.cookie || cookie };
+  }
+
+  /** Whether the service has said last that the match stands still; `undefined` if it has said nothing of it. */
+  get isPaused(): boolean | undefined {
+    return this.texts.findLast(({ type }) => type === 'paused')?.isPaused as boolean | undefined;
   }
 
   get person(): string {
@@ -72,6 +93,17 @@ export class TestPlayer {
 
   turn(first: number, ...dirs: Direction[]): void {
     this.socket.send(encodePacket({ is: 'inputs', who: this.who!, first, dirs }));
+  }
+
+  /** Keeps turning until `done`; as a client does, it sends what is not acknowledged until it is. */
+  async steer(done: () => boolean): Promise<void> {
+    let seq = Math.max(0, ...this.acknowledged) + 1;
+    while (!done()) {
+      this.turn(seq, (seq % 4) as Direction);
+      const due = Date.now() + 300;
+      await until('acknowledged or due', () => this.acknowledged.has(seq) || Date.now() > due || done());
+      if (this.acknowledged.has(seq)) seq += 1;
+    }
   }
 
   /** Asks what only a private room's host may. */
