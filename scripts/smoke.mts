@@ -120,7 +120,7 @@ function play(socket: WebSocket): Promise<string> {
         ticks += 1;
         const who = replica.seatOf(person)?.who;
         if (who !== undefined && !turned) {
-          socket.send(encodePacket({ is: 'inputs', who, first: 1, dirs: [0] }));
+          socket.send(encodePacket({ is: 'inputs', tick: replica.state.tick, who, first: 1, dirs: [0] }));
           turned = true;
         }
         acknowledged ||= tick.entries.some(

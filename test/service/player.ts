@@ -92,7 +92,9 @@ export class TestPlayer {
   }
 
   turn(first: number, ...dirs: Direction[]): void {
-    this.socket.send(encodePacket({ is: 'inputs', who: this.who!, first, dirs }));
+    this.socket.send(
+      encodePacket({ is: 'inputs', tick: this.replica!.state.tick, who: this.who!, first, dirs }),
+    );
   }
 
   /** Keeps turning until `done`; as a client does, it sends what is not acknowledged until it is. */

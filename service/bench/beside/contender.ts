@@ -6,9 +6,9 @@ export interface Client {
   readonly socket: WebSocket;
   /** Called for each tick of the match that has come. */
   onTick: () => void;
-  /** The player turns. */
-  turn(dir: number): void;
-  /** Called once a second. */
+  /** The player turns. Returns whether that could be sent now. */
+  turn(dir: number): boolean;
+  /** Called after a second in which nothing was sent. */
   beat(): void;
 }
 

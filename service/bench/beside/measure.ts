@@ -156,10 +156,10 @@ class Crowd {
     for (const player of this.#players) {
       if (player.turnsAt <= now) {
         player.turnsAt += LEAST_TURN_MS + this.#chance.draw(TURN_SPREAD_MS);
-        player.client.turn(this.#chance.draw(4));
+        if (player.client.turn(this.#chance.draw(4))) player.beatsAt = now + BEAT_MS;
       }
       if (player.beatsAt <= now) {
-        player.beatsAt += BEAT_MS;
+        player.beatsAt = now + BEAT_MS;
         player.client.beat();
       }
     }

@@ -60,6 +60,11 @@ async function startTwo(
   return [processes, ports];
 }
 
+function tell(socket: WebSocket, message: Buffer | string): true {
+  socket.send(message);
+  return true;
+}
+
 /** Today's rules, built for the peers: they make the same steps as the service. */
 async function rulesFile(): Promise<string> {
   const file = join(mkdtempSync(join(tmpdir(), 'rules-')), 'rules.mjs');
@@ -96,7 +101,7 @@ export class Colyseus extends Peer {
     const client: Client = {
       socket,
       onTick: () => undefined,
-      turn: (dir) => socket.send(Buffer.from([ROOM_DATA, 0xa1, 't'.charCodeAt(0), dir])),
+      turn: (dir) => tell(socket, Buffer.from([ROOM_DATA, 0xa1, 't'.charCodeAt(0), dir])),
       beat: () => undefined,
     };
     socket.on('message', (data: Buffer) => {
@@ -163,7 +168,7 @@ export class SocketIo extends Peer {
     const client: Client = {
       socket,
       onTick: () => undefined,
-      turn: (dir) => socket.send(`42["t",${dir}]`),
+      turn: (dir) => tell(socket, `42["t",${dir}]`),
       beat: () => undefined,
     };
     const joined = new Promise<void>((resolve) => {
@@ -208,7 +213,7 @@ export class Floor extends Peer {
     const client: Client = {
       socket,
       onTick: () => undefined,
-      turn: (dir) => socket.send(Buffer.from([1, 1, 1, 1, dir])),
+      turn: (dir) => tell(socket, Buffer.from([1, 1, 1, 1, 1, dir])),
       beat: () => socket.send(Buffer.from([2, 1])),
     };
     socket.on('message', () => client.onTick());

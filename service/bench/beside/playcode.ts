@@ -111,9 +111,10 @@ export class Playcode implements Contender {
       turn: (dir) => {
         const who = witness.whos.get(person);
         // As a client does: the next turn goes out when the log has the one before.
-        if (who === undefined || (witness.logged.get(who) ?? 0) < seq) return;
+        if (who === undefined || (witness.logged.get(who) ?? 0) < seq) return false;
         seq += 1;
-        socket.send(encodePacket({ is: 'inputs', who, first: seq, dirs: [dir as Direction] }));
+        socket.send(encodePacket({ is: 'inputs', tick, who, first: seq, dirs: [dir as Direction] }));
+        return true;
       },
       beat: () => socket.send(encodePacket({ is: 'progress', tick, hash: null })),
     };

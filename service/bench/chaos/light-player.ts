@@ -9,7 +9,7 @@ import { continues, decodeTick } from '../../src/protocol/tick.ts';
 import { BACKOFF_MS } from '../../web/src/worker/connection.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Milliseconds after which unacknowledged turns are sent again, and between two reports of progress. */
+/** Milliseconds after which unacknowledged turns are sent again, and after which a player reports who has sent nothing. */
 const RESEND_MS = 300;
 const PROGRESS_MS = 1000;
 
@@ -111,9 +111,9 @@ export class LightPlayer {
     if (!this.isLive) return;
     if (now - this.#pressAt > 500 + this.#chance.draw(700)) this.press(now);
     if (this.#pending.length > 0 && now - this.#sentAt > RESEND_MS) this.#sendPending(now);
-    if (now - this.#progressAt > PROGRESS_MS) {
+    if (now - Math.max(this.#sentAt, this.#progressAt) > PROGRESS_MS) {
       this.#progressAt = now;
-      line.socket.send(encodePacket({ is: 'progress', tick: Math.max(0, line.next - 1), hash: null }));
+      line.socket.send(encodePacket({ is: 'progress', tick: line.next, hash: null }));
     }
   }
 
@@ -154,11 +154,12 @@ export class LightPlayer {
 
   /** Sends what is not acknowledged; now and then twice, and behind it what was sent before. */
   #sendPending(now: number): void {
-    const socket = this.#current!.socket;
+    const { socket, next } = this.#current!;
     this.#sentAt = now;
     const packet = (turns: readonly Turn[]): Uint8Array =>
       encodePacket({
         is: 'inputs',
+        tick: next,
         who: this.#who,
         first: turns[0]!.seq,
         dirs: turns.map(({ dir }) => dir),

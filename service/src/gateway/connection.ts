@@ -13,8 +13,8 @@ import type { Framed } from './wire.ts';
 const MOST_LAG_TICKS = 14;
 const MOST_UNSENT_BYTES = 64 * 1024;
 
-/** Presence is said to the owner with every so many reports of progress, and so every few seconds. */
-const REPORTS_PER_PRESENCE = 4;
+/** Presence is said to the owner this often, as long as the client reports how far it has come. */
+const PRESENCE_MS = 4000;
 
 /** A client gets at most one such snapshot in this time. */
 const RESYNC_MS = 2000;
@@ -50,7 +50,7 @@ export class Connection extends Line implements Member {
   #patience: NodeJS.Timeout | undefined;
   #behindSince: number | null = null;
   #resyncedAt = Number.NEGATIVE_INFINITY;
-  #reports = 0;
+  #satAt = 0;
   #reported = { tick: -1, hash: 0 };
 
   constructor(props: ConnectionProps) {
@@ -132,24 +132,28 @@ export class Connection extends Line implements Member {
   }
 
   #onPacket(packet: ClientPacket): void {
-    if (packet.is === 'inputs') {
-      const { who, first, dirs } = packet;
-      this.#ask({ ask: 'turn', person: this.person, who, first, dirs });
-      return;
-    }
-    this.#reports += 1;
-    if (this.#reports % REPORTS_PER_PRESENCE === 0) this.#sit();
+    this.#report(packet);
+    if (packet.is !== 'inputs') return;
+    const { who, first, dirs } = packet;
+    this.#ask({ ask: 'turn', person: this.person, who, first, dirs });
+  }
+
+  /** Takes what a packet says of its client, besides what it asks. */
+  #report(packet: ClientPacket): void {
+    if (performance.now() - this.#satAt >= PRESENCE_MS) this.#sit();
     if (!this.#isSeated) return;
-    this.#reportedTick = packet.tick;
-    if (this.feed.nextTick - packet.tick <= MOST_LAG_TICKS) this.#behindSince = null;
-    const lag = Math.max(0, this.feed.nextTick - 1 - packet.tick);
-    this.#props.meter.observe('playcode_client_lag_ticks', {}, lag);
-    if (packet.hash !== null) this.#reported = { tick: packet.tick, hash: packet.hash };
+    const { tick } = packet;
+    const { nextTick } = this.feed;
+    this.#reportedTick = tick;
+    if (nextTick - tick <= MOST_LAG_TICKS) this.#behindSince = null;
+    this.#props.meter.observe('playcode_client_lag_ticks', {}, Math.max(0, nextTick - 1 - tick));
+    if (packet.is === 'progress' && packet.hash !== null) this.#reported = { tick, hash: packet.hash };
   }
 
   /** Asks for the seat, or says that its player is still here; the owner may be new, or have missed it. */
   #sit(): void {
     const { name } = this.#props.admission;
+    this.#satAt = performance.now();
     this.#ask({ ask: 'sit', person: this.person, name, connection: this.#id });
   }
 

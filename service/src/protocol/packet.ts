@@ -4,19 +4,22 @@ import { ByteReader, ByteWriter, MalformedBytes } from './bytes.ts';
 /** Most inputs that a packet repeats, and so the most that a client may have on the way. */
 const MOST_PENDING_INPUTS = 8;
 
-/**
- * What a client sends in binary. `inputs` repeats everything that no received tick has acknowledged: turns
- * `first`, `first + 1`, … of one incarnation. `progress` says once a second up to which tick the client has come,
- * and every so often the hash of its state there.
- */
-export type ClientPacket =
-  | {
-      readonly is: 'inputs';
-      readonly who: number;
-      readonly first: number;
-      readonly dirs: readonly Direction[];
-    }
-  | { readonly is: 'progress'; readonly tick: number; readonly hash: number | null };
+/** Everything that no received tick has acknowledged: turns `first`, `first + 1`, … of one incarnation. */
+export interface Inputs {
+  readonly is: 'inputs';
+  readonly who: number;
+  readonly first: number;
+  readonly dirs: readonly Direction[];
+}
+
+/** Nothing but how far the client has come, and every so often the hash of its state there. */
+export interface Progress {
+  readonly is: 'progress';
+  readonly hash: number | null;
+}
+
+/** What a client sends in binary, at least once a second. Each packet says up to which tick the client has come. */
+export type ClientPacket = (Inputs | Progress) & { readonly tick: number };
 
 const INPUTS = 1;
 const PROGRESS = 2;
@@ -26,7 +29,7 @@ const PROGRESS_WITH_HASH = 3;
 export function encodePacket(packet: ClientPacket): Uint8Array {
   const out = new ByteWriter();
   if (packet.is === 'inputs') {
-    out.byte(INPUTS).varint(packet.who).varint(packet.first).byte(packet.dirs.length);
+    out.byte(INPUTS).varint(packet.tick).varint(packet.who).varint(packet.first).byte(packet.dirs.length);
     for (const dir of packet.dirs) out.byte(dir);
   } else if (packet.hash === null) out.byte(PROGRESS).varint(packet.tick);
   else out.byte(PROGRESS_WITH_HASH).varint(packet.tick).uint32(packet.hash);
@@ -45,12 +48,14 @@ function readPacket(from: ByteReader): ClientPacket {
   const kind = from.byte();
   switch (kind) {
     case INPUTS: {
+      const tick = from.varint();
       const who = from.varint();
       const first = from.varint();
       const count = from.byte();
       if (first === 0 || count === 0 || count > MOST_PENDING_INPUTS)
         throw new MalformedBytes(`${count} inputs from number ${first}`);
-      return { is: 'inputs', who, first, dirs: Array.from({ length: count }, () => readDirection(from)) };
+      const dirs = Array.from({ length: count }, () => readDirection(from));
+      return { is: 'inputs', tick, who, first, dirs };
     }
     case PROGRESS:
       return { is: 'progress', tick: from.varint(), hash: null };

@@ -23,6 +23,7 @@ const direction = fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const
 const packet = fc.oneof(
   fc
     .record({
+      tick: fc.nat(),
       who: fc.oneof(fc.nat(20), fc.nat()),
       first: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 2 ** 31 })),
       dirs: fc.array(direction, { minLength: 1, maxLength: 8 }),
@@ -55,7 +56,7 @@ describe('codecs, given anything', () => {
   const tick = encodeTick(replica.chain, 0, [{ do: 'join', who: 1, person: 'p', name: 'P' }]);
 
   it.each([
-    ['a packet', decodePacket, encodePacket({ is: 'inputs', who: 1, first: 1, dirs: [1, 2, 3] })],
+    ['a packet', decodePacket, encodePacket({ is: 'inputs', tick: 0, who: 1, first: 1, dirs: [1, 2, 3] })],
     ['a tick', decodeTick, tick],
     ['a frame', decodeServerFrame, tick],
     ['a snapshot', (bytes: Uint8Array) => Replica.restore(bytes), snapshot],

@@ -143,9 +143,9 @@ describe('a socket', () => {
 
   it.each([
     ['bytes that are no packet', Buffer.from([9, 9, 9])],
-    ['an input without turns', Buffer.from([1, 1, 1, 0])],
-    ['nine inputs', Buffer.from([1, 1, 1, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0])],
-    ['a direction that is none', Buffer.from([1, 1, 1, 1, 7])],
+    ['an input without turns', Buffer.from([1, 1, 1, 1, 0])],
+    ['nine inputs', Buffer.from([1, 1, 1, 1, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0])],
+    ['a direction that is none', Buffer.from([1, 1, 1, 1, 1, 7])],
     ['text that is not JSON', 'hello'],
     ['an unknown message', '{"type":"cheat"}'],
   ])('closes on %s', async (_, message) => {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { encodePacket } from '../../../service/src/protocol/packet.ts';
+import { type ClientPacket, encodePacket } from '../../../service/src/protocol/packet.ts';
 import { encodeTick } from '../../../service/src/protocol/tick.ts';
 import { connectAlone, type LoneConnection } from './lone-connection.ts';
 
@@ -51,8 +51,16 @@ class Table {
   }
 
   report(tick = this.#lone.replica.state.tick): void {
-    const packet = encodePacket({ is: 'progress', tick, hash: null });
-    this.socket.emit('message', Buffer.from(packet), true);
+    this.#send({ is: 'progress', tick, hash: null });
+  }
+
+  turn(): void {
+    const { tick } = this.#lone.replica.state;
+    this.#send({ is: 'inputs', tick, who: 1, first: 1, dirs: [0] });
+  }
+
+  #send(packet: ClientPacket): void {
+    this.socket.emit('message', Buffer.from(encodePacket(packet)), true);
   }
 
   async heard(): Promise<number[]> {
@@ -79,6 +87,15 @@ describe('a slow client', () => {
     for (let second = 0; second < 10; second += 1) {
       expect(await table.play(7)).toEqual(Array(7).fill(TICK_FRAME));
       table.report();
+    }
+  });
+
+  it('gets every tick also while it says so by its turns alone', async () => {
+    const table = new Table();
+    await table.open();
+    for (let second = 0; second < 5; second += 1) {
+      expect(await table.play(7)).toEqual(Array(7).fill(TICK_FRAME));
+      table.turn();
     }
   });
 

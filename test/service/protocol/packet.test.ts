@@ -7,6 +7,7 @@ import { decodeServerFrame, encodeServerFrame } from '../../../service/src/proto
 const packet: fc.Arbitrary<ClientPacket> = fc.oneof(
   fc.record({
     is: fc.constant('inputs' as const),
+    tick: fc.nat({ max: 2000 }),
     who: fc.integer({ min: 1, max: 32767 }),
     first: fc.integer({ min: 1, max: 1_000_000 }),
     dirs: fc.array(fc.constantFrom<Direction>(0, 1, 2, 3), { minLength: 1, maxLength: 8 }),

@@ -1,5 +1,5 @@
 import { type Direction, RULES, type Rules } from '../../../game/index.ts';
-import { encodePacket } from '../../../src/protocol/packet.ts';
+import { encodePacket, type Inputs, type Progress } from '../../../src/protocol/packet.ts';
 import { OutOfSequence, Replica, SNAPSHOT_TICKS } from '../../../src/protocol/replica.ts';
 import type { ServerFrame } from '../../../src/protocol/server-frame.ts';
 import { decodeTick } from '../../../src/protocol/tick.ts';
@@ -8,7 +8,7 @@ import type { Report } from './messages.ts';
 import { PendingInputs } from './pending-inputs.ts';
 import { boardOf, frameOf, namesOf, type Personal, personsOf, standingsOf } from './view.ts';
 
-/** Milliseconds between two reports of progress. */
+/** After so many milliseconds without a packet a page reports how far it has come. */
 const PROGRESS_MS = 1_000;
 
 /** A snapshot is followed at once by the ticks since: so long the page waits to see where that ends. */
@@ -30,7 +30,7 @@ export class Follower {
   #replica: Replica | null = null;
   #person = '';
   #press = 0;
-  #progressAt = 0;
+  #sentAt = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: FollowerPorts) {
@@ -75,17 +75,16 @@ export class Follower {
 
   /** Sends what is due: turns, and how far this page has come. */
   flush(now: number): void {
-    const packet = this.#pending.due(now);
-    if (packet !== null) this.#ports.send(encodePacket(packet));
-    if (now - this.#progressAt >= PROGRESS_MS) this.#reportProgress(now, false);
+    const inputs = this.#pending.due(now);
+    if (inputs !== null) this.#send(inputs, now);
+    if (now - this.#sentAt >= PROGRESS_MS) this.#send({ is: 'progress', hash: null }, now);
   }
 
-  #reportProgress(now: number, withHash: boolean): void {
+  /** Each packet says how far this page has come. */
+  #send(packet: Inputs | Progress, now: number): void {
     if (this.#replica === null) return;
-    const { tick } = this.#replica.state;
-    const hash = withHash ? this.#replica.hash() : null;
-    this.#ports.send(encodePacket({ is: 'progress', tick, hash }));
-    this.#progressAt = now;
+    this.#ports.send(encodePacket({ ...packet, tick: this.#replica.state.tick }));
+    this.#sentAt = now;
   }
 
   #player() {
@@ -135,7 +134,8 @@ export class Follower {
       if (player === undefined) this.#pending.stand();
       else this.#pending.follow(player);
       this.#chronicle.note(replica.state);
-      if (replica.state.tick % SNAPSHOT_TICKS === 0) this.#reportProgress(now, true);
+      if (replica.state.tick % SNAPSHOT_TICKS === 0)
+        this.#send({ is: 'progress', hash: replica.hash() }, now);
       if (this.#settling !== undefined) return;
       const names = events.joined.length > 0 || events.left.length > 0;
       const frame = frameOf(before, events, replica.state, this.#personal(names), replica.rules);

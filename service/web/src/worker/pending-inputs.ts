@@ -1,5 +1,5 @@
 import { type Direction, type Heading, NOWHERE, type Player } from '../../../game/index.ts';
-import type { ClientPacket } from '../../../src/protocol/packet.ts';
+import type { Inputs } from '../../../src/protocol/packet.ts';
 
 /** Turns on the way at once: more would be played out long after the thumb has moved on. */
 const MOST_ON_THE_WAY = 3;
@@ -77,7 +77,7 @@ export class PendingInputs {
   }
 
   /** The packet that is due at a time in milliseconds, if one is. */
-  due(now: number): ClientPacket | null {
+  due(now: number): Inputs | null {
     if (this.#dirs.length === 0) return null;
     if (!this.#changed && now - this.#sentAt < RESEND_MS) return null;
     this.#changed = false;

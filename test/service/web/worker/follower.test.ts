@@ -78,7 +78,7 @@ describe('following a match', () => {
     hear(tick(join));
     packets.length = 0;
     follower.turn(1, 7, performance.now());
-    expect(packets).toEqual([{ is: 'inputs', who: 1, first: 1, dirs: [1] }]);
+    expect(packets).toEqual([{ is: 'inputs', tick: 1, who: 1, first: 1, dirs: [1] }]);
     hear(tick());
     expect(frames().at(-1)).toMatchObject({ wanted: 1, press: 7 });
     vi.advanceTimersByTime(300);
@@ -116,6 +116,24 @@ describe('following a match', () => {
     hear(bytes);
     expect(frames()).toHaveLength(1);
     expect(resyncs()).toBe(0);
+  });
+
+  it('reports its progress by its turns, and otherwise after a second without a packet', () => {
+    const { follower, packets, tick, hear, snapshot } = table();
+    follower.introduce('me');
+    snapshot();
+    hear(tick(join));
+    packets.length = 0;
+    vi.advanceTimersByTime(900);
+    hear(tick());
+    follower.turn(1, 1, performance.now());
+    hear(tick({ do: 'turn', who: 1, seq: 1, dir: 1 }));
+    vi.advanceTimersByTime(999);
+    hear(tick());
+    expect(packets).toEqual([{ is: 'inputs', tick: 2, who: 1, first: 1, dirs: [1] }]);
+    vi.advanceTimersByTime(1);
+    follower.flush(performance.now());
+    expect(packets.slice(1)).toEqual([{ is: 'progress', tick: 4, hash: null }]);
   });
 
   it('reports its progress each second, and the hash of its replica where a snapshot can prove it', () => {
