@@ -249,7 +249,8 @@ export class Gateway {
   }
 
   #checkSilence(now: number): void {
-    for (const feed of this.#heard()) if (feed.checkSilence(now)) void this.#props.adopt(feed.code);
+    for (const { opened } of this.#feeds.values())
+      if (opened?.checkSilence(now)) void this.#props.adopt(opened.code);
   }
 
   /** The feeds of all connections. */

@@ -12,7 +12,7 @@ export class RedisChannels {
   constructor(subscriber: Redis) {
     this.#subscriber = subscriber;
     subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) => {
-      for (const listener of [...(this.#listeners.get(channel.toString()) ?? [])]) listener(message);
+      for (const listener of this.#listeners.get(channel.toString()) ?? []) listener(message);
     });
   }
 

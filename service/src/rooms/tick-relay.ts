@@ -116,7 +116,7 @@ export class TickRelay {
 }
 
 function pass(room: HeardRoom, tick: LoggedTick): void {
-  for (const hearer of [...room.hearers]) hearer(tick);
+  for (const hearer of room.hearers) hearer(tick);
 }
 
 /** A tick as the script publishes it: its number in four bytes, then its bytes. */
