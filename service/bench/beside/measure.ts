@@ -15,6 +15,8 @@ export interface Step {
 export interface Workload {
   readonly name: string;
   readonly size: Size;
+  /** Time from the last seat of the first step to its measurement. */
+  readonly warmUpMs: number;
   readonly steps: readonly Step[];
   /** Ticks later than this at the 99th percentile, in ms, end the growth. @default it ends with the last step */
   readonly untilLateMs?: number;
@@ -49,9 +51,6 @@ const BEAT_MS = 1000;
 /** How often it is looked who turns. */
 const ACT_MS = 25;
 
-/** Time from the last seat of the first step to its measurement: by then what runs often has been compiled. */
-const WARM_UP_MS = 20_000;
-
 /** The same for every further step: matches last three minutes, and all steps fit into the first one. */
 const SETTLE_MS = 5000;
 
@@ -70,7 +69,7 @@ export async function measure(
   try {
     for (const step of workload.steps) {
       await crowd.grow(step);
-      await wait(all.length === 0 ? WARM_UP_MS : SETTLE_MS);
+      await wait(all.length === 0 ? workload.warmUpMs : SETTLE_MS);
       if (all.length === 0) onMeasuring();
       const figures = await crowd.measure(seconds);
       all.push(figures);
