@@ -15,7 +15,7 @@ export type { Input } from './input.ts';
 export { createMatch } from './match.ts';
 export { fnv1a } from './random.ts';
 export { RULES, type Rules } from './rules.ts';
-export { ranking, scoreOf } from './score.ts';
+export { KILL_POINTS, ranking, scoreOf } from './score.ts';
 export { hashOf, parse, rulesOf, runsOf, serialize } from './snapshot.ts';
 export {
   type Ending,

@@ -1,11 +1,28 @@
 import { NEUTRAL, WALL } from '../../../game/index.ts';
+import type { Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
+
+/** What stands in for an owner whose cell is to be drawn in any case. */
+const UNDRAWN = -32_768;
+
+/** The board's cells as pixels, and what was drawn of it: most cells are as they were. */
+interface Print {
+  readonly scene: Scene;
+  readonly palette: Palette;
+  readonly me: number;
+  readonly image: ImageData;
+  readonly pixels: Uint32Array;
+  readonly owners: Int16Array;
+}
 
 /** The whole board on a small canvas: land, one's own head, and what is in view. Drawn once a tick. */
 export class Minimap {
   readonly #canvas: HTMLCanvasElement;
   readonly #land = document.createElement('canvas');
+  #print: Print | null = null;
+  /** The window in which the canvas was measured: to measure it at every tick would lay the page out anew. */
+  #fitted = '';
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -16,9 +33,8 @@ export class Minimap {
     if (scene === null) return;
     this.#drawLand(scene);
     const { width, height } = scene.board;
-    const side = Math.round(this.#canvas.clientWidth * Math.min(2, devicePixelRatio || 1));
-    this.#canvas.width = side;
-    this.#canvas.height = Math.round((side * height) / width);
+    this.#fit(height / width);
+    const side = this.#canvas.width;
     const pen = this.#canvas.getContext('2d')!;
     pen.imageSmoothingEnabled = false;
     pen.drawImage(this.#land, 0, 0, this.#canvas.width, this.#canvas.height);
@@ -49,31 +65,55 @@ export class Minimap {
     }
   }
 
+  #fit(slope: number): void {
+    const fitted = `${innerWidth} ${innerHeight} ${devicePixelRatio} ${slope}`;
+    if (fitted === this.#fitted) return;
+    this.#fitted = fitted;
+    this.#canvas.width = Math.round(this.#canvas.clientWidth * Math.min(2, devicePixelRatio || 1));
+    this.#canvas.height = Math.round(this.#canvas.width * slope);
+  }
+
   #drawLand(scene: Scene): void {
     const { width, height } = scene.board;
-    this.#land.width = width;
-    this.#land.height = height;
     const pen = this.#land.getContext('2d')!;
-    const image = pen.createImageData(width, height);
-    const pixels = new Uint32Array(image.data.buffer);
+    const { palette, me } = scene;
+    if (this.#print?.scene !== scene || this.#print.palette !== palette || this.#print.me !== me) {
+      this.#land.width = width;
+      this.#land.height = height;
+      this.#print = printOf(scene, pen);
+    }
+    const { image, pixels, owners } = this.#print;
     const inks = new Map<number, number>();
     for (let cell = 0; cell < pixels.length; cell += 1) {
       const owner = scene.land[cell]!;
+      if (owner === owners[cell]) continue;
       let ink = inks.get(owner);
       if (ink === undefined) {
         ink = pixelOf(colourOf(scene, owner));
         inks.set(owner, ink);
       }
+      owners[cell] = owner;
       pixels[cell] = ink;
     }
     let from = 0;
     for (const head of scene.frame.heads) {
       const ink = head.trail === 0 ? 0 : pixelOf(scene.inkOf(head.who).trail);
-      for (const cell of scene.frame.trails.subarray(from, from + head.trail)) pixels[cell] = ink;
+      for (const cell of scene.frame.trails.subarray(from, from + head.trail)) {
+        pixels[cell] = ink;
+        owners[cell] = UNDRAWN;
+      }
       from += head.trail;
     }
     pen.putImageData(image, 0, 0);
   }
+}
+
+function printOf(scene: Scene, pen: CanvasRenderingContext2D): Print {
+  const { width, height } = scene.board;
+  const image = pen.createImageData(width, height);
+  const owners = new Int16Array(width * height).fill(UNDRAWN);
+  const { palette, me } = scene;
+  return { scene, palette, me, image, pixels: new Uint32Array(image.data.buffer), owners };
 }
 
 function colourOf(scene: Scene, owner: number): string {

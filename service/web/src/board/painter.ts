@@ -1,10 +1,10 @@
 import { paintHead, paintLabel, paintOwnHead } from './figures.ts';
 import { UNFOLD_MS, unfolded } from './flow.ts';
-import type { Moving } from './motion.ts';
+import { along, type Moving } from './motion.ts';
 import { paintPortraits } from './portraits.ts';
 import { FALL_MS, GAIN_MS, type Scene } from './scene.ts';
 import type { Sheet } from './sheet.ts';
-import { type Extras, isSeen, type View } from './view.ts';
+import { type Extras, isInView, isSeen, type View } from './view.ts';
 
 /** Draws one picture of a scene. */
 export function paint(
@@ -22,7 +22,9 @@ export function paint(
   pen.fillRect(0, 0, view.width, view.height);
   paintTable(pen, scene, view);
   unfold(pen, scene, sheet, view, now);
-  const moving = scene.moving().filter(({ at, trail }) => trail.length > 0 || isSeen(at, view));
+  const { share } = scene;
+  const seen = scene.routes().filter(({ box }) => isInView(box, view));
+  const moving = seen.map((route) => along(route, share));
   for (const player of moving) paintTrail(pen, scene, view, player);
   paintFalls(pen, scene, view, now);
   const mine = moving.find(({ head }) => head.who === scene.me);
@@ -72,15 +74,19 @@ function unfold(pen: CanvasRenderingContext2D, scene: Scene, sheet: Sheet, view:
   }
 }
 
-function paintTrail(pen: CanvasRenderingContext2D, scene: Scene, view: View, { head, trail }: Moving): void {
-  if (trail.length < 2) return;
+function paintTrail(
+  pen: CanvasRenderingContext2D,
+  scene: Scene,
+  view: View,
+  { head, trail, at }: Moving,
+): void {
+  if (trail.length === 0) return;
   const { px, left, top } = view;
   const ink = scene.inkOf(head.who);
   pen.beginPath();
-  for (const [index, { x, y }] of trail.entries()) {
-    if (index === 0) pen.moveTo(left + x * px, top + y * px);
-    else pen.lineTo(left + x * px, top + y * px);
-  }
+  pen.moveTo(left + trail[0]!.x * px, top + trail[0]!.y * px);
+  for (const { x, y } of trail) pen.lineTo(left + x * px, top + y * px);
+  pen.lineTo(left + at.x * px, top + at.y * px);
   pen.lineJoin = 'round';
   pen.lineCap = 'butt';
   pen.globalAlpha = 0.3;
@@ -130,13 +136,13 @@ function paintGains(pen: CanvasRenderingContext2D, scene: Scene, view: View, now
   const { width } = scene.board;
   const { px, ratio } = view;
   for (let index = scene.gains.length - 1; index >= 0; index -= 1) {
-    const { cells, at, begun } = scene.gains[index]!;
+    const { points, at, begun } = scene.gains[index]!;
     const share = (now - begun) / GAIN_MS;
     if (share >= 1) {
       scene.gains.splice(index, 1);
       continue;
     }
-    const size = Math.min(46, 20 + 2.2 * Math.sqrt(cells)) * ratio;
+    const size = Math.min(46, 20 + 2.2 * Math.sqrt(points)) * ratio;
     const rise = scene.still ? 1.4 : 1.1 + 1.2 * (1 - (1 - share) ** 3);
     const x = view.left + ((at % width) + 0.5) * px;
     const y = view.top + (Math.floor(at / width) + 0.5 - rise) * px;
@@ -148,8 +154,8 @@ function paintGains(pen: CanvasRenderingContext2D, scene: Scene, view: View, now
     pen.lineWidth = size * 0.22;
     pen.strokeStyle = scene.palette.halo;
     pen.fillStyle = scene.palette.own.trail;
-    pen.strokeText(`+${cells}`, x, y);
-    pen.fillText(`+${cells}`, x, y);
+    pen.strokeText(`+${points}`, x, y);
+    pen.fillText(`+${points}`, x, y);
     pen.globalAlpha = 1;
   }
 }

@@ -5,6 +5,14 @@ export interface Ink {
   readonly edge: string;
 }
 
+/** Colours of an owner's sheet of paper. */
+export interface Paper {
+  readonly land: string;
+  readonly edge: string;
+  /** Height of the sheet above the table: a higher one throws a shadow on its lower neighbours. */
+  readonly height: number;
+}
+
 /** All colours of the board in one scheme. */
 export interface Palette {
   readonly desk: string;

@@ -1,11 +1,11 @@
-import { NEUTRAL, WALL } from '../../../game/index.ts';
+import { KILL_POINTS, NEUTRAL, WALL } from '../../../game/index.ts';
 import type { Board, Frame, Head } from '../worker/messages.ts';
+import type { Point } from './camera.ts';
 import { type Flow, flowFrom } from './flow.ts';
-import { type Moving, movingBetween } from './motion.ts';
-import { Colours, type Ink, type Palette, paletteOf } from './palette.ts';
+import { along, type Route, routesBetween } from './motion.ts';
+import { Colours, type Ink, type Palette, type Paper, paletteOf } from './palette.ts';
 import { Playback } from './playback.ts';
 import { type Plot, plotsOf } from './plot.ts';
-import type { Paper } from './sheet.ts';
 
 /** A trail that fell with its player, on its way out. */
 export interface Fall {
@@ -15,9 +15,9 @@ export interface Fall {
   readonly begun: number;
 }
 
-/** Land that this page's player won in one tick: the number rises where it was won. */
+/** Points that this page's player won in one tick, by land or over somebody: the number rises where it was won. */
 export interface Gain {
-  readonly cells: number;
+  readonly points: number;
   readonly at: number;
   readonly begun: number;
 }
@@ -54,7 +54,7 @@ export class Scene {
   readonly #colours: Colours;
   readonly #papers = new Map<number, Paper>();
   #plots: ReadonlyMap<number, Plot> | undefined;
-  #moving: { frame: Frame; next: Frame | undefined; share: number; players: Moving[] } | undefined;
+  #ways: { frame: Frame; next: Frame | undefined; routes: readonly Route[] } | undefined;
 
   constructor(board: Board, { dark, still, now }: { dark: boolean; still: boolean; now: number }) {
     this.board = board;
@@ -81,15 +81,21 @@ export class Scene {
     return Math.max(0, Math.min(1, this.playback.playhead - this.frame.tick));
   }
 
-  /** Everybody on the board, where they are right now. */
-  moving(): readonly Moving[] {
-    const { frame, share } = this;
+  /** Ways of everybody on the board; `share` tells how far they are. */
+  routes(): readonly Route[] {
+    const { frame } = this;
     const next = this.playback.upcoming;
-    const known = this.#moving;
-    if (known?.frame === frame && known.next === next && known.share === share) return known.players;
-    const players = movingBetween(frame, next, share, { width: this.board.width, land: this.land });
-    this.#moving = { frame, next, share, players };
-    return players;
+    if (this.#ways?.frame !== frame || this.#ways.next !== next) {
+      const routes = routesBetween(frame, next, { width: this.board.width, land: this.land });
+      this.#ways = { frame, next, routes };
+    }
+    return this.#ways.routes;
+  }
+
+  /** Where somebody's head is right now; `null` while off the board. */
+  placeOf(who: number): Point | null {
+    const route = this.routes().find(({ head }) => head.who === who);
+    return route === undefined ? null : along(route, this.share).at;
   }
 
   /** Another look from now on. */
@@ -158,7 +164,7 @@ export class Scene {
       const origin = head === undefined || head.at < 0 ? cells[0]! : head.at;
       this.flows.push(flowFrom(origin, cells, owner, { width, begun: now, still }));
       const isCapture = before.heads.some((other) => other.who === owner && other.trail > 0);
-      if (owner === frame.me && isCapture) this.gains.push({ cells: cells.length, at: origin, begun: now });
+      if (owner === frame.me && isCapture) this.gains.push({ points: cells.length, at: origin, begun: now });
     }
   }
 
@@ -170,8 +176,10 @@ export class Scene {
       trails.set(head.who, [...before.trails.subarray(from, from + head.trail)]);
       from += head.trail;
     }
-    for (const { who, at } of frame.deaths)
+    for (const { who, at, by, credited } of frame.deaths) {
       this.falls.push({ who, at, trail: trails.get(who) ?? [], begun: now });
+      if (credited && by === frame.me) this.gains.push({ points: KILL_POINTS, at, begun: now });
+    }
   }
 
   #seatColours(): void {

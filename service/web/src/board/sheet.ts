@@ -1,6 +1,6 @@
 import { NEUTRAL, WALL } from '../../../game/index.ts';
 import { BEYOND, roundedCorners } from './corners.ts';
-import type { Palette } from './palette.ts';
+import type { Palette, Paper } from './palette.ts';
 
 /** Cells along one side of a tile: the piece of the board that one cached canvas holds. */
 const TILE = 16;
@@ -21,14 +21,6 @@ const LIGHTWARD = [
   [0, -1],
   [-1, 0],
 ] as const;
-
-/** Colours of an owner's sheet of paper. */
-export interface Paper {
-  readonly land: string;
-  readonly edge: string;
-  /** Height of the sheet above the table: a higher one throws a shadow on its lower neighbours. */
-  readonly height: number;
-}
 
 /** What a sheet is painted from. */
 export interface SheetProps {

@@ -1,6 +1,7 @@
 import type { Board, Frame } from '../worker/messages.ts';
 import { Camera, cellSize, marginsOf, middleOf, overview, type Point, wholeView, within } from './camera.ts';
 import { paint } from './painter.ts';
+import { paletteOf } from './palette.ts';
 import { Scene } from './scene.ts';
 import { Sheet } from './sheet.ts';
 import type { Extras, View } from './view.ts';
@@ -79,6 +80,13 @@ export class Stage {
     return { center: this.#camera.center, width: width / px, height: height / px };
   }
 
+  /** How far down the screen a cell lies: 0 at its top, 1 at its bottom. */
+  heightOf(cell: number): number {
+    if (this.#scene === null) return 0;
+    const { center, height } = this.window;
+    return (middleOf(cell, this.#scene.board.width).y - center.y) / height + 0.5;
+  }
+
   /** Stops drawing for good. */
   close(): void {
     cancelAnimationFrame(this.#request);
@@ -93,8 +101,12 @@ export class Stage {
     this.#screen = { width: canvas.clientWidth, height: canvas.clientHeight, ratio };
     const width = Math.round(canvas.clientWidth * ratio);
     const height = Math.round(canvas.clientHeight * ratio);
-    if (canvas.width !== width) canvas.width = width;
-    if (canvas.height !== height) canvas.height = height;
+    if (canvas.width === width && canvas.height === height) return;
+    canvas.width = width;
+    canvas.height = height;
+    // Another size makes the canvas black until the next picture, and there may be none for long.
+    this.#pen.fillStyle = paletteOf(this.#dark.matches).desk;
+    this.#pen.fillRect(0, 0, width, height);
   }
 
   readonly #restyle = (): void => {
@@ -190,8 +202,7 @@ export class Stage {
       const turn = scene.still ? 0 : now / 14_000;
       return { x: (0.5 + 0.22 * Math.sin(turn)) * width, y: (0.5 + 0.22 * Math.cos(turn * 0.8)) * height };
     }
-    const at = scene.moving().find(({ head }) => head.who === who)?.at;
-    return at ?? this.#target ?? middleOf(Math.floor((width * (height + 1)) / 2), width);
+    return scene.placeOf(who) ?? this.#target ?? middleOf(Math.floor((width * (height + 1)) / 2), width);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Point } from './camera.ts';
+import type { Box } from './motion.ts';
 
 /** Where the board lies on the canvas: cell 0 begins at `left`, `top`; a cell is `px` wide. Device pixels. */
 export interface View {
@@ -22,9 +23,20 @@ export interface Extras {
   readonly labels: 'none' | 'people' | 'all';
 }
 
+/** How far what is drawn at a point reaches around it, in cells. */
+const REACH = 2;
+
 /** Whether a point, or what is drawn around it, is in view. */
-export function isSeen({ x, y }: Point, { px, left, top, width, height }: View): boolean {
-  const atX = left + x * px;
-  const atY = top + y * px;
-  return atX > -2 * px && atY > -2 * px && atX < width + 2 * px && atY < height + 2 * px;
+export function isSeen({ x, y }: Point, view: View): boolean {
+  return isInView({ left: x, right: x, top: y, bottom: y }, view);
+}
+
+/** Whether anything of a part of the board, or what is drawn around it, is in view. */
+export function isInView(box: Box, { px, left, top, width, height }: View): boolean {
+  return (
+    left + (box.right + REACH) * px > 0 &&
+    top + (box.bottom + REACH) * px > 0 &&
+    left + (box.left - REACH) * px < width &&
+    top + (box.top - REACH) * px < height
+  );
 }

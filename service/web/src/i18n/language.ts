@@ -100,11 +100,20 @@ export function robotName(language: Language, who: number): string {
 /** Shares below this are told more exactly: in a huge room a beginner's land is less than a thousandth. */
 const SMALL_SHARE = 0.001;
 
+/** Making a format takes far longer than using it, and rankings use it at every tick. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** A share of the board, such as 12.4 %. */
 export function percent(language: Language, share: number): string {
   const digits = share < SMALL_SHARE ? 2 : 1;
-  const format = { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language, format).format(share);
+  const key = `${language} ${digits}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    format = new Intl.NumberFormat(language, { style: 'percent', ...places });
+    formats.set(key, format);
+  }
+  return format.format(share);
 }
 
 /** Whole seconds as minutes and seconds. */

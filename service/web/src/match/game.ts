@@ -327,10 +327,17 @@ export class Game {
   }
 
   #hearGathering(gathering: Gathering): void {
-    const { screen } = this.#view;
+    const { screen, person, watching } = this.#view;
     if (screen === 'home') return;
     const isWaiting = screen === 'entering' && !gathering.isStarted;
-    this.#set({ ...this.#view, gathering, screen: isWaiting ? 'waiting' : screen });
+    // Whoever found the room full and is among its guests now has been let in after all.
+    const isLetIn = !gathering.isStarted && gathering.guests.some((guest) => guest.person === person);
+    this.#set({
+      ...this.#view,
+      gathering,
+      screen: isWaiting ? 'waiting' : screen,
+      watching: isLetIn ? null : watching,
+    });
   }
 
   #drawCurtain(): void {

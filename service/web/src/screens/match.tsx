@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { TICK_MS } from '../../../game/index.ts';
+import type { Stage } from '../board/stage.ts';
 import { clock, type TextKey } from '../i18n/language.ts';
 import { setting } from '../lobby/memory.ts';
 import type { Game, GameView } from '../match/game.ts';
@@ -31,6 +32,9 @@ export const WATCHING: Readonly<Record<Watching, TextKey>> = {
 
 /** Seconds left from which on the clock is said to hurry. */
 const HURRY_SECONDS = 15;
+
+/** How far down the screen one's own head is no more hidden by a notice above the middle. */
+const HIGH = 0.46;
 
 /** Cells from which on the small map is not drawn at every tick. */
 const HUGE_AREA = 10_000;
@@ -101,7 +105,7 @@ export function Match({ table, view, frame, colourOf, pictureOf }: MatchProps): 
         </section>
       )}
       {dpad && watching === null && <DPad turn={(dir) => game.turn(dir)} />}
-      <Notice view={view} frame={frame} />
+      <Notice stage={stage} view={view} frame={frame} />
       {menu && (
         <Menu code={view.code} switches={switches} close={() => setMenu(false)} leave={() => game.leave()} />
       )}
@@ -149,20 +153,22 @@ function Clock({ frame }: { frame: Frame }): JSX.Element {
   );
 }
 
-/** The one thing that matters right now, in the middle of the screen: lost, dead, or not yet gone. */
-function Notice({ view, frame }: { view: GameView; frame: Frame }): JSX.Element | null {
+/** The one thing that matters right now, near the middle of the screen: lost, dead, or not yet gone. */
+function Notice({ stage, view, frame }: { stage: Stage; view: GameView; frame: Frame }): JSX.Element | null {
   const { t, nameOf } = useVoice();
   const { link, isPaused, death, moved, names, watching } = view;
   const mine = frame.heads.find(({ who }) => who === frame.me);
+  const at = mine !== undefined && mine.at >= 0 ? mine.at : death?.at;
+  const place = at !== undefined && stage.heightOf(at) < HIGH ? ' low' : '';
   if ((link === 'lost' || isPaused) && frame.ending === null)
     return (
-      <p class="banner" role="alert" data-testid={link === 'lost' ? 'lost' : 'paused'}>
+      <p class={`banner${place}`} role="alert" data-testid={link === 'lost' ? 'lost' : 'paused'}>
         {t(link === 'lost' ? 'connectionLost' : 'paused')}
       </p>
     );
   if (death !== null && mine !== undefined && mine.at < 0)
     return (
-      <section class="notice float" data-testid="death">
+      <section class={`notice float${place}`} data-testid="death">
         <h2>{t('died')}</h2>
         <p>{t(DEATHS[death.how], { by: nameOf(death.by, names) })}</p>
         <p class="respawn">{t('respawn', { seconds: ((mine.respawn * TICK_MS) / 1000).toFixed(1) })}</p>
@@ -178,7 +184,7 @@ function Notice({ view, frame }: { view: GameView; frame: Frame }): JSX.Element 
   if (moved || watching !== null || mine === undefined) return null;
   const touch = matchMedia('(pointer: coarse)').matches;
   return (
-    <section class="notice start float">
+    <section class={`notice start float${place}`}>
       <h2>{t(touch ? 'hintTouch' : 'hintKeys')}</h2>
       <p>{t('hintReturn')}</p>
     </section>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type State, step } from '../../../../service/game/index.ts';
-import { type Moving, movingBetween } from '../../../../service/web/src/board/motion.ts';
+import { along, type Moving, routesBetween } from '../../../../service/web/src/board/motion.ts';
 import { boardOf, frameOf } from '../../../../service/web/src/worker/view.ts';
 import { board } from '../../game/board.ts';
 
@@ -10,7 +10,8 @@ const personal = { me: 1, names: null, wanted: null, press: 0 };
 function moving(before: State, share: number): Moving[] {
   const { state, events } = step(before, []);
   const { frame, land } = boardOf(before, personal);
-  return movingBetween(frame, frameOf(before, events, state, personal), share, { width: before.width, land });
+  const next = frameOf(before, events, state, personal);
+  return routesBetween(frame, next, { width: before.width, land }).map((route) => along(route, share));
 }
 
 describe('motion between two ticks', () => {
@@ -29,10 +30,9 @@ describe('motion between two ticks', () => {
     expect(one!.at).toEqual({ x: 2.75, y: 0.5 });
     expect(one!.trail).toEqual([
       { x: 0.5, y: 0.5 },
-      { x: 1.5, y: 0.5 },
       { x: 2.5, y: 0.5 },
-      { x: 2.75, y: 0.5 },
     ]);
+    expect(one!.box).toEqual({ left: 0.5, right: 3.5, top: 0.5, bottom: 0.5 });
   });
 
   it('roots a trail in own land beside its beginning, never across the edge of the board', () => {
@@ -60,12 +60,33 @@ describe('motion between two ticks', () => {
     expect(moving(beside, 0)[0]!.trail[0]).toEqual({ x: 0.5, y: 0.5 });
   });
 
+  it('keeps the turns of a trail, and nothing that lies straight between', () => {
+    const before = board('1...\n....\n....', {
+      1: {
+        at: [3, 2],
+        heading: 2,
+        trail: [
+          [1, 0],
+          [2, 0],
+          [3, 0],
+          [3, 1],
+          [3, 2],
+        ],
+      },
+    });
+    const [one] = moving(before, 0);
+    expect(one!.trail).toEqual([
+      { x: 0.5, y: 0.5 },
+      { x: 3.5, y: 0.5 },
+      { x: 3.5, y: 2.5 },
+    ]);
+    expect(one!.box).toEqual({ left: 0.5, right: 3.5, top: 0.5, bottom: 2.5 });
+  });
+
   it('begins a trail while the head leaves its land', () => {
     const [one] = moving(board('11...', { 1: { at: [1, 0], heading: 1 } }), 0.5);
-    expect(one!.trail).toEqual([
-      { x: 1.5, y: 0.5 },
-      { x: 2, y: 0.5 },
-    ]);
+    expect(one!.trail).toEqual([{ x: 1.5, y: 0.5 }]);
+    expect(one!.at).toEqual({ x: 2, y: 0.5 });
   });
 
   it('draws no trail on own land', () => {
@@ -102,7 +123,7 @@ describe('motion between two ticks', () => {
   it('stands still without a next frame', () => {
     const before = board('1..', { 1: { at: [0, 0], heading: 1 } });
     const { frame, land } = boardOf(before, personal);
-    const [one] = movingBetween(frame, undefined, 0.9, { width: 3, land });
-    expect(one!.at).toEqual({ x: 0.5, y: 0.5 });
+    const [one] = routesBetween(frame, undefined, { width: 3, land });
+    expect(along(one!, 0.9).at).toEqual({ x: 0.5, y: 0.5 });
   });
 });

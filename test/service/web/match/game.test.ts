@@ -71,6 +71,20 @@ describe('a page’s way through a match', () => {
     expect(game.view).toMatchObject({ screen: 'match', code: 'BOARD', names: personal.names, area: 12 });
   });
 
+  it('waits with the others for the host once there is room for who found none', async () => {
+    const { game } = page();
+    await game.enter({ to: 'join', code: 'BOARD' }, 'Mira');
+    game.hear({ is: 'welcome', person: 'm', match: 'match' });
+    const gathering = { guests: [{ person: 'n', name: 'Noa' }], isLocked: false, isStarted: false };
+    game.hear({ is: 'gathering', gathering });
+    game.hear({ is: 'watching', reason: 'full' });
+    game.hear({ is: 'gathering', gathering: { ...gathering, isLocked: true } });
+    expect(game.view.watching).toBe('full');
+    const guests = [...gathering.guests, { person: 'm', name: 'Mira' }];
+    game.hear({ is: 'gathering', gathering: { ...gathering, guests } });
+    expect(game.view).toMatchObject({ screen: 'waiting', watching: null });
+  });
+
   it('leads into a private room, and from there into the match once its host has started it', async () => {
     const { game, commands } = page();
     await game.enter({ to: 'join', code: 'BOARD' }, 'Mira');
