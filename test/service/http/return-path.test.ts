@@ -12,6 +12,8 @@ describe('where a sign-in leads', () => {
     'me',
     'https://evil.example/',
     '//evil.example/',
+    '//evil.example/me',
+    '/\\evil.example/me',
     '///evil.example',
     '/\\evil.example',
     '\\\\evil.example',
