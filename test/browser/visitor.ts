@@ -90,13 +90,20 @@ export class Visitor {
     return this.page.locator('main').evaluate((main) => `${main.className} ${main.dataset.heading}`);
   }
 
-  /** Swipes until the player goes in a direction: whoever was away may have fallen meanwhile, and stands. */
+  /**
+   * Swipes until the player goes in a direction: whoever was away may have fallen meanwhile, and stands; and from a
+   * wall nobody turns straight back over their own line, but aside first.
+   */
   async goOn(right: number, down: number, direction: 0 | 1 | 2 | 3): Promise<void> {
+    const wish = `match ${direction}`;
+    let isAside = false;
     const swipeOn = async (): Promise<string> => {
-      await this.swipe(right, down);
+      if ((await this.heading()) === wish) return wish;
+      await (isAside ? this.swipe(down, right) : this.swipe(right, down));
+      isAside = !isAside;
       return this.heading();
     };
-    await expect.poll(swipeOn, { timeout: 15_000, interval: 300 }).toBe(`match ${direction}`);
+    await expect.poll(swipeOn, { timeout: 15_000, interval: 300 }).toBe(wish);
   }
 
   /** Waits until the page shows the player going in a direction. */
