@@ -9,9 +9,17 @@ const ROOM = 6;
 export function respawn(state: State, byWho: ReadonlyMap<number, Player>, chance: Chance): void {
   const due = state.players.filter((player) => player.spawnAt >= 0 && player.spawnAt <= state.tick);
   if (due.length === 0) return;
+  let free: FreeMiddles | undefined;
   for (const player of due) {
-    const at = player.cells > 0 ? nearestOwnCell(state, player) : settle(state, byWho, player, chance);
+    let at: number;
+    if (player.cells > 0) at = nearestOwnCell(state, player);
+    else {
+      free ??= new FreeMiddles(state);
+      at = settle(state, byWho, player, free, chance);
+    }
     if (at === NOWHERE) continue;
+    // The land of a new square is nearer to its head than anybody may be.
+    free?.crowd(at);
     player.at = at;
     player.heading = STILL;
     player.moved = STILL;
@@ -39,9 +47,15 @@ function nearestOwnCell({ land, width, height }: State, { who, fell }: Player): 
 }
 
 /** Gives a landless player a 3×3 square and returns its middle, or `NOWHERE` if there is none to have. */
-function settle(state: State, byWho: ReadonlyMap<number, Player>, player: Player, chance: Chance): number {
-  const middle = drawFreeMiddle(state, chance);
-  const chosen = middle === NOWHERE ? emptiestMiddle(state) : middle;
+function settle(
+  state: State,
+  byWho: ReadonlyMap<number, Player>,
+  player: Player,
+  free: FreeMiddles,
+  chance: Chance,
+): number {
+  const drawn = free.draw(chance);
+  const chosen = drawn === NOWHERE ? emptiestMiddle(state) : drawn;
   if (chosen === NOWHERE) return NOWHERE;
   const neutral = square(state.width, chosen).filter((cell) => state.land[cell] === NEUTRAL);
   if (neutral.length === 0) return NOWHERE;
@@ -49,31 +63,48 @@ function settle(state: State, byWho: ReadonlyMap<number, Player>, player: Player
   return chosen;
 }
 
-/** Draws one of the free squares, counted by their middle's index; no draw if there is none. */
-function drawFreeMiddle(state: State, chance: Chance): number {
-  const free: number[] = [];
-  const crowded = cellsNearPlayers(state);
-  forEachMiddle(state, (middle) => {
-    if (crowded[middle] === 0 && ownedAround(state, middle) === 0) free.push(middle);
-  });
-  return free.length === 0 ? NOWHERE : free[chance.draw(free.length)]!;
-}
+/** Middles of the squares that are free, kept up while one after the other is settled: looking for them takes long. */
+class FreeMiddles {
+  readonly #width: number;
+  readonly #height: number;
+  readonly #isFree: Uint8Array;
+  #count = 0;
 
-/** Marks every cell within `ROOM` of a head or a trail. */
-function cellsNearPlayers(state: State): Uint8Array {
-  const { width, height } = state;
-  const near = new Uint8Array(width * height);
-  for (const player of state.players) {
-    for (const cell of player.at === NOWHERE ? [] : [player.at, ...player.trail]) {
-      const x = cell % width;
-      const y = (cell - x) / width;
-      const left = Math.max(0, x - ROOM);
-      const right = Math.min(width - 1, x + ROOM);
-      for (let row = Math.max(0, y - ROOM); row <= Math.min(height - 1, y + ROOM); row += 1)
-        near.fill(1, row * width + left, row * width + right + 1);
-    }
+  constructor(state: State) {
+    const { width, height, players } = state;
+    this.#width = width;
+    this.#height = height;
+    this.#isFree = new Uint8Array(width * height);
+    forEachMiddle(state, (middle) => {
+      if (ownedAround(state, middle) > 0) return;
+      this.#isFree[middle] = 1;
+      this.#count += 1;
+    });
+    for (const { at, trail } of players)
+      if (at !== NOWHERE) for (const cell of [at, ...trail]) this.crowd(cell);
   }
-  return near;
+
+  /** Draws one of them, counted by their index; no draw if there is none. */
+  draw(chance: Chance): number {
+    if (this.#count === 0) return NOWHERE;
+    let before = chance.draw(this.#count);
+    let middle = 0;
+    while (this.#isFree[middle] === 0 || before-- > 0) middle += 1;
+    return middle;
+  }
+
+  /** A head or a trail is here now: takes away all within `ROOM` of it. */
+  crowd(cell: number): void {
+    const x = cell % this.#width;
+    const y = (cell - x) / this.#width;
+    const left = Math.max(0, x - ROOM);
+    const right = Math.min(this.#width - 1, x + ROOM);
+    for (let row = Math.max(0, y - ROOM); row <= Math.min(this.#height - 1, y + ROOM); row += 1)
+      for (let near = row * this.#width + left; near <= row * this.#width + right; near += 1) {
+        this.#count -= this.#isFree[near]!;
+        this.#isFree[near] = 0;
+      }
+  }
 }
 
 /** Middle of the wall-free square with the fewest owned cells; ties: the lowest index. */

@@ -16,8 +16,8 @@ import { RoomOwner } from './room-owner.ts';
 /** Play-now seats people in matches that are not older than a half. */
 const LATEST_SEATING_TICK = MATCH_TICKS / 2;
 
-/** Draws of a code before giving up; codes collide once in millions. */
-const MOST_DRAWS = 8;
+/** Draws of a code before giving up: codes collide once in millions, but where one of two logs is away every other fails. */
+const MOST_DRAWS = 32;
 
 /** Time between two looks at rooms that nobody follows, and until one seems orphaned: owners list a little sooner. */
 const ORPHANS_MS = 3000;

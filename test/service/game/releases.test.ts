@@ -39,6 +39,22 @@ describe('the released rules', () => {
     },
   );
 
+  it.each([
+    ['duel', 2],
+    ['small', 16],
+    ['large', 64],
+    ['huge', 200],
+  ] as const)('seat a %s room of %i as today’s source does', async (size, bots) => {
+    const released = await release(RULES.version);
+    const header: Header = { code: 'FULL', size, bots, rules: RULES.version, countdown: 0 };
+    const join: Input = { do: 'join', who: 1 };
+    const { state } = RULES.step(RULES.createMatch(header), [join]);
+    expect(state.players.filter(({ at }) => at >= 0)).toHaveLength(bots);
+    expect(RULES.hashOf(state)).toBe(
+      released.hashOf(released.step(released.createMatch(header), [join]).state),
+    );
+  });
+
   it('play on as today’s source does, match for match', async () => {
     const released = await release(RULES.version);
     for (const seed of [1, 2, 3]) {
