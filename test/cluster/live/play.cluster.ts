@@ -13,8 +13,8 @@ import { areGone, FAULTS } from './faults.ts';
 const ROOMS = 6;
 const PLAYERS_EACH = 10;
 
-/** Rooms full of bots, whose work is more than two pods of the app are meant to do. */
-const BURDENS = 16;
+/** Rooms full of bots, whose work is more than three pods of the app are meant to do as long as it goes on. */
+const BURDENS = 24;
 
 /** Rooms that go on meanwhile: so few that they alone are no load. */
 const LIGHT_ROOMS = 3;

@@ -42,7 +42,7 @@ const NODE_FOLDER = process.env.CLUSTER_NODE_FOLDER;
 const TOKEN_FOLDER = '/var/run/secrets/eks.amazonaws.com/serviceaccount';
 
 /** Requests of CPU: four pods of the app and all others fit on two cores. */
-const APP_CPU = '400m';
+const APP_CPU = '250m';
 const OTHER_CPU = '10m';
 
 /** Seconds in the place of minutes. */
