@@ -3,11 +3,9 @@ import { Camera, cellSize, marginsOf, middleOf, overview, type Point, wholeView,
 import { paint } from './painter.ts';
 import { paletteOf } from './palette.ts';
 import { Scene } from './scene.ts';
+import { Sharpness } from './sharpness.ts';
 import { Sheet } from './sheet.ts';
 import type { Extras, View } from './view.ts';
-
-/** Device pixels of a CSS pixel beyond which nobody sees a difference, and every device works for it. */
-const MOST_RATIO = 2;
 
 /** Milliseconds between two pictures while nobody is followed: nobody plays, and the battery is somebody's. */
 const IDLE_MS = 30;
@@ -32,6 +30,7 @@ export class Stage {
   readonly #props: StageProps;
   readonly #pen: CanvasRenderingContext2D;
   readonly #camera = new Camera();
+  readonly #sharpness = new Sharpness();
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #resize: ResizeObserver;
@@ -97,7 +96,7 @@ export class Stage {
 
   #fit(): void {
     const { canvas } = this.#props;
-    const ratio = Math.min(MOST_RATIO, devicePixelRatio || 1);
+    const ratio = this.#sharpness.ratioOn(devicePixelRatio || 1);
     this.#screen = { width: canvas.clientWidth, height: canvas.clientHeight, ratio };
     const width = Math.round(canvas.clientWidth * ratio);
     const height = Math.round(canvas.clientHeight * ratio);
@@ -138,7 +137,9 @@ export class Stage {
     const sheet = this.#sheet;
     const { canvas, shown, extras, follow } = this.#props;
     if (scene === null || sheet === null || canvas.width === 0) return;
-    if (isIdle(follow()) && now - this.#drawnAt < IDLE_MS) return;
+    const isResting = isIdle(follow());
+    if (isResting && now - this.#drawnAt < IDLE_MS) return;
+    if (!isResting && this.#sharpness.isTooMuch(this.#screen.ratio, now)) this.#fit();
     for (const frame of scene.advance(now)) shown(frame, scene.board);
     const view = this.#look(scene, now);
     paint(this.#pen, { scene, sheet: this.#sheet!, view, now, extras: extras() });
