@@ -24,10 +24,12 @@ const AVERAGE = 0.3;
 /** Seconds of a match from its first player to its storing. */
 const MATCH_SECONDS = 190;
 
-/** Microseconds of a core: for each message to a player, for each tick of a room, and for that tick in Redis. */
+/**
+ * Microseconds of a core: a pod's for each message to a player, Redis's for each tick of a room. What a tick costs a pod
+ * besides its messages is lost in the noise: a message takes as much in a room of 200 as in one of eight.
+ */
 export interface Costs {
   readonly delivery: number;
-  readonly tick: number;
   readonly redisTick: number;
 }
 
@@ -44,37 +46,24 @@ export interface Need {
   readonly egressUsd: number;
 }
 
-/** A pod's cost of a message in a room of `players`: its own, and its part of the tick's. */
-function podMicroseconds({ delivery, tick }: Pick<Costs, 'delivery' | 'tick'>, players: number): number {
-  return delivery + tick / players;
-}
-
 /** What a delivery in a room of `players` takes on a machine on which it takes the bare loop `floorMicroseconds`. */
 export function predict(costs: Costs, measured: Point, players: number, floorMicroseconds: number): number {
-  const quiet = podMicroseconds(costs, players) + costs.redisTick / players;
-  return (quiet * floorMicroseconds) / measured.floorMicroseconds;
+  return ((costs.delivery + costs.redisTick / players) * floorMicroseconds) / measured.floorMicroseconds;
 }
 
-/** The costs that explain a small and a large room. */
-export function costsOf(small: Point, large: Point): Costs {
-  const tick = (podOf(small) - podOf(large)) / (1 / small.players - 1 / large.players);
+/** The costs that explain what was measured. */
+export function costsOf({ cpuMicrosecondsPerDelivery, redisShare, players }: Point): Costs {
   return {
-    delivery: podOf(small) - tick / small.players,
-    tick,
-    redisTick: small.cpuMicrosecondsPerDelivery * small.redisShare * small.players,
+    delivery: cpuMicrosecondsPerDelivery * (1 - redisShare),
+    redisTick: cpuMicrosecondsPerDelivery * redisShare * players,
   };
-}
-
-/** A point's cost of a message without what Redis had of it. */
-function podOf({ cpuMicrosecondsPerDelivery, redisShare }: Point): number {
-  return cpuMicrosecondsPerDelivery * (1 - redisShare);
 }
 
 /** What players at once in small rooms need. */
 export function needOf(costs: Costs, players: number, roomSize: number, bytesPerPlayerSecond: number): Need {
   const rooms = Math.ceil(players / roomSize);
   const ticks = rooms * TICKS_PER_SECOND;
-  const podCores = (ticks * roomSize * podMicroseconds(costs, roomSize)) / 1e6;
+  const podCores = (ticks * roomSize * costs.delivery) / 1e6;
   const pods = Math.max(LEAST_PODS, Math.ceil(podCores / BUSY));
   const redis = Math.max(1, Math.ceil((ticks * costs.redisTick) / 1e6 / REDIS_BUSY));
   const bytes = players * (bytesPerPlayerSecond + TICKS_PER_SECOND * ENVELOPE_BYTES);
@@ -94,11 +83,11 @@ export function needOf(costs: Costs, players: number, roomSize: number, bytesPer
 
 /** The part of `docs/scaling.md` that follows from what was measured. */
 export function scalingPart(): string {
-  const { rooms, room } = MEASURED;
-  const costs = costsOf(rooms, room);
+  const { rooms } = MEASURED;
+  const costs = costsOf(rooms);
   const { bytesPerPlayerSecond, players: size } = rooms;
   const one = (value: number): string => value.toFixed(0);
-  const perPod = (BUSY * 1e6) / (TICKS_PER_SECOND * podMicroseconds(costs, size));
+  const perPod = (BUSY * 1e6) / (TICKS_PER_SECOND * costs.delivery);
   const perRedis = (REDIS_BUSY * 1e6 * size) / (TICKS_PER_SECOND * costs.redisTick);
   const needs = [1_000, 100_000, 1_000_000].map((players) =>
     needOf(costs, players, size, bytesPerPlayerSecond),
@@ -124,7 +113,7 @@ export function scalingPart(): string {
     'Bytes out a month',
   ];
   return [
-    `A message to a player costs a pod ${one(costs.delivery)} µs, a room's tick ${one(costs.tick)} µs more, and Redis`,
+    `A message to a player costs a pod ${one(costs.delivery)} µs, and a room's tick costs Redis`,
     `${one(costs.redisTick)} µs. In rooms of ${size}, ${BUSY * 100} % of a core carries ${one(perPod)} players in a pod, and`,
     `${REDIS_BUSY * 100} % of a core ${one(perRedis)} players in a Redis.`,
     '',
