@@ -6,7 +6,7 @@ import type { Petition } from '../rooms/petition.ts';
 import type { Notice } from '../rooms/room-log.ts';
 import { Line, type LineProps } from './line.ts';
 import { entriesOf, type Member } from './room-feed.ts';
-import { Spyglass } from './spyglass.ts';
+import { SpectatorView } from './spectator-view.ts';
 import type { Framed } from './wire.ts';
 
 /** So many ticks behind, or so many bytes unsent, and a client gets a snapshot in the place of all that it missed. */
@@ -46,7 +46,7 @@ export class Connection extends Line implements Member {
   #isStalled = false;
   #isSeated = false;
   #isTurnedAway = false;
-  #spyglass: Spyglass | null = null;
+  #view: SpectatorView | null = null;
   #patience: NodeJS.Timeout | undefined;
   #behindSince: number | null = null;
   #resyncedAt = Number.NEGATIVE_INFINITY;
@@ -120,7 +120,7 @@ export class Connection extends Line implements Member {
 
   protected override onClosed(): void {
     clearTimeout(this.#patience);
-    this.#spyglass?.lower();
+    this.#view?.close();
     this.feed.leave(this);
     this.#ask({ ask: 'lost', person: this.person, connection: this.#id });
     this.#props.onClose(this);
@@ -175,15 +175,15 @@ export class Connection extends Line implements Member {
   #watch(): void {
     clearTimeout(this.#patience);
     this.#isSeated = false;
-    this.#spyglass ??= new Spyglass({ ...this.#props, gallery: this.feed.gallery });
+    this.#view ??= new SpectatorView({ ...this.#props, gallery: this.feed.gallery });
   }
 
   /** Shows the match as it is now. */
   #seat(): void {
     clearTimeout(this.#patience);
     this.#isSeated = true;
-    this.#spyglass?.lower();
-    this.#spyglass = null;
+    this.#view?.close();
+    this.#view = null;
     this.#reportedTick = this.feed.nextTick;
     for (const frame of this.feed.catchUp()) this.send(frame);
     if (!this.#isTurnedAway) return;

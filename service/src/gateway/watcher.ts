@@ -4,7 +4,7 @@ import { decodePacket } from '../protocol/packet.ts';
 import type { Notice } from '../rooms/room-log.ts';
 import { Line, type LineProps } from './line.ts';
 import type { Member } from './room-feed.ts';
-import { Spyglass } from './spyglass.ts';
+import { SpectatorView } from './spectator-view.ts';
 
 /** What a watcher needs. */
 export interface WatcherProps extends LineProps {
@@ -17,7 +17,7 @@ export interface WatcherProps extends LineProps {
 /** One spectator's socket in one room. It only listens. */
 export class Watcher extends Line implements Member {
   readonly #props: WatcherProps;
-  readonly #spyglass: Spyglass;
+  readonly #view: SpectatorView;
 
   constructor(props: WatcherProps) {
     super(props);
@@ -25,7 +25,7 @@ export class Watcher extends Line implements Member {
     this.greet();
     this.tell({ type: 'watching', reason: 'spectator' });
     this.feed.join(this);
-    this.#spyglass = new Spyglass({ ...props, gallery: this.feed.gallery });
+    this.#view = new SpectatorView({ ...props, gallery: this.feed.gallery });
   }
 
   get isWatching(): boolean {
@@ -68,7 +68,7 @@ export class Watcher extends Line implements Member {
   }
 
   protected override onClosed(): void {
-    this.#spyglass.lower();
+    this.#view.close();
     this.feed.leave(this);
     this.#props.onClose(this);
   }

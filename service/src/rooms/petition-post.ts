@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { departureOf } from './departure.ts';
 import type { Petition } from './petition.ts';
+import { departureOf } from './petition-departure.ts';
 import type { RedisChannels } from './redis-channels.ts';
 import { answered } from './redis-connection.ts';
 import { RoomKeys } from './room-keys.ts';

@@ -1,6 +1,7 @@
 import { NEUTRAL, WALL } from '../../../game/index.ts';
 import type { Palette } from './palette.ts';
 import type { Scene } from './scene.ts';
+import { MOST_RATIO } from './sharpness.ts';
 import type { Stage } from './stage.ts';
 
 /** What stands in for an owner whose cell is to be drawn in any case. */
@@ -68,8 +69,9 @@ export class Minimap {
   #fit(slope: number): void {
     const fitted = `${innerWidth} ${innerHeight} ${devicePixelRatio} ${slope}`;
     if (fitted === this.#fitted) return;
-    this.#fitted = fitted;
-    this.#canvas.width = Math.round(this.#canvas.clientWidth * Math.min(2, devicePixelRatio || 1));
+    // One that is not laid out yet is measured again.
+    if (this.#canvas.clientWidth > 0) this.#fitted = fitted;
+    this.#canvas.width = Math.round(this.#canvas.clientWidth * Math.min(MOST_RATIO, devicePixelRatio || 1));
     this.#canvas.height = Math.round(this.#canvas.width * slope);
   }
 

@@ -1,5 +1,5 @@
 /** Device pixels of a CSS pixel beyond which nobody sees a difference, and every device works for it. */
-const MOST_RATIO = 2;
+export const MOST_RATIO = 2;
 
 /** Less than this looks coarse; it is not drawn with less, however slow a device is. */
 const LEAST_RATIO = 1;

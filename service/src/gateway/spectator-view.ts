@@ -6,25 +6,25 @@ import { type Framed, sendFramed } from './wire.ts';
 /** With so many bytes unsent, a spectator gets nothing until all is sent, and then begins anew. */
 const MOST_UNSENT_BYTES = 64 * 1024;
 
-/** What a spyglass needs. */
-export interface SpyglassProps {
+/** What a view needs. */
+export interface SpectatorViewProps {
   readonly socket: WebSocket;
   /** What the socket writes to. */
   readonly stream: Duplex;
   readonly gallery: Gallery;
 }
 
-/** Shows a socket what the gallery shows, from its making until it is lowered. */
-export class Spyglass implements Spectator {
-  readonly #props: SpyglassProps;
+/** Shows a socket what the gallery shows, from its making until it is closed. */
+export class SpectatorView implements Spectator {
+  readonly #props: SpectatorViewProps;
   #isStalled = false;
 
-  constructor(props: SpyglassProps) {
+  constructor(props: SpectatorViewProps) {
     this.#props = props;
     props.gallery.enter(this);
   }
 
-  lower(): void {
+  close(): void {
     this.#props.gallery.leave(this);
   }
 

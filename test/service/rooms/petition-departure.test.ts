@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { departureOf } from '../../../service/src/rooms/departure.ts';
+import { departureOf } from '../../../service/src/rooms/petition-departure.ts';
 
 describe('when petitions leave for an owner elsewhere', () => {
   it('is shortly before the next tick, counted from the one that was heard last', () => {
