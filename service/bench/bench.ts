@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findPart } from '../../test/parts.ts';
+import { MONGODB } from '../../test/service/store/mongo-server.ts';
 import type { Contender } from './beside/contender.ts';
 import { type Figures, measure, type Workload } from './beside/measure.ts';
 import { Colyseus, Floor, PEERS, SocketIo } from './beside/peers.ts';
@@ -58,6 +59,8 @@ for (const name of contenders)
 
 const redis = findPart('redis-server', 'REDIS_SERVER');
 if (redis === undefined) fail('redis-server is not on PATH: run .ci/install, or name it by REDIS_SERVER');
+if (MONGODB === undefined)
+  fail('neither mongod nor secantusd-py is on PATH: run .ci/install, or name a MongoDB by MONGODB_URI');
 // All contenders run on what the image ships; Colyseus 0.18 would not start on Node 20.
 const node = findPart('node24', 'NODE24') ?? process.execPath;
 if (!existsSync(join(PEERS, 'node_modules'))) installPeers();

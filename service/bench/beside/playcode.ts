@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { freePort } from '../../../test/service/running-service.ts';
 import { RedisServer } from '../../../test/service/servers/redis.ts';
 import { MAIN } from '../../../test/service/servers/service-process.ts';
+import { MongoServer } from '../../../test/service/store/mongo-server.ts';
 import type { Direction, Size } from '../../game/index.ts';
 import { ByteReader } from '../../src/protocol/bytes.ts';
 import { encodePacket } from '../../src/protocol/packet.ts';
@@ -33,14 +34,21 @@ export class Playcode implements Contender {
   /** Frames of one room, as its sockets got them, while it is recorded. */
   readonly frames: Uint8Array[] = [];
   readonly #redis: RedisServer;
+  readonly #mongo: MongoServer;
   readonly #processes: readonly ServerProcess[];
   readonly #addresses: readonly string[];
   readonly #witnesses = new Map<string, Witness>();
   /** Address from which each room's people come: one address may not open hundreds of rooms. */
   readonly #homes = new Map<string, string>();
 
-  private constructor(redis: RedisServer, processes: readonly ServerProcess[], addresses: readonly string[]) {
+  private constructor(
+    redis: RedisServer,
+    mongo: MongoServer,
+    processes: readonly ServerProcess[],
+    addresses: readonly string[],
+  ) {
     this.#redis = redis;
+    this.#mongo = mongo;
     this.#processes = processes;
     this.#addresses = addresses;
   }
@@ -48,7 +56,9 @@ export class Playcode implements Contender {
   static async start(node: string, redisCommand: string): Promise<Playcode> {
     const redis = await RedisServer.start(redisCommand);
     const processes: ServerProcess[] = [];
+    let mongo: MongoServer | undefined;
     try {
+      mongo = await MongoServer.start();
       const ports = [await freePort(), await freePort()];
       for (const port of ports) {
         const environment = {
@@ -57,8 +67,7 @@ export class Playcode implements Contender {
           PUBLIC_URL: ORIGIN,
           STORAGE: 'cluster',
           REDIS_URL: redis.url,
-          // Matches are longer than a measurement: none ends, so none is kept.
-          MONGODB_URI: 'mongodb://127.0.0.1:9/playcode',
+          MONGODB_URI: mongo.uri,
           DRAIN_SECONDS: '0',
           TRUSTED_PROXIES: '127.0.0.1/32',
         };
@@ -68,12 +77,13 @@ export class Playcode implements Contender {
       }
       return new Playcode(
         redis,
+        mongo,
         processes,
         ports.map((port) => `http://127.0.0.1:${port}`),
       );
     } catch (error) {
       await Promise.all(processes.map((process) => process.end()));
-      await redis.remove();
+      await Promise.all([mongo?.stop(), redis.remove()]);
       throw error;
     }
   }
@@ -82,6 +92,7 @@ export class Playcode implements Contender {
     return this.#processes.map(({ pid }) => pid);
   }
 
+  /** MongoDB is not among them: matches are longer than a measurement, so that none is kept and it only says that it is there. */
   get workers(): readonly number[] {
     return [...this.servers, this.#redis.pid];
   }
@@ -139,7 +150,7 @@ export class Playcode implements Contender {
 
   async stop(): Promise<void> {
     await Promise.all(this.#processes.map((process) => process.end()));
-    await this.#redis.remove();
+    await Promise.all([this.#mongo.stop(), this.#redis.remove()]);
   }
 }
 
