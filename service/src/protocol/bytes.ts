@@ -88,13 +88,15 @@ export class ByteReader {
     return value;
   }
 
-  /** A whole number up to `most`. */
+  /** A whole number up to `most`, in no more bytes than it needs. */
   varint(most = 0xffff_ffff): number {
     let value = 0;
     for (let place = 1; place <= 128 ** 4; place *= 128) {
       const byte = this.byte();
       value += (byte & 127) * place;
       if (byte < 128) {
+        if (byte === 0 && place > 1)
+          throw new MalformedBytes(`number before byte ${this.#at} has more bytes than it needs`);
         if (value > most) throw new MalformedBytes(`number ${value} at byte ${this.#at}, at most ${most}`);
         return value;
       }
@@ -133,6 +135,11 @@ export class ByteReader {
     const left = this.#bytes.subarray(this.#at);
     this.#at = this.#bytes.length;
     return left;
+  }
+
+  /** Whether nothing is left. */
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
   }
 
   /** Throws if anything is left. */

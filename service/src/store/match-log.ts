@@ -10,8 +10,8 @@ import { InvalidRecord } from './record.ts';
 const FORMAT = 1;
 
 /**
- * Most bytes of a match's log, packed: more than 200 people can make who turn at every tick of a match (0.98 MB), so
- * that nobody can keep a match from being stored. In play it is under a third of that; BSON allows 16 MiB.
+ * Most bytes of a match's log, packed: more than 200 people can make who turn at every tick of a match (0.88 MB), so
+ * that nobody can keep a match from being stored. In play it is under a fifth of that; BSON allows 16 MiB.
  */
 const MOST_LOG_BYTES = 1024 * 1024;
 
@@ -41,7 +41,7 @@ export function unpackLog(bytes: Uint8Array): Uint8Array[] {
 
 /**
  * The log with the names and ids of some people blanked. The match plays as before, for the rules know no names; the
- * chain is made anew from the first change on.
+ * chain is made anew from the first change on. Ticks of older logs come in today's bytes.
  */
 export function withoutNames(
   ticks: readonly Uint8Array[],

@@ -53,7 +53,7 @@ export function playMatch(options: Played = {}): FinishedMatch {
 }
 
 /** The match played again from its log alone. @throws OutOfSequence if the log does not hang together */
-export function replay({ header, ticks }: FinishedMatch): Replica {
+export function replay({ header, ticks }: Pick<FinishedMatch, 'header' | 'ticks'>): Replica {
   const replica = Replica.begin(header);
   for (const bytes of ticks) replica.apply(bytes);
   return replica;

@@ -1,10 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import type { Direction } from '../../../service/game/index.ts';
+import { type Direction, type Header, hashOf } from '../../../service/game/index.ts';
 import { MalformedBytes } from '../../../service/src/protocol/bytes.ts';
+import type { Replica } from '../../../service/src/protocol/replica.ts';
 import { decodeTick, type Entry, encodeTick, FIRST_CHAIN } from '../../../service/src/protocol/tick.ts';
 import { packLog, unpackLog, withoutNames } from '../../../service/src/store/match-log.ts';
 import { InvalidRecord } from '../../../service/src/store/record.ts';
 import { playMatch, replay } from './finished.ts';
+
+/**
+ * A match of Alice and Bob as it was kept before turns had bytes of their own: the format, 14 ticks, and each tick after
+ * its length: chain, number, count, entries; `08` and `10` begin turns of the one and the other.
+ */
+const EARLIER_LOG = [
+  '01 0e',
+  '16 d3881502 00 02 09 0161 05416c696365 11 0162 03426f62',
+  '08 a6422cfe 01 01 08 05',
+  '08 79d24556 02 01 10 06',
+  '06 0a78e569 03 00',
+  '06 bee970ce 04 00',
+  '08 639f5505 05 01 08 09',
+  '08 1c0737b9 06 01 10 0a',
+  '06 13c82a41 07 00',
+  '06 13f11eb0 08 00',
+  '08 4634aee1 09 01 08 0d',
+  '08 092a3f6d 0a 01 10 0e',
+  '06 d22ef188 0b 00',
+  '06 0e05fe6c 0c 00',
+  '08 63a6a32e 0d 01 08 11',
+].join('');
+
+/** The hash that was kept with it. */
+const EARLIER_HASH = 0xba121872;
 
 describe('log of a match', () => {
   it('is the format, the number of ticks, and each tick after its length', () => {
@@ -34,7 +60,7 @@ describe('log of a match', () => {
 
   it.each([
     ['200 people who turn at every tick', 1, 800_000, 1_048_576],
-    ['200 people who turn twice a second', 0.3, 200_000, 524_288],
+    ['200 people who turn twice a second', 0.3, 150_000, 262_144],
   ])('holds a match of %s', (_, turnsPerTick, least, most) => {
     const log = busyLog(200, 1220, turnsPerTick);
     const packed = packLog(log);
@@ -58,6 +84,22 @@ describe('log of a match', () => {
       ['b', 'Bob'],
     ]);
     expect(withoutNames(match.ticks, new Set())).toEqual(match.ticks);
+  });
+
+  it('that was kept before turns had bytes of their own plays as it did, with and without names', () => {
+    const ticks = unpackLog(Buffer.from(EARLIER_LOG.replaceAll(' ', ''), 'hex'));
+    const header: Header = { code: 'TEST01', size: 'small', bots: 0, rules: 1, countdown: 0 };
+    const blanked = withoutNames(ticks, new Set(['a']));
+    const [before, after] = [ticks, blanked].map((log) => replay({ header, ticks: log }));
+    expect(hashOf(before!.state)).toBe(EARLIER_HASH);
+    expect(after!.state).toEqual(before!.state);
+    const names = (replica: Replica) => [...replica.seats.values()].map(({ name }) => name);
+    expect([names(before!), names(after!)]).toEqual([
+      ['Alice', 'Bob'],
+      ['', 'Bob'],
+    ]);
+    // Written again, Alice's first turn has the bytes that it would have today: (1−0−1)·4+1 and 1.
+    expect(Buffer.from(blanked[1]!.subarray(4)).toString('hex')).toBe('01000101');
   });
 });
 
