@@ -30,7 +30,7 @@ export function parse(bytes: Uint8Array): State {
   const lonely = from.varint();
   const ending = ENDINGS[from.byte()];
   if (ending === undefined) throw new MalformedBytes('ending is none of the known');
-  const players = Array.from({ length: from.varint(MOST_PLAYERS) }, () => readPlayer(from, width * height));
+  const players = readList(from, MOST_PLAYERS, () => readPlayer(from, width * height));
   const land = readLand(from, width * height);
   from.end();
   const byWho = new Map(players.map((player) => [player.who, player]));
@@ -94,19 +94,23 @@ function readPlayer(from: ByteReader, area: number): Player {
     at: from.optional(area - 1),
     heading: readHeading(from),
     moved: readHeading(from),
-    trail: Array.from({ length: from.varint(area) }, () => from.varint(area - 1)),
+    trail: readList(from, area, () => from.varint(area - 1)),
     cells: 0,
     kills: from.varint(),
-    credits: Array.from(
-      { length: from.varint(area) },
-      (): Credit => ({ victim: from.varint(), tick: from.varint() }),
-    ),
+    credits: readList(from, area, (): Credit => ({ victim: from.varint(), tick: from.varint() })),
     seq: from.varint(),
     spawnAt: from.optional(),
     fell: from.optional(area - 1),
     lostAt: from.optional(),
-    plan: Array.from({ length: from.varint(area) }, () => readHeading(from)),
+    plan: readList(from, area, () => readHeading(from)),
   };
+}
+
+/** As many as a number before them says. One by one, as `copyState` does: an array made for a length is another kind. */
+function readList<T>(from: ByteReader, most: number, read: () => T): T[] {
+  const list: T[] = [];
+  for (let left = from.varint(most); left > 0; left -= 1) list.push(read());
+  return list;
 }
 
 function readHeading(from: ByteReader): Heading {

@@ -98,18 +98,20 @@ export function newcomer(who: number, bot: boolean, tick: number): Player {
   };
 }
 
-/** A copy that shares nothing with the original. */
+/**
+ * A copy that shares nothing with the original. Its players are added one by one: `map` would give another kind of array
+ * once it is compiled, and everything compiled for the first kind would be thrown away.
+ */
 export function copyState(state: State): State {
-  return {
-    ...state,
-    land: state.land.slice(),
-    players: state.players.map((player) => ({
+  const players: Player[] = [];
+  for (const player of state.players)
+    players.push({
       ...player,
       trail: player.trail.slice(),
       credits: player.credits.slice(),
       plan: player.plan.slice(),
-    })),
-  };
+    });
+  return { ...state, land: state.land.slice(), players };
 }
 
 /** The player of an incarnation, if still in the match. */
