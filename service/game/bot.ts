@@ -20,10 +20,12 @@ export function chooseHeadings(state: State, chance: Chance): Map<number, Headin
   const code = seedOf(state.header.code);
   for (const bot of state.players) {
     if (!bot.bot || bot.at === NOWHERE) continue;
-    const now = bot.plan.length === BOT_LAG_TICKS ? bot.plan.shift()! : STILL;
+    const isDue = bot.plan.length === BOT_LAG_TICKS;
+    const now = isDue ? bot.plan[0]! : STILL;
+    if (isDue) bot.plan = bot.plan.slice(1);
     if (now !== STILL) due.set(bot.who, now);
     const lapse = chance.draw(LAPSE) === 0;
-    bot.plan.push(choose(sight, bot, now, code, lapse));
+    bot.plan = [...bot.plan, choose(sight, bot, now, code, lapse)];
   }
   return due;
 }

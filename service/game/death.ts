@@ -19,9 +19,10 @@ export function die(state: State, player: Player, by: number, events: Events): v
  */
 export function credit(tick: number, killer: Player | undefined, victim: Player, held: number): number {
   if (killer === undefined || held < CREDIT_CELLS) return 0;
-  killer.credits = killer.credits.filter((earlier) => tick - earlier.tick < CREDIT_TICKS);
-  if (killer.credits.some((earlier) => earlier.victim === victim.who)) return 0;
-  killer.credits.push({ victim: victim.who, tick });
+  const recent = killer.credits.filter((earlier) => tick - earlier.tick < CREDIT_TICKS);
+  const again = recent.some((earlier) => earlier.victim === victim.who);
+  killer.credits = again ? recent : [...recent, { victim: victim.who, tick }];
+  if (again) return 0;
   killer.kills += 1;
   return killer.who;
 }

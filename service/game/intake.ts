@@ -5,7 +5,7 @@ import type { Events } from './events.ts';
 import { type Direction, NOWHERE, opposite, STILL } from './grid.ts';
 import type { Input } from './input.ts';
 import type { Chance } from './random.ts';
-import { freeSeats, index, newcomer, type Player, playerOf, type State, takeOff } from './state.ts';
+import { freeSeats, newcomer, type Player, playerOf, type State, takeOff } from './state.ts';
 import { LOST_DIES_TICKS, LOST_KEEPS_TICKS } from './timing.ts';
 
 /** Step 1: inputs by incarnation, at most one a player; then bots and the clocks of those who are lost. */
@@ -69,7 +69,7 @@ function add(state: State, bot: boolean, events: Events): void {
 
 function leave(state: State, player: Player, events: Events): void {
   takeOff(player);
-  abandonLand(state, index(state), player.who);
+  abandonLand(state, player.who);
   state.players = state.players.filter((other) => other !== player);
   events.left.push(player.who);
 }

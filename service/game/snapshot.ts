@@ -1,7 +1,7 @@
 import { ByteReader, ByteWriter, MalformedBytes } from '../src/protocol/bytes.ts';
 import { type Heading, SIZES, type Size, STILL } from './grid.ts';
 import { fnv1a } from './random.ts';
-import type { Credit, Ending, Header, Player, State } from './state.ts';
+import { type Credit, type Ending, type Header, type Player, playerOf, type State } from './state.ts';
 
 const SIZE_NAMES = Object.keys(SIZES) as Size[];
 const ENDINGS: readonly (Ending | null)[] = [null, 'time', 'abandoned'];
@@ -31,16 +31,18 @@ export function parse(bytes: Uint8Array): State {
   const ending = ENDINGS[from.byte()];
   if (ending === undefined) throw new MalformedBytes('ending is none of the known');
   const players = readList(from, MOST_PLAYERS, () => readPlayer(from, width * height));
+  if (players.some(({ who }, at) => at > 0 && who <= players[at - 1]!.who))
+    throw new MalformedBytes('players are not in the order of their incarnations');
   const land = readLand(from, width * height);
   from.end();
-  const byWho = new Map(players.map((player) => [player.who, player]));
+  const state = { header, width, height, tick, chance, land, players, next, lonely, ending };
   for (const owner of land) {
     if (owner <= 0) continue;
-    const player = byWho.get(owner);
+    const player = playerOf(state, owner);
     if (player === undefined) throw new MalformedBytes(`land of ${owner}, who is not in the match`);
     player.cells += 1;
   }
-  return { header, width, height, tick, chance, land, players, next, lonely, ending };
+  return state;
 }
 
 /**

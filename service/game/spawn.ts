@@ -6,7 +6,7 @@ import { giveCell, type Player, type State } from './state.ts';
 const ROOM = 6;
 
 /** Step 8: by incarnation, everyone who is due comes onto the board. */
-export function respawn(state: State, byWho: ReadonlyMap<number, Player>, chance: Chance): void {
+export function respawn(state: State, chance: Chance): void {
   const due = state.players.filter((player) => player.spawnAt >= 0 && player.spawnAt <= state.tick);
   if (due.length === 0) return;
   let free: FreeMiddles | undefined;
@@ -15,7 +15,7 @@ export function respawn(state: State, byWho: ReadonlyMap<number, Player>, chance
     if (player.cells > 0) at = nearestOwnCell(state, player);
     else {
       free ??= new FreeMiddles(state);
-      at = settle(state, byWho, player, free, chance);
+      at = settle(state, player, free, chance);
     }
     if (at === NOWHERE) continue;
     // The land of a new square is nearer to its head than anybody may be.
@@ -47,19 +47,13 @@ function nearestOwnCell({ land, width, height }: State, { who, fell }: Player): 
 }
 
 /** Gives a landless player a 3×3 square and returns its middle, or `NOWHERE` if there is none to have. */
-function settle(
-  state: State,
-  byWho: ReadonlyMap<number, Player>,
-  player: Player,
-  free: FreeMiddles,
-  chance: Chance,
-): number {
+function settle(state: State, player: Player, free: FreeMiddles, chance: Chance): number {
   const drawn = free.draw(chance);
   const chosen = drawn === NOWHERE ? emptiestMiddle(state) : drawn;
   if (chosen === NOWHERE) return NOWHERE;
   const neutral = square(state.width, chosen).filter((cell) => state.land[cell] === NEUTRAL);
   if (neutral.length === 0) return NOWHERE;
-  for (const cell of neutral) giveCell(state, byWho, cell, player.who);
+  for (const cell of neutral) giveCell(state, cell, player.who);
   return chosen;
 }
 

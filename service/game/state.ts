@@ -26,7 +26,10 @@ export interface Credit {
   readonly tick: number;
 }
 
-/** A player of one incarnation. Not on the board: `at` is `NOWHERE`, the trail is empty, the heading `STILL`. */
+/**
+ * A player of one incarnation. Not on the board: `at` is `NOWHERE`, the trail is empty, the heading `STILL`. The lists
+ * are replaced, never changed, so that states of successive ticks can share them.
+ */
 export interface Player {
   readonly who: number;
   readonly bot: boolean;
@@ -36,13 +39,13 @@ export interface Player {
   /** Direction of the last step that changed the cell since the spawn. */
   moved: Heading;
   /** Every cell visited since leaving own land, the head's included, oldest first. */
-  trail: number[];
+  trail: readonly number[];
   /** Land in cells. */
   cells: number;
   /** Credited eliminations. */
   kills: number;
   /** Credits of the last 130 ticks. */
-  credits: Credit[];
+  credits: readonly Credit[];
   /** Place in the row of the last input that was applied. */
   seq: number;
   /** Tick at whose end the player comes (back) onto the board; −1 while on it. */
@@ -52,7 +55,7 @@ export interface Player {
   /** Tick at which the connection was lost; −1 while connected. */
   lostAt: number;
   /** A bot's choices that have not taken effect yet, oldest first. */
-  plan: Heading[];
+  plan: readonly Heading[];
 }
 
 /** How a match ended. */
@@ -99,24 +102,25 @@ export function newcomer(who: number, bot: boolean, tick: number): Player {
 }
 
 /**
- * A copy that shares nothing with the original. Its players are added one by one: `map` would give another kind of array
- * once it is compiled, and everything compiled for the first kind would be thrown away.
+ * A copy that can be changed without changing the original. Its players are added one by one: `map` would give another
+ * kind of array once it is compiled, and everything compiled for the first kind would be thrown away.
  */
 export function copyState(state: State): State {
   const players: Player[] = [];
-  for (const player of state.players)
-    players.push({
-      ...player,
-      trail: player.trail.slice(),
-      credits: player.credits.slice(),
-      plan: player.plan.slice(),
-    });
+  for (const player of state.players) players.push({ ...player });
   return { ...state, land: state.land.slice(), players };
 }
 
-/** The player of an incarnation, if still in the match. */
-export function playerOf(state: State, who: number): Player | undefined {
-  return state.players.find((player) => player.who === who);
+/** The player of an incarnation, if still in the match: searched by halves, as they stand in order. */
+export function playerOf({ players }: State, who: number): Player | undefined {
+  let first = 0;
+  let end = players.length;
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if (players[middle]!.who < who) first = middle + 1;
+    else end = middle;
+  }
+  return first < players.length && players[first]!.who === who ? players[first] : undefined;
 }
 
 /** Takes head and trail off the board; the land stays. */
@@ -128,22 +132,12 @@ export function takeOff(player: Player): void {
   player.plan = [];
 }
 
-/** Gives a cell to an owner and keeps both counts. `byWho` indexes the players by incarnation. */
-export function giveCell(
-  state: State,
-  byWho: ReadonlyMap<number, Player>,
-  cell: number,
-  owner: number,
-): void {
+/** Gives a cell to an owner and keeps both counts. */
+export function giveCell(state: State, cell: number, owner: number): void {
   const before = state.land[cell]!;
-  if (before > NEUTRAL) byWho.get(before)!.cells -= 1;
-  if (owner > NEUTRAL) byWho.get(owner)!.cells += 1;
+  if (before > NEUTRAL) playerOf(state, before)!.cells -= 1;
+  if (owner > NEUTRAL) playerOf(state, owner)!.cells += 1;
   state.land[cell] = owner;
-}
-
-/** The players by incarnation. */
-export function index(state: State): Map<number, Player> {
-  return new Map(state.players.map((player) => [player.who, player]));
 }
 
 /** Ticks of a match, the countdown included. */

@@ -1,5 +1,5 @@
 import { capture } from './capture.ts';
-import { moveHeads, resolveCuts, resolveHeadOns } from './clash.ts';
+import { byCell, type Move, moveHeads, resolveCuts, resolveHeadOns } from './clash.ts';
 import { credit, die } from './death.ts';
 import { type Events, noEvents } from './events.ts';
 import { NOWHERE } from './grid.ts';
@@ -7,7 +7,7 @@ import type { Input } from './input.ts';
 import { applyInputs } from './intake.ts';
 import { Chance } from './random.ts';
 import { respawn } from './spawn.ts';
-import { copyState, index, matchTicks, type Player, type State } from './state.ts';
+import { copyState, matchTicks, type Player, playerOf, type State } from './state.ts';
 import { ABANDONED_TICKS } from './timing.ts';
 
 /** A step's outcome. */
@@ -26,38 +26,38 @@ export function step(before: State, inputs: readonly Input[]): Step {
   const state = copyState(before);
   const chance = new Chance(state.chance);
   applyInputs(state, inputs, chance, events);
-  const byWho = index(state);
-  if (state.tick >= state.header.countdown) play(before, state, byWho, events);
-  respawn(state, byWho, chance);
+  if (state.tick >= state.header.countdown) play(before, state, events);
+  respawn(state, chance);
   state.chance = chance.state;
   endTick(state);
   return { state, events };
 }
 
 /** Steps 2 to 7. */
-function play(before: State, state: State, byWho: ReadonlyMap<number, Player>, events: Events): void {
-  const held = new Map(before.players.map((player) => [player.who, player.cells]));
-  const kill = (victim: Player, killer: number): void =>
-    die(state, victim, credit(state.tick, byWho.get(killer), victim, held.get(victim.who) ?? 0), events);
-
-  const from = moveHeads(state);
-  const crashed = resolveHeadOns(state, from, before.land);
-  const cut = resolveCuts(state, from, crashed);
-  for (const player of state.players) {
-    if (crashed.has(player.who)) kill(player, 0);
-    else if (cut.has(player.who)) kill(player, cut.get(player.who)!);
+function play(before: State, state: State, events: Events): void {
+  const kill = (victim: Player, killer: number): void => {
+    const held = playerOf(before, victim.who)?.cells ?? 0;
+    die(state, victim, credit(state.tick, playerOf(state, killer), victim, held), events);
+  };
+  const moves = moveHeads(state);
+  const arrivals = byCell(moves);
+  const crashed = resolveHeadOns(moves, arrivals, before.land);
+  const cut = resolveCuts(moves, arrivals, crashed);
+  for (const { player } of moves) {
+    if (crashed.has(player)) kill(player, 0);
+    else if (cut.has(player)) kill(player, cut.get(player)!);
   }
-  extendTrails(state, from);
-  const takers = capture(state, byWho, from, events);
-  for (const player of state.players)
+  extendTrails(state, moves);
+  const takers = capture(state, moves, events);
+  for (const { player } of moves)
     if (player.at !== NOWHERE && player.cells === 0) kill(player, takers.get(player.who) ?? 0);
 }
 
 /** Step 5: the living who left own land extend their trails. */
-function extendTrails(state: State, from: ReadonlyMap<number, number>): void {
-  for (const player of state.players) {
-    if (player.at === NOWHERE || player.at === from.get(player.who)) continue;
-    if (state.land[player.at] !== player.who) player.trail.push(player.at);
+function extendTrails(state: State, moves: readonly Move[]): void {
+  for (const { player, from } of moves) {
+    if (player.at === NOWHERE || player.at === from) continue;
+    if (state.land[player.at] !== player.who) player.trail = [...player.trail, player.at];
   }
 }
 

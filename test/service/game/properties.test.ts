@@ -161,6 +161,13 @@ describe('the map', () => {
 });
 
 describe('parse', () => {
+  it('refuses players out of their order', () => {
+    const match = createMatch({ code: 'X', size: 'duel', bots: 2, rules: RULES_VERSION, countdown: 0 });
+    const { state } = step(match, [{ do: 'join', who: 1 }]);
+    const reversed = { ...state, players: [...state.players].reverse() };
+    expect(() => parse(serialize(reversed))).toThrow('not in the order of their incarnations');
+  });
+
   it('refuses what serialize did not write, and nothing else than an error comes of it', () => {
     const bytes = serialize(
       createMatch({ code: 'X', size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 }),
