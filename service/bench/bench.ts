@@ -4,35 +4,47 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findPart } from '../../test/parts.ts';
 import { MONGODB } from '../../test/service/store/mongo-server.ts';
-import type { Contender } from './beside/contender.ts';
+import type { Contender, Setup } from './beside/contender.ts';
+import { limitOf } from './beside/limit.ts';
 import { type Figures, measure, type Workload } from './beside/measure.ts';
 import { Colyseus, Floor, PEERS, SocketIo } from './beside/peers.ts';
 import { Playcode } from './beside/playcode.ts';
-import { tableOf } from './beside/table.ts';
+import { limitLine, tableOf } from './beside/table.ts';
 
 /** A player waits for nothing longer than this: a process that is later has too many sockets. */
 const LATE_MS = 50;
 
+const GROWING = { size: 'small', warmUpMs: 20_000, untilLateMs: LATE_MS } as const;
+
+/** Each a quarter more than the one before. The service lets no more than 600 rooms be opened in a minute. */
+const UNTIL_LATE = [200, 250, 310, 390, 490, 610, 760, 950, 1190, 1490].map((rooms) => ({
+  rooms,
+  players: 8,
+}));
+
 /**
- * The two workloads that are compared, and how each of them grows. Processes serve for days, and after a minute they still
+ * The two workloads that are compared, how each of them grows, and until when: in two processes, which share two cores
+ * with the players and Redis, and in one that has a core to itself. Processes serve for days, and after a minute they still
  * compile what runs often; a match lasts three, so where there are many steps the first has to come sooner.
  */
 const WORKLOADS: Readonly<Record<string, Workload>> = {
-  room: { name: 'room', size: 'huge', warmUpMs: 90_000, steps: [{ rooms: 1, players: 200 }] },
-  rooms: { name: 'rooms', size: 'small', warmUpMs: 90_000, steps: [{ rooms: 50, players: 8 }] },
+  room: { name: 'room', size: 'huge', processes: 2, warmUpMs: 90_000, steps: [{ rooms: 1, players: 200 }] },
+  rooms: { name: 'rooms', size: 'small', processes: 2, warmUpMs: 90_000, steps: [{ rooms: 50, players: 8 }] },
   crowds: {
     name: 'crowds',
     size: 'huge',
+    processes: 2,
     warmUpMs: 20_000,
     steps: [25, 50, 100, 200].map((players) => ({ rooms: 1, players })),
   },
   fleets: {
     name: 'fleets',
-    size: 'small',
-    warmUpMs: 20_000,
+    ...GROWING,
+    processes: 2,
     steps: [12, 25, 50, 100, 150, 200, 250, 300].map((rooms) => ({ rooms, players: 8 })),
-    untilLateMs: LATE_MS,
   },
+  limits: { name: 'limits', ...GROWING, processes: 2, steps: UNTIL_LATE },
+  'limits-of-one': { name: 'limits-of-one', ...GROWING, processes: 1, steps: UNTIL_LATE },
 };
 
 const CONTENDERS = ['playcode', 'floor', 'colyseus', 'socket.io'];
@@ -72,12 +84,14 @@ for (const workload of workloads) {
   for (const name of contenders) figures.push(...(await run(name, workload)));
   all.push(...figures);
   console.log(JSON.stringify({ workload: workload.name, seconds, contenders: figures }));
+  if (workload.untilLateMs !== undefined)
+    for (const name of contenders) console.log(limitLine(limitOf(of(name, figures), LATE_MS), workload));
 }
 console.log(tableOf(all));
 process.exit(0);
 
 async function run(name: string, workload: Workload): Promise<readonly Figures[]> {
-  const contender = await start(name);
+  const contender = await start(name, { node, processes: workload.processes });
   try {
     const ours = contender instanceof Playcode ? contender : null;
     const figures = await measure(contender, workload, seconds, () => ours?.frames.splice(0));
@@ -89,18 +103,22 @@ async function run(name: string, workload: Workload): Promise<readonly Figures[]
   }
 }
 
-async function start(name: string): Promise<Contender> {
+async function start(name: string, setup: Setup): Promise<Contender> {
   switch (name) {
     case 'playcode':
-      return Playcode.start(node, redis!);
+      return Playcode.start(setup, redis!);
     case 'colyseus':
-      return Colyseus.start(node);
+      return Colyseus.start(setup);
     case 'socket.io':
-      return SocketIo.start(node, redis!);
+      return SocketIo.start(setup, redis!);
     default:
       if (frames.length === 0) fail('--only: the floor sends what playcode sent before it');
-      return Floor.start(node, frames);
+      return Floor.start(setup, frames);
   }
+}
+
+function of(name: string, figures: readonly Figures[]): readonly Figures[] {
+  return figures.filter(({ contender }) => contender === name);
 }
 
 function installPeers(): void {

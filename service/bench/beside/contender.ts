@@ -1,9 +1,9 @@
-import type { WebSocket } from 'ws';
 import type { Size } from '../../game/index.ts';
+import type { PlayerSocket } from './player-socket.ts';
 
 /** A player's socket in a room of a contender. */
 export interface Client {
-  readonly socket: WebSocket;
+  readonly socket: PlayerSocket;
   /** Called for each tick of the match that has come. */
   onTick: () => void;
   /** The player turns. Returns whether that could be sent now. */
@@ -12,7 +12,14 @@ export interface Client {
   beat(): void;
 }
 
-/** What is measured: two processes that carry rooms, and what they share. */
+/** What a contender is started with. */
+export interface Setup {
+  /** The Node that its servers run on. */
+  readonly node: string;
+  readonly processes: number;
+}
+
+/** What is measured: processes that carry rooms, and what they share. */
 export interface Contender {
   readonly name: string;
   /** Processes that carry sockets. */

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import { cpus } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Size, TICK_MS } from '../../game/index.ts';
 import { Chance } from '../../game/random.ts';
 import type { Client, Contender } from './contender.ts';
+import { keeps } from './limit.ts';
 
 /** How far a workload has grown: so many rooms, with so many players in each. */
 export interface Step {
@@ -15,6 +17,8 @@ export interface Step {
 export interface Workload {
   readonly name: string;
   readonly size: Size;
+  /** Of servers. */
+  readonly processes: number;
   /** Time from the last seat of the first step to its measurement. */
   readonly warmUpMs: number;
   readonly steps: readonly Step[];
@@ -40,6 +44,16 @@ export interface Figures {
   /** Growth of the servers' resident memory from none to all sockets. */
   readonly kilobytesPerConnection: number;
   readonly ticksPerSecond: number;
+  /** Part of a core that the busiest server took. */
+  readonly busiestServer: number;
+  /** Part of a core that the players took, and how late their own timers came at the 99th percentile. */
+  readonly playersCore: number;
+  readonly playersLateMs: number;
+  /** Cores that anything else on the machine took, and those that nobody did. */
+  readonly elsewhere: number;
+  readonly idle: number;
+  /** Players whose server has ended their connection. */
+  readonly lost: number;
   readonly seconds: number;
 }
 
@@ -53,6 +67,15 @@ const ACT_MS = 25;
 
 /** The same for every further step: matches last three minutes, and all steps fit into the first one. */
 const SETTLE_MS = 5000;
+
+/** Rooms that players come into at once. */
+const LANES = 8;
+
+/** No room is measured that is older: matches end after three minutes. */
+const OLDEST_MS = 175_000;
+
+/** How finely it is looked how late the players are. */
+const LOOK_MS = 5;
 
 /** Linux counts a process's time in hundredths of a second. */
 const CLOCK_TICKS = 100;
@@ -70,10 +93,11 @@ export async function measure(
     for (const step of workload.steps) {
       await crowd.grow(step);
       await wait(all.length === 0 ? workload.warmUpMs : SETTLE_MS);
+      if (crowd.ageMs + seconds * 1000 > OLDEST_MS) break;
       if (all.length === 0) onMeasuring();
       const figures = await crowd.measure(seconds);
       all.push(figures);
-      if (figures.latenessMs.p99 > (workload.untilLateMs ?? Number.POSITIVE_INFINITY)) break;
+      if (!keeps(figures, workload.untilLateMs ?? Number.POSITIVE_INFINITY)) break;
     }
     return all;
   } finally {
@@ -90,6 +114,7 @@ class Crowd {
   readonly #players: { readonly client: Client; turnsAt: number; beatsAt: number }[] = [];
   readonly #chance = new Chance(1);
   readonly #playing: NodeJS.Timeout;
+  readonly #begin = performance.now();
 
   constructor(contender: Contender, workload: Workload) {
     this.#contender = contender;
@@ -98,28 +123,46 @@ class Crowd {
     this.#playing = setInterval(() => this.#play(), ACT_MS);
   }
 
-  /** Opens rooms and brings players in until there are so many. */
+  /** Age of the oldest room, at most. */
+  get ageMs(): number {
+    return performance.now() - this.#begin;
+  }
+
+  /** Opens rooms and brings players in until there are so many, into several rooms at once. */
   async grow({ rooms, players }: Step): Promise<void> {
     while (this.#rooms.length < rooms) {
       const code = await this.#contender.open(this.#rooms.length, this.#workload.size);
       this.#rooms.push({ code, players: 0 });
     }
-    for (const room of this.#rooms)
-      for (; room.players < players; room.players += 1) await this.#seat(room.code, room.players);
+    const waiting = this.#rooms.filter((room) => room.players < players);
+    const lane = async (): Promise<void> => {
+      for (let room = waiting.pop(); room !== undefined; room = waiting.pop())
+        for (; room.players < players; room.players += 1) await this.#seat(room.code, room.players);
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
   }
 
   async measure(seconds: number): Promise<Figures> {
     const { name, servers, workers } = this.#contender;
     const clients = this.#players.map(({ client }) => client);
     const gaps = watchGaps(clients);
+    const delay = monitorEventLoopDelay({ resolution: LOOK_MS });
+    delay.enable();
+    const ownCpu = process.cpuUsage();
+    const busy = busySeconds();
     const cpu = sum(workers.map(cpuSeconds));
-    const serversCpu = sum(servers.map(cpuSeconds));
+    const serversCpu = servers.map(cpuSeconds);
     const bytes = sum(clients.map(bytesRead));
     const begin = performance.now();
     await wait(seconds * 1000);
     const took = (performance.now() - begin) / 1000;
     const used = sum(workers.map(cpuSeconds)) - cpu;
-    const usedByServers = sum(servers.map(cpuSeconds)) - serversCpu;
+    const usedByServers = servers.map((pid, index) => cpuSeconds(pid) - serversCpu[index]!);
+    const { user, system } = process.cpuUsage(ownCpu);
+    const own = (user + system) / 1e6;
+    const allUsed = busySeconds() - busy;
+    delay.disable();
+    gaps.end();
     const read = sum(clients.map(bytesRead)) - bytes;
     const grown = sum(servers.map(residentKilobytes)) - this.#memory;
     return {
@@ -129,11 +172,17 @@ class Crowd {
       players: clients.length,
       cpuSecondsPerPlayerMinute: round(used / clients.length / (took / 60), 4),
       cpuMicrosecondsPerDelivery: round((used * 1e6) / gaps.count, 1),
-      redisShare: round(1 - usedByServers / used, 3),
+      redisShare: round(1 - sum(usedByServers) / used, 3),
       bytesPerPlayerSecond: round(read / clients.length / took, 1),
       latenessMs: { p50: round(gaps.lateness(0.5), 1), p99: round(gaps.lateness(0.99), 1) },
       kilobytesPerConnection: round(grown / clients.length, 1),
       ticksPerSecond: round(gaps.count / clients.length / took, 2),
+      busiestServer: round(Math.max(...usedByServers) / took, 2),
+      playersCore: round(own / took, 2),
+      playersLateMs: round(Math.max(0, delay.percentile(99) / 1e6 - LOOK_MS), 1),
+      elsewhere: round(Math.max(0, allUsed - used - own) / took, 2),
+      idle: round(Math.max(0, cpus().length - allUsed / took), 2),
+      lost: clients.filter(({ socket }) => !socket.isOpen).length,
       seconds: round(took, 1),
     };
   }
@@ -166,30 +215,44 @@ class Crowd {
 }
 
 /** Times between the ticks that every client gets from now on. */
-function watchGaps(clients: readonly Client[]): { count: number; lateness(part: number): number } {
+interface Gaps {
+  count: number;
+  /** No further ticks count; those that are overdue do. */
+  end(): void;
+  lateness(part: number): number;
+}
+
+function watchGaps(clients: readonly Client[]): Gaps {
   const late: number[] = [];
-  const gaps = {
+  const begin = performance.now();
+  const watched = clients.map((client) => ({ client, last: begin, isFirst: true }));
+  const gaps: Gaps = {
     count: 0,
-    lateness: (part: number) => {
+    end: () => {
+      const now = performance.now();
+      for (const { client, last } of watched) {
+        client.onTick = () => undefined;
+        if (now - last > TICK_MS) late.push(now - last - TICK_MS);
+      }
       late.sort((a, b) => a - b);
-      return late[Math.min(late.length - 1, Math.floor(late.length * part))] ?? 0;
     },
+    lateness: (part) => late[Math.min(late.length - 1, Math.floor(late.length * part))] ?? 0,
   };
-  for (const client of clients) {
-    let last: number | undefined;
-    client.onTick = () => {
+  for (const watch of watched)
+    watch.client.onTick = () => {
       const now = performance.now();
       gaps.count += 1;
-      if (last !== undefined) late.push(Math.max(0, now - last - TICK_MS));
-      last = now;
+      // Nobody knows when the one before the first was due.
+      if (!watch.isFirst) late.push(Math.max(0, now - watch.last - TICK_MS));
+      watch.isFirst = false;
+      watch.last = now;
     };
-  }
   return gaps;
 }
 
 /** Bytes that have come over a client's connection. */
 function bytesRead({ socket }: Client): number {
-  return (socket as unknown as { readonly _socket: Socket })._socket?.bytesRead ?? 0;
+  return socket.bytesRead;
 }
 
 /** Time that a process has had of any processor. */
@@ -197,6 +260,13 @@ function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
+}
+
+/** Time that all processors together have not been idle. */
+function busySeconds(): number {
+  const [, ...fields] = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]!.split(/\s+/);
+  const [user, nice, system, , , ...interrupts] = fields.map(Number);
+  return (user! + nice! + system! + sum(interrupts.slice(0, 3))) / CLOCK_TICKS;
 }
 
 function residentKilobytes(pid: number): number {

@@ -1,20 +1,19 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { WebSocket } from 'ws';
 import { freePort } from '../../../test/service/running-service.ts';
 import { RedisServer } from '../../../test/service/servers/redis.ts';
 import { buildRules } from '../../game/cli/build-rules.ts';
 import type { Size } from '../../game/index.ts';
-import type { Client, Contender } from './contender.ts';
+import type { Client, Contender, Setup } from './contender.ts';
+import { PlayerSocket } from './player-socket.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** Folder of the peers, which have dependencies of their own. */
 export const PEERS = fileURLToPath(new URL('../peers', import.meta.url));
 
-/** Two processes of one program, and what they share. */
+/** Processes of one program, and what they share. */
 abstract class Peer implements Contender {
   abstract readonly name: string;
   readonly processes: readonly ServerProcess[];
@@ -41,12 +40,13 @@ abstract class Peer implements Contender {
   }
 }
 
-async function startTwo(
-  node: string,
+async function startAll(
+  { node, processes: count }: Setup,
   script: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<[ServerProcess[], number[]]> {
-  const ports = [await freePort(), await freePort()];
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await freePort());
   const processes: ServerProcess[] = [];
   try {
     for (const port of ports)
@@ -60,7 +60,7 @@ async function startTwo(
   return [processes, ports];
 }
 
-function tell(socket: WebSocket, message: Buffer | string): true {
+function tell(socket: PlayerSocket, message: Buffer | string): true {
   socket.send(message);
   return true;
 }
@@ -81,13 +81,13 @@ const ROOM_STATE_PATCH = 15;
 export class Colyseus extends Peer {
   readonly name = 'colyseus';
 
-  static async start(node: string): Promise<Colyseus> {
-    return new Colyseus(...(await startTwo(node, 'colyseus.mjs', { RULES: await rulesFile() })));
+  static async start(setup: Setup): Promise<Colyseus> {
+    return new Colyseus(...(await startAll(setup, 'colyseus.mjs', { RULES: await rulesFile() })));
   }
 
   /** The code is the process's port and the reservation that made the room. */
   async open(room: number, size: Size): Promise<string> {
-    const port = this.ports[room % 2]!;
+    const port = this.ports[room % this.ports.length]!;
     const options = { code: `BESIDE${room}`, size };
     return JSON.stringify({ port, seat: await reserve(port, 'create/match', options) });
   }
@@ -96,19 +96,18 @@ export class Colyseus extends Peer {
     const { port, seat: first } = JSON.parse(code) as { readonly port: number; readonly seat: Reservation };
     // Whoever makes a room has the first seat in it.
     const seat = player === 0 ? first : await reserve(port, `joinById/${first.roomId}`, {});
-    const address = `ws://127.0.0.1:${port}/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`;
-    const socket = new WebSocket(address);
+    const path = `/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`;
+    const socket = new PlayerSocket({ port, path }, (data) => {
+      if (data[0] === JOIN_ROOM) socket.send(Buffer.from([JOIN_ROOM]));
+      if (data[0] === ROOM_STATE_PATCH) client.onTick();
+    });
     const client: Client = {
       socket,
       onTick: () => undefined,
       turn: (dir) => tell(socket, Buffer.from([ROOM_DATA, 0xa1, 't'.charCodeAt(0), dir])),
       beat: () => undefined,
     };
-    socket.on('message', (data: Buffer) => {
-      if (data[0] === JOIN_ROOM) socket.send(Buffer.from([JOIN_ROOM]));
-      if (data[0] === ROOM_STATE_PATCH) client.onTick();
-    });
-    await once(socket, 'open');
+    await socket.opened;
     return client;
   }
 }
@@ -130,17 +129,20 @@ async function reserve(port: number, what: string, options: unknown): Promise<Re
   return seat;
 }
 
+/** How the packet of a tick begins. */
+const TICK_EVENT = '42["tick"';
+
 /** Socket.IO with its Redis adapter: sockets of a room in both processes. */
 export class SocketIo extends Peer {
   readonly name = 'socket.io';
   #redis!: RedisServer;
   readonly #rooms = new Map<string, { readonly owner: number; readonly size: Size }>();
 
-  static async start(node: string, redisCommand: string): Promise<SocketIo> {
+  static async start(setup: Setup, redisCommand: string): Promise<SocketIo> {
     const redis = await RedisServer.start(redisCommand);
     try {
       const environment = { REDIS_URL: redis.url, RULES: await rulesFile() };
-      const peer = new SocketIo(...(await startTwo(node, 'socket-io.mjs', environment)));
+      const peer = new SocketIo(...(await startAll(setup, 'socket-io.mjs', environment)));
       peer.#redis = redis;
       return peer;
     } catch (error) {
@@ -154,33 +156,35 @@ export class SocketIo extends Peer {
   }
 
   async open(room: number, size: Size): Promise<string> {
-    this.#rooms.set(`BESIDE${room}`, { owner: room % 2, size });
+    this.#rooms.set(`BESIDE${room}`, { owner: room % this.ports.length, size });
     return `BESIDE${room}`;
   }
 
   async join(code: string, player: number): Promise<Client> {
     const { owner, size } = this.#rooms.get(code)!;
     // The first player comes to the owner, which opens the room for them.
-    const port = this.ports[(owner + player) % 2]!;
+    const port = this.ports[(owner + player) % this.ports.length]!;
     const query = new URLSearchParams({ EIO: '4', transport: 'websocket', room: code, size });
     query.set('owner', `${this.ports[owner]!}`);
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?${query}`);
+    let joined = (): void => undefined;
+    const socket = new PlayerSocket({ port, path: `/socket.io/?${query}` }, (data) => {
+      // Only as much of it as tells what it is: a tick is long.
+      const text = data.toString('latin1', 0, TICK_EVENT.length);
+      if (text === TICK_EVENT) client.onTick();
+      else if (text.startsWith('0')) socket.send('40');
+      else if (text === '2') socket.send('3');
+      else if (text.startsWith('40')) joined();
+    });
     const client: Client = {
       socket,
       onTick: () => undefined,
       turn: (dir) => tell(socket, `42["t",${dir}]`),
       beat: () => undefined,
     };
-    const joined = new Promise<void>((resolve) => {
-      socket.on('message', (data: Buffer) => {
-        const text = data.toString('latin1');
-        if (text.startsWith('0')) socket.send('40');
-        else if (text === '2') socket.send('3');
-        else if (text.startsWith('40')) resolve();
-        else if (text.startsWith('42["tick"')) client.onTick();
-      });
+    await socket.opened;
+    await new Promise<void>((resolve) => {
+      joined = resolve;
     });
-    await joined;
     return client;
   }
 
@@ -195,11 +199,11 @@ export class Floor extends Peer {
   readonly name = 'floor';
   #folder = '';
 
-  static async start(node: string, frames: readonly Uint8Array[]): Promise<Floor> {
+  static async start(setup: Setup, frames: readonly Uint8Array[]): Promise<Floor> {
     const folder = mkdtempSync(join(tmpdir(), 'floor-'));
     const file = join(folder, 'frames.json');
     writeFileSync(file, JSON.stringify(frames.map((frame) => Buffer.from(frame).toString('base64'))));
-    const floor = new Floor(...(await startTwo(node, 'floor.mjs', { FRAMES: file })));
+    const floor = new Floor(...(await startAll(setup, 'floor.mjs', { FRAMES: file })));
     floor.#folder = folder;
     return floor;
   }
@@ -209,15 +213,15 @@ export class Floor extends Peer {
   }
 
   async join(code: string, player: number): Promise<Client> {
-    const socket = new WebSocket(`ws://127.0.0.1:${this.ports[player % 2]!}/?room=${code}`);
+    const port = this.ports[player % this.ports.length]!;
+    const socket = new PlayerSocket({ port, path: `/?room=${code}` }, () => client.onTick());
     const client: Client = {
       socket,
       onTick: () => undefined,
       turn: (dir) => tell(socket, Buffer.from([1, 1, 1, 1, 1, dir])),
       beat: () => socket.send(Buffer.from([2, 1])),
     };
-    socket.on('message', () => client.onTick());
-    await once(socket, 'open');
+    await socket.opened;
     return client;
   }
 

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { WebSocket } from 'ws';
 import { freePort } from '../../../test/service/running-service.ts';
 import { RedisServer } from '../../../test/service/servers/redis.ts';
 import { MAIN } from '../../../test/service/servers/service-process.ts';
@@ -9,7 +7,8 @@ import { ByteReader } from '../../src/protocol/bytes.ts';
 import { encodePacket } from '../../src/protocol/packet.ts';
 import { decodeServerFrame } from '../../src/protocol/server-frame.ts';
 import { decodeTick } from '../../src/protocol/tick.ts';
-import type { Client, Contender } from './contender.ts';
+import type { Client, Contender, Setup } from './contender.ts';
+import { PlayerSocket } from './player-socket.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** Origin that all players send, whichever process they ask. */
@@ -28,7 +27,7 @@ class Witness {
   }
 }
 
-/** The service, doing all of its work: two processes, each tick logged in Redis, sockets of a room in both. */
+/** The service, doing all of its work: each tick logged in Redis, sockets of a room in all of its processes. */
 export class Playcode implements Contender {
   readonly name = 'playcode';
   /** Frames of one room, as its sockets got them, while it is recorded. */
@@ -36,7 +35,7 @@ export class Playcode implements Contender {
   readonly #redis: RedisServer;
   readonly #mongo: MongoServer;
   readonly #processes: readonly ServerProcess[];
-  readonly #addresses: readonly string[];
+  readonly #ports: readonly number[];
   readonly #witnesses = new Map<string, Witness>();
   /** Address from which each room's people come: one address may not open hundreds of rooms. */
   readonly #homes = new Map<string, string>();
@@ -45,22 +44,23 @@ export class Playcode implements Contender {
     redis: RedisServer,
     mongo: MongoServer,
     processes: readonly ServerProcess[],
-    addresses: readonly string[],
+    ports: readonly number[],
   ) {
     this.#redis = redis;
     this.#mongo = mongo;
     this.#processes = processes;
-    this.#addresses = addresses;
+    this.#ports = ports;
   }
 
-  static async start(node: string, redisCommand: string): Promise<Playcode> {
+  static async start({ node, processes: count }: Setup, redisCommand: string): Promise<Playcode> {
     const redis = await RedisServer.start(redisCommand);
     const processes: ServerProcess[] = [];
     let mongo: MongoServer | undefined;
     try {
       mongo = await MongoServer.start();
-      const ports = [await freePort(), await freePort()];
-      for (const port of ports) {
+      const ports: number[] = [];
+      while (ports.length < count) {
+        const port = await freePort();
         const environment = {
           PORT: `${port}`,
           HOST: '127.0.0.1',
@@ -74,13 +74,9 @@ export class Playcode implements Contender {
         processes.push(
           await ServerProcess.start(node, MAIN, environment, (line) => line.includes('listening')),
         );
+        ports.push(port);
       }
-      return new Playcode(
-        redis,
-        mongo,
-        processes,
-        ports.map((port) => `http://127.0.0.1:${port}`),
-      );
+      return new Playcode(redis, mongo, processes, ports);
     } catch (error) {
       await Promise.all(processes.map((process) => process.end()));
       await Promise.all([mongo?.stop(), redis.remove()]);
@@ -99,23 +95,40 @@ export class Playcode implements Contender {
 
   async open(room: number, size: Size): Promise<string> {
     const from = `10.0.${room >> 8}.${room & 255}`;
-    const { code } = await post(`${this.#addresses[room % 2]!}/api/rooms`, from, { size, bots: 0 });
+    const { code } = await post(this.#portOf(room), '/api/rooms', from, { size, bots: 0 });
     this.#homes.set(code!, from);
     this.#witnesses.set(code!, new Witness());
     return code!;
   }
 
   async join(code: string, player: number): Promise<Client> {
-    const address = this.#addresses[player % 2]!;
-    const { ticket } = await post(`${address}/api/rooms/${code}/tickets`, this.#homes.get(code)!, {
+    const port = this.#portOf(player);
+    const { ticket } = await post(port, `/api/rooms/${code}/tickets`, this.#homes.get(code)!, {
       name: `P${player}`,
     });
-    const socket = new WebSocket(`${address.replace('http', 'ws')}/ws?ticket=${ticket}`, { origin: ORIGIN });
     const witness = this.#witnesses.get(code)!;
     const isWitness = player === 0;
     let person = '';
     let seq = 0;
     let tick = 0;
+    const socket = new PlayerSocket(
+      { port, path: `/ws?ticket=${ticket}`, origin: ORIGIN },
+      (data, isText) => {
+        if (isText) {
+          const message = JSON.parse(data.toString()) as { readonly type: string; readonly person?: string };
+          if (message.type === 'welcome') person = message.person!;
+          return;
+        }
+        const frame = decodeServerFrame(data);
+        if (frame.is === 'snapshot') return;
+        tick = new ByteReader(frame.bytes.subarray(4)).varint();
+        if (isWitness) {
+          witness.read(frame.bytes);
+          this.frames.push(Buffer.from(data));
+        }
+        client.onTick();
+      },
+    );
     const client: Client = {
       socket,
       onTick: () => undefined,
@@ -129,23 +142,12 @@ export class Playcode implements Contender {
       },
       beat: () => socket.send(encodePacket({ is: 'progress', tick, hash: null })),
     };
-    socket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (!isBinary) {
-        const message = JSON.parse(data.toString()) as { readonly type: string; readonly person?: string };
-        if (message.type === 'welcome') person = message.person!;
-        return;
-      }
-      const frame = decodeServerFrame(data);
-      if (frame.is === 'snapshot') return;
-      tick = new ByteReader(frame.bytes.subarray(4)).varint();
-      if (isWitness) {
-        witness.read(frame.bytes);
-        this.frames.push(data);
-      }
-      client.onTick();
-    });
-    await once(socket, 'open');
+    await socket.opened;
     return client;
+  }
+
+  #portOf(turn: number): number {
+    return this.#ports[turn % this.#ports.length]!;
   }
 
   async stop(): Promise<void> {
@@ -155,7 +157,13 @@ export class Playcode implements Contender {
 }
 
 /** @param from Address behind the proxy that asks. */
-async function post(url: string, from: string, body: unknown): Promise<Readonly<Record<string, string>>> {
+async function post(
+  port: number,
+  path: string,
+  from: string,
+  body: unknown,
+): Promise<Readonly<Record<string, string>>> {
+  const url = `http://127.0.0.1:${port}${path}`;
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: ORIGIN, 'x-forwarded-for': from },

@@ -1,4 +1,5 @@
-import type { Figures } from './measure.ts';
+import type { Bound, Limit } from './limit.ts';
+import type { Figures, Workload } from './measure.ts';
 
 /** The figures as a table in Markdown, a row for each contender under each workload. */
 export function tableOf(figures: readonly Figures[]): string {
@@ -23,4 +24,26 @@ export function tableOf(figures: readonly Figures[]): string {
     one.ticksPerSecond,
   ]);
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+const BOUNDS: Readonly<Record<Bound, string>> = {
+  servers: "the servers' limit",
+  players: "the players' limit: nothing is known of the servers'",
+  others: "nobody's limit: other work ran on the machine",
+  machine: "the limit of the cores that servers and players share, not the servers' own",
+};
+
+/** In words, how many sockets each process of a contender carried in time, and with how many it did not. */
+export function limitLine({ contender, kept, broke, bound }: Limit, { processes }: Workload): string {
+  const told = (step: Figures): string =>
+    [
+      `${step.players / processes} sockets in each process`,
+      `p99 ${step.latenessMs.p99} ms late`,
+      `busiest server ${step.busiestServer} of a core`,
+      `players ${step.playersCore}, ${step.playersLateMs} ms late themselves`,
+      `others ${step.elsewhere}`,
+      ...(step.lost > 0 ? [`${step.lost} connections ended`] : []),
+    ].join(', ');
+  const end = broke === null ? 'never late' : `too late: ${told(broke)}: ${BOUNDS[bound!]}`;
+  return `${contender}: in time: ${kept === null ? 'never' : told(kept)}; ${end}`;
 }
