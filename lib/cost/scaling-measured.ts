@@ -43,3 +43,48 @@ export const MEASURED = {
     floorMicroseconds: 15.8,
   },
 } as const satisfies Readonly<Record<string, Point>>;
+
+/** What a part of a match asks of MongoDB. */
+export interface Asked {
+  readonly operations: number;
+  /** Inserted or changed, or tried to be. */
+  readonly documents: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+/** What a match costs MongoDB in which everybody has an account and leaves while the result is shown. */
+export interface Keeping {
+  readonly players: number;
+  readonly sitting: Asked;
+  /** By the process that ran the match, and by every further one, which learns that it is kept. */
+  readonly keeping: Asked;
+  readonly furtherProcess: Asked;
+  readonly leaving: Asked;
+  /** What stays, before MongoDB compresses it; keys of indexes are worked out from their values. */
+  readonly kept: {
+    readonly documents: number;
+    readonly documentBytes: number;
+    readonly indexBytes: number;
+  };
+}
+
+/** What `npm run bench:keeping` counted on 26 November 2026. */
+export const KEEPING = {
+  rooms: {
+    players: 8,
+    sitting: { operations: 32, documents: 8, bytesIn: 12_600, bytesOut: 8_000 },
+    keeping: { operations: 7, documents: 9, bytesIn: 19_987, bytesOut: 4_895 },
+    furtherProcess: { operations: 1, documents: 0, bytesIn: 346, bytesOut: 15_971 },
+    leaving: { operations: 40, documents: 72, bytesIn: 28_192, bytesOut: 47_912 },
+    kept: { documents: 17, documentBytes: 18_541, indexBytes: 3_285 },
+  },
+  room: {
+    players: 200,
+    sitting: { operations: 800, documents: 200, bytesIn: 315_000, bytesOut: 200_292 },
+    keeping: { operations: 9, documents: 201, bytesIn: 231_602, bytesOut: 84_988 },
+    furtherProcess: { operations: 1, documents: 0, bytesIn: 346, bytesOut: 181_846 },
+    leaving: { operations: 1_200, documents: 40_200, bytesIn: 8_590_400, bytesOut: 24_299_200 },
+    kept: { documents: 401, documentBytes: 251_324, indexBytes: 81_529 },
+  },
+} as const satisfies Readonly<Record<string, Keeping>>;

@@ -1,5 +1,5 @@
 import { PRICES } from './prices.ts';
-import { MEASURED, type Point } from './scaling-measured.ts';
+import { type Asked, KEEPING, type Keeping, MEASURED, type Point } from './scaling-measured.ts';
 
 /** Ticks of a room in a second: one each 150 ms. */
 const TICKS_PER_SECOND = 1000 / 150;
@@ -14,6 +14,8 @@ const LEAST_PODS = 2;
 /** Cores of a node that are left for pods, and the node. */
 const NODE_CORES = 1.6;
 const NODE = 'm7i.large';
+
+const SECONDS_OF_MONTH = PRICES.hoursPerMonth * 3600;
 
 /** Bytes around each message on the wire: IPv4, TCP with time stamps, a TLS record. */
 const ENVELOPE_BYTES = 20 + 32 + 22;
@@ -46,6 +48,14 @@ export interface Need {
   readonly egressUsd: number;
 }
 
+/** What so many matches ask of MongoDB, at the busiest moment, and what they leave in a month. */
+export interface Kept {
+  readonly operationsPerSecond: number;
+  readonly megabytesInPerSecond: number;
+  readonly megabytesOutPerSecond: number;
+  readonly gigabytesAMonth: number;
+}
+
 /** What a delivery in a room of `players` takes on a machine on which it takes the bare loop `floorMicroseconds`. */
 export function predict(costs: Costs, measured: Point, players: number, floorMicroseconds: number): number {
   return ((costs.delivery + costs.redisTick / players) * floorMicroseconds) / measured.floorMicroseconds;
@@ -68,7 +78,6 @@ export function needOf(costs: Costs, players: number, roomSize: number, bytesPer
   const redis = Math.max(1, Math.ceil((ticks * costs.redisTick) / 1e6 / REDIS_BUSY));
   const bytes = players * (bytesPerPlayerSecond + TICKS_PER_SECOND * ENVELOPE_BYTES);
   const nodes = Math.ceil((pods + redis) / NODE_CORES);
-  const secondsOfMonth = PRICES.hoursPerMonth * 3600;
   return {
     players,
     rooms,
@@ -77,7 +86,24 @@ export function needOf(costs: Costs, players: number, roomSize: number, bytesPer
     matchesPerSecond: rooms / MATCH_SECONDS,
     megabitsPerSecond: (bytes * 8) / 1e6,
     nodesUsd: nodes * PRICES.instanceHour[NODE]! * PRICES.hoursPerMonth,
-    egressUsd: ((bytes * AVERAGE * secondsOfMonth) / 1e9) * PRICES.egressGb,
+    egressUsd: ((bytes * AVERAGE * SECONDS_OF_MONTH) / 1e9) * PRICES.egressGb,
+  };
+}
+
+/** What MongoDB is asked for by so many pods: each of them asks for each match, whoever ran it. */
+export function keptOf(
+  { sitting, keeping, furtherProcess, leaving, kept }: Keeping,
+  { matchesPerSecond, pods }: Pick<Need, 'matchesPerSecond' | 'pods'>,
+): Kept {
+  const further = pods - 1;
+  const perSecond = (of: (asked: Asked) => number): number =>
+    matchesPerSecond * (of(sitting) + of(keeping) + further * of(furtherProcess) + of(leaving));
+  const bytesOfMatch = kept.documentBytes + kept.indexBytes;
+  return {
+    operationsPerSecond: perSecond(({ operations }) => operations),
+    megabytesInPerSecond: perSecond(({ bytesIn }) => bytesIn) / 1e6,
+    megabytesOutPerSecond: perSecond(({ bytesOut }) => bytesOut) / 1e6,
+    gigabytesAMonth: (matchesPerSecond * AVERAGE * SECONDS_OF_MONTH * bytesOfMatch) / 1e9,
   };
 }
 
@@ -117,6 +143,66 @@ export function scalingPart(): string {
     `${one(costs.redisTick)} µs. In rooms of ${size}, ${BUSY * 100} % of a core carries ${one(perPod)} players in a pod, and`,
     `${REDIS_BUSY * 100} % of a core ${one(perRedis)} players in a Redis.`,
     '',
-    ...[head, head.map(() => '---:'), ...rows].map((row) => `| ${row.join(' | ')} |`),
+    ...tableOf(head, rows),
+    '',
+    'A match in which everybody has an account and leaves while the result is shown costs MongoDB:',
+    '',
+    ...matchTable(),
+    '',
+    ...Object.values(KEEPING).map(leftOf),
+    '',
+    'So many of them, in rooms of eight:',
+    '',
+    ...keptTable(needs),
   ].join('\n');
+}
+
+function matchTable(): string[] {
+  const parts = [
+    ['taking seats', 'sitting'],
+    ['keeping it', 'keeping'],
+    ['learning that it is kept, each further pod', 'furtherProcess'],
+    ['leaving', 'leaving'],
+  ] as const;
+  const rooms: readonly Keeping[] = Object.values(KEEPING);
+  const rows = rooms.flatMap((room) =>
+    parts.map(([what, part]) => {
+      const { operations, documents, bytesIn, bytesOut } = room[part];
+      return [`${room.players}`, what, ...[operations, documents, bytesIn, bytesOut].map(grouped)];
+    }),
+  );
+  return tableOf(['Players', 'Part', 'Operations', 'Documents', 'Bytes in', 'Bytes out'], rows);
+}
+
+function leftOf({ players, kept: { documents, documentBytes, indexBytes } }: Keeping): string {
+  const bytes = `${grouped(documentBytes)} bytes and about ${grouped(indexBytes)} of keys in indexes`;
+  return `One of ${players} leaves ${grouped(documents)} documents of ${bytes}, before they are compressed.`;
+}
+
+function keptTable(needs: readonly Need[]): string[] {
+  const head = ['Players', 'Operations/s', 'MB/s in', 'MB/s out', 'GB kept a month'];
+  const rows = needs.map((need) => {
+    const kept = keptOf(KEEPING.rooms, need);
+    const figures = [
+      kept.operationsPerSecond,
+      kept.megabytesInPerSecond,
+      kept.megabytesOutPerSecond,
+      kept.gigabytesAMonth,
+    ];
+    return [need.players.toLocaleString('en'), ...figures.map(rough)];
+  });
+  return tableOf(head, rows);
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return [head, head.map(() => '---:'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+}
+
+/** Two digits are as many as the model is good for. */
+function rough(value: number): string {
+  return grouped(Number(value.toPrecision(2)));
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString('en');
 }

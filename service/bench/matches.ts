@@ -3,6 +3,7 @@ import {
   type Direction,
   type Events,
   fnv1a,
+  type Header,
   type Input,
   NEUTRAL,
   NOWHERE,
@@ -45,12 +46,19 @@ export interface Outcome {
 /** Ticks by which people see the others late: 450 ms. */
 const PERSON_LAG_TICKS = 3;
 
-/** Plays a match to its end. */
-export function playMatch(setup: Setup): Outcome {
-  const { size, players, seed } = setup;
-  const code = `FAIR${seed}`;
-  let state = createMatch({ code, size, bots: players, rules: RULES_VERSION, countdown: 0 });
-  const draw = drawsFrom(code);
+/** The header of a match that is played headless. */
+export function headerOf({ size, players, seed }: Setup): Header {
+  return { code: `FAIR${seed}`, size, bots: players, rules: RULES_VERSION, countdown: 0 };
+}
+
+/** Plays a match to its end. @param onInputs Called with what each tick takes, from the first on. */
+export function playMatch(
+  setup: Setup,
+  onInputs: (inputs: readonly Input[]) => void = () => undefined,
+): Outcome {
+  const header = headerOf(setup);
+  let state = createMatch(header);
+  const draw = drawsFrom(header.code);
   const people = setup.people.map((strategy, index) => ({
     who: index + 1,
     seq: 0,
@@ -60,6 +68,7 @@ export function playMatch(setup: Setup): Outcome {
   const tally = new Tally(people.length);
   let inputs: Input[] = people.map(({ who }) => ({ do: 'join', who }));
   while (state.ending === null) {
+    onInputs(inputs);
     const after = step(state, inputs);
     state = after.state;
     tally.add(state, after.events);
