@@ -30,9 +30,7 @@ export function parse(bytes: Uint8Array): State {
   const lonely = from.varint();
   const ending = ENDINGS[from.byte()];
   if (ending === undefined) throw new MalformedBytes('ending is none of the known');
-  const players = readList(from, MOST_PLAYERS, () => readPlayer(from, width * height));
-  if (players.some(({ who }, at) => at > 0 && who <= players[at - 1]!.who))
-    throw new MalformedBytes('players are not in the order of their incarnations');
+  const players = readPlayers(from, width * height);
   const land = readLand(from, width * height);
   from.end();
   const state = { header, width, height, tick, chance, land, players, next, lonely, ending };
@@ -89,6 +87,18 @@ function writePlayer(out: ByteWriter, player: Player): void {
   for (const heading of player.plan) out.byte(heading);
 }
 
+/** Players stand by their incarnation. Lists are read as `copyState` makes them, for the same reason. */
+function readPlayers(from: ByteReader, area: number): Player[] {
+  const players: Player[] = [];
+  for (let left = from.varint(MOST_PLAYERS); left > 0; left -= 1) {
+    const player = readPlayer(from, area);
+    if (players.length > 0 && player.who <= players[players.length - 1]!.who)
+      throw new MalformedBytes(`player ${player.who} is not in the order of incarnations`);
+    players.push(player);
+  }
+  return players;
+}
+
 function readPlayer(from: ByteReader, area: number): Player {
   return {
     who: from.varint(),
@@ -96,23 +106,30 @@ function readPlayer(from: ByteReader, area: number): Player {
     at: from.optional(area - 1),
     heading: readHeading(from),
     moved: readHeading(from),
-    trail: readList(from, area, () => from.varint(area - 1)),
+    trail: readNumbers(from, area, () => from.varint(area - 1)),
     cells: 0,
     kills: from.varint(),
-    credits: readList(from, area, (): Credit => ({ victim: from.varint(), tick: from.varint() })),
+    credits: readCredits(from, area),
     seq: from.varint(),
     spawnAt: from.optional(),
     fell: from.optional(area - 1),
     lostAt: from.optional(),
-    plan: readList(from, area, () => readHeading(from)),
+    plan: readNumbers(from, area, () => readHeading(from)),
   };
 }
 
-/** As many as a number before them says. One by one, as `copyState` does: an array made for a length is another kind. */
-function readList<T>(from: ByteReader, most: number, read: () => T): T[] {
-  const list: T[] = [];
-  for (let left = from.varint(most); left > 0; left -= 1) list.push(read());
-  return list;
+function readCredits(from: ByteReader, area: number): Credit[] {
+  const credits: Credit[] = [];
+  for (let left = from.varint(area); left > 0; left -= 1)
+    credits.push({ victim: from.varint(), tick: from.varint() });
+  return credits;
+}
+
+/** As many as a number before them says. Not for objects: an array made here would be of the kind that holds both. */
+function readNumbers<N extends number>(from: ByteReader, most: number, read: () => N): N[] {
+  const numbers: N[] = [];
+  for (let left = from.varint(most); left > 0; left -= 1) numbers.push(read());
+  return numbers;
 }
 
 function readHeading(from: ByteReader): Heading {

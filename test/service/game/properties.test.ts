@@ -165,7 +165,7 @@ describe('parse', () => {
     const match = createMatch({ code: 'X', size: 'duel', bots: 2, rules: RULES_VERSION, countdown: 0 });
     const { state } = step(match, [{ do: 'join', who: 1 }]);
     const reversed = { ...state, players: [...state.players].reverse() };
-    expect(() => parse(serialize(reversed))).toThrow('not in the order of their incarnations');
+    expect(() => parse(serialize(reversed))).toThrow('player 1 is not in the order of incarnations');
   });
 
   it('refuses what serialize did not write, and nothing else than an error comes of it', () => {
