@@ -1,7 +1,7 @@
 import type { Move } from './clash.ts';
 import type { Events } from './events.ts';
 import { NEUTRAL, NOWHERE } from './grid.ts';
-import { giveCell, type Player, playerOf, type State } from './state.ts';
+import { giveCell, openLand, type Player, playerOf, type State } from './state.ts';
 import { captured } from './territory.ts';
 
 /** Someone who brings a trail home, and the cells that it captures if nobody else's does first. */
@@ -13,7 +13,9 @@ interface Capturer {
 /** Step 6: captures, the largest first. Returns who took the last cell of whom. */
 export function capture(state: State, moves: readonly Move[], events: Events): Map<number, number> {
   const takers = new Map<number, number>();
-  for (const { player, cells } of inOrder(state, moves)) {
+  const capturers = inOrder(state, moves);
+  if (capturers.length > 0) openLand(state);
+  for (const { player, cells } of capturers) {
     if (state.land[player.at] !== player.who) continue;
     const won = events.captures.length === 0 ? cells : captured(state, player.who, player.trail);
     for (const cell of won) {
@@ -48,6 +50,7 @@ function startTrails(state: State): void {
 
 /** Makes all land of someone who leaves neutral. */
 export function abandonLand(state: State, who: number): void {
+  openLand(state);
   for (let cell = 0; cell < state.land.length; cell += 1)
     if (state.land[cell] === who) giveCell(state, cell, NEUTRAL);
 }

@@ -1,6 +1,6 @@
 import { NEUTRAL, NOWHERE, STILL, WALL } from './grid.ts';
 import type { Chance } from './random.ts';
-import { giveCell, type Player, type State } from './state.ts';
+import { giveCell, openLand, type Player, type State } from './state.ts';
 
 /** Chebyshev distance from a spawn's middle within which nobody's head or trail may be. */
 const ROOM = 6;
@@ -14,7 +14,10 @@ export function respawn(state: State, chance: Chance): void {
     let at: number;
     if (player.cells > 0) at = nearestOwnCell(state, player);
     else {
-      free ??= new FreeMiddles(state);
+      if (free === undefined) {
+        openLand(state);
+        free = new FreeMiddles(state);
+      }
       at = settle(state, player, free, chance);
     }
     if (at === NOWHERE) continue;

@@ -102,13 +102,18 @@ export function newcomer(who: number, bot: boolean, tick: number): Player {
 }
 
 /**
- * A copy that can be changed without changing the original. Its players are added one by one: `map` would give another
+ * A copy that can be changed without changing the original, its land once `openLand` was called. Its players are added one by one: `map` would give another
  * kind of array once it is compiled, and everything compiled for the first kind would be thrown away.
  */
 export function copyState(state: State): State {
   const players: Player[] = [];
   for (const player of state.players) players.push({ ...player });
-  return { ...state, land: state.land.slice(), players };
+  return { ...state, players };
+}
+
+/** Lets a copy's land be changed: most ticks leave it alone, and until then it is that of the original. */
+export function openLand(state: State): void {
+  state.land = state.land.slice();
 }
 
 /** The player of an incarnation, if still in the match: searched by halves, as they stand in order. */
@@ -132,7 +137,7 @@ export function takeOff(player: Player): void {
   player.plan = [];
 }
 
-/** Gives a cell to an owner and keeps both counts. */
+/** Gives a cell of land that is open to an owner and keeps both counts. */
 export function giveCell(state: State, cell: number, owner: number): void {
   const before = state.land[cell]!;
   if (before > NEUTRAL) playerOf(state, before)!.cells -= 1;
