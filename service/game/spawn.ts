@@ -72,13 +72,26 @@ class FreeMiddles {
     this.#width = width;
     this.#height = height;
     this.#isFree = new Uint8Array(width * height);
-    forEachMiddle(state, (middle) => {
-      if (ownedAround(state, middle) > 0) return;
-      this.#isFree[middle] = 1;
-      this.#count += 1;
-    });
+    this.#findUnowned(state);
     for (const { at, trail } of players)
       if (at !== NOWHERE) for (const cell of [at, ...trail]) this.crowd(cell);
+  }
+
+  /** Three columns of three cells make a square: going along a row, only one of them is new. */
+  #findUnowned({ land, width, height }: State): void {
+    for (let row = width; row < width * (height - 1); row += width) {
+      let left = columnAround(land, width, row);
+      let middle = columnAround(land, width, row + 1);
+      for (let cell = row + 1; cell < row + width - 1; cell += 1) {
+        const right = columnAround(land, width, cell + 1);
+        if ((left | middle | right) === NEUTRAL) {
+          this.#isFree[cell] = 1;
+          this.#count += 1;
+        }
+        left = middle;
+        middle = right;
+      }
+    }
   }
 
   /** Draws one of them, counted by their index; no draw if there is none. */
@@ -92,16 +105,26 @@ class FreeMiddles {
 
   /** A head or a trail is here now: takes away all within `ROOM` of it. */
   crowd(cell: number): void {
-    const x = cell % this.#width;
-    const y = (cell - x) / this.#width;
+    const width = this.#width;
+    const isFree = this.#isFree;
+    const x = cell % width;
+    const y = (cell - x) / width;
     const left = Math.max(0, x - ROOM);
-    const right = Math.min(this.#width - 1, x + ROOM);
-    for (let row = Math.max(0, y - ROOM); row <= Math.min(this.#height - 1, y + ROOM); row += 1)
-      for (let near = row * this.#width + left; near <= row * this.#width + right; near += 1) {
-        this.#count -= this.#isFree[near]!;
-        this.#isFree[near] = 0;
+    const right = Math.min(width - 1, x + ROOM);
+    const bottom = Math.min(this.#height - 1, y + ROOM);
+    let taken = 0;
+    for (let row = Math.max(0, y - ROOM); row <= bottom; row += 1)
+      for (let near = row * width + left; near <= row * width + right; near += 1) {
+        taken += isFree[near]!;
+        isFree[near] = 0;
       }
+    this.#count -= taken;
   }
+}
+
+/** `NEUTRAL` if a cell and those above and below it are. */
+function columnAround(land: Int16Array, width: number, cell: number): number {
+  return land[cell - width]! | land[cell]! | land[cell + width]!;
 }
 
 /** Middle of the wall-free square with the fewest owned cells; ties: the lowest index. */
