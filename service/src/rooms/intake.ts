@@ -101,13 +101,13 @@ export class Intake {
       if (isNews(replica, who, fate)) entries.push({ do: fate, who });
       else this.#fates.delete(who);
     }
-    const fated = new Set(entries.map((entry) => entry.who));
     for (const [who, turns] of this.#turns) {
       const turn = turns[0];
-      if (turn === undefined || fated.has(who)) continue;
+      if (turn === undefined || this.#fates.has(who)) continue;
       entries.push({ do: 'turn', who, seq: turn.seq, dir: turn.dir });
       arrivals.push(turn.arrivedAt);
     }
+    if (this.isIdle) return { entries, arrivals };
     const joins = [...this.#sitting.values()].slice(0, rules.freeSeats(state));
     for (const [index, { person, name }] of joins.entries())
       entries.push({ do: 'join', who: state.next + index, person, name });
