@@ -28,8 +28,8 @@ export function keeps({ latenessMs, lost }: Pick<Figures, 'latenessMs' | 'lost'>
 }
 
 /**
- * The limit in the steps of one contender, from the smallest up. Players are charged before servers are: where their
- * own timers are half as late as no tick may be, what they say of ticks says nothing of servers.
+ * The limit in the steps of one contender, from the smallest up. Players are charged before servers are: where they
+ * themselves are half as late as no tick may be, what they say of ticks says nothing of servers.
  */
 export function limitOf(steps: readonly Figures[], lateMs: number): Limit {
   const at = steps.findIndex((step) => !keeps(step, lateMs));

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Size, TICK_MS } from '../../game/index.ts';
 import { Chance } from '../../game/random.ts';
 import type { Client, Contender } from './contender.ts';
 import { keeps } from './limit.ts';
+import { Pulse } from './pulse.ts';
 
 /** How far a workload has grown: so many rooms, with so many players in each. */
 export interface Step {
@@ -46,7 +46,7 @@ export interface Figures {
   readonly ticksPerSecond: number;
   /** Part of a core that the busiest server took. */
   readonly busiestServer: number;
-  /** Part of a core that the players took, and how late their own timers came at the 99th percentile. */
+  /** Part of a core that the players took, and how late they themselves were at the 99th percentile. */
   readonly playersCore: number;
   readonly playersLateMs: number;
   /** Cores that anything else on the machine took, and those that nobody did. */
@@ -73,9 +73,6 @@ const LANES = 8;
 
 /** No room is measured that is older: matches end after three minutes. */
 const OLDEST_MS = 175_000;
-
-/** How finely it is looked how late the players are. */
-const LOOK_MS = 5;
 
 /** Linux counts a process's time in hundredths of a second. */
 const CLOCK_TICKS = 100;
@@ -146,8 +143,7 @@ class Crowd {
     const { name, servers, workers } = this.#contender;
     const clients = this.#players.map(({ client }) => client);
     const gaps = watchGaps(clients);
-    const delay = monitorEventLoopDelay({ resolution: LOOK_MS });
-    delay.enable();
+    const pulse = new Pulse();
     const ownCpu = process.cpuUsage();
     const busy = busySeconds();
     const cpu = sum(workers.map(cpuSeconds));
@@ -161,7 +157,7 @@ class Crowd {
     const { user, system } = process.cpuUsage(ownCpu);
     const own = (user + system) / 1e6;
     const allUsed = busySeconds() - busy;
-    delay.disable();
+    const playersLateMs = pulse.end(0.99);
     gaps.end();
     const read = sum(clients.map(bytesRead)) - bytes;
     const grown = sum(servers.map(residentKilobytes)) - this.#memory;
@@ -179,7 +175,7 @@ class Crowd {
       ticksPerSecond: round(gaps.count / clients.length / took, 2),
       busiestServer: round(Math.max(...usedByServers) / took, 2),
       playersCore: round(own / took, 2),
-      playersLateMs: round(Math.max(0, delay.percentile(99) / 1e6 - LOOK_MS), 1),
+      playersLateMs: round(playersLateMs, 1),
       elsewhere: round(Math.max(0, allUsed - used - own) / took, 2),
       idle: round(Math.max(0, cpus().length - allUsed / took), 2),
       lost: clients.filter(({ socket }) => !socket.isOpen).length,

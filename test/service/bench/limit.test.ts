@@ -58,7 +58,7 @@ describe('the limit of a contender', () => {
       { playersCore: 0.95, busiestServer: 1 },
       'players',
     ],
-    ["the players' where their own timers are late", { playersLateMs: 26, busiestServer: 1 }, 'players'],
+    ["the players' where they themselves are late", { playersLateMs: 26, busiestServer: 1 }, 'players'],
     ["nobody's where other work ran", { elsewhere: 0.3, busiestServer: 1 }, 'others'],
   ])('is %s', (_, more, bound) => {
     expect(limitOf([step(1600, 10), step(2000, 60, more)], LATE_MS).bound).toBe(bound);
