@@ -9,7 +9,7 @@ import { CLOSE_CODES } from '../protocol/close-code.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
 import { Connection } from './connection.ts';
 import type { Line } from './line.ts';
-import { RoomFeed } from './room-feed.ts';
+import { GAP_MS, RoomFeed } from './room-feed.ts';
 import type { Admission, TicketOffice } from './ticket-office.ts';
 import { Watcher } from './watcher.ts';
 
@@ -22,7 +22,7 @@ const MOST_MESSAGE_BYTES = 4096;
 /** Time between two signs of life. */
 const HEARTBEAT_MS = 10_000;
 
-/** Time between two looks at rooms that have fallen silent. */
+/** Time between two looks at a room that has fallen silent. */
 const SILENCE_MS = 100;
 
 /** How long a client may take to answer that its socket is closed, before it ends unanswered. */
@@ -63,17 +63,16 @@ export class Gateway {
   });
   readonly #feeds = new Map<string, HeldFeed>();
   readonly #connections = new Set<Line>();
-  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #heartbeat: NodeJS.Timeout;
+  #nextLook: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(props: GatewayProps) {
     this.#props = props;
-    this.#timers = [
-      setInterval(() => {
-        for (const connection of [...this.#connections]) connection.checkAlive();
-      }, HEARTBEAT_MS),
-      setInterval(() => this.#checkSilence(performance.now()), SILENCE_MS),
-    ];
+    this.#heartbeat = setInterval(() => {
+      for (const connection of [...this.#connections]) connection.checkAlive();
+    }, HEARTBEAT_MS);
+    this.#watchSilence();
     props.log.onReachable(() => {
       for (const connection of this.#connections) connection.tellPaused();
     });
@@ -96,7 +95,7 @@ export class Gateway {
       setTimeout(() => connection.move(), (Math.random() * patience) / 3),
     );
     while (this.#connections.size > 0 && performance.now() < deadline) await wait(SILENCE_MS);
-    for (const timer of [...this.#timers, ...movers]) clearInterval(timer);
+    for (const timer of [this.#heartbeat, this.#nextLook, ...movers]) clearTimeout(timer);
     this.#isClosed = true;
     for (const connection of [...this.#connections]) connection.close('moving');
     const last = performance.now() + GOODBYE_MS;
@@ -248,9 +247,12 @@ export class Gateway {
     meter.set('playcode_rooms_ownerless', {}, this.#heard().filter((feed) => feed.isOwnerless(now)).length);
   }
 
-  #checkSilence(now: number): void {
-    for (const { opened } of this.#feeds.values())
-      if (opened?.checkSilence(now)) void this.#props.adopt(opened.code);
+  /** Looks at all rooms, and again when one of them can have fallen silent: while all are heard, that is seldom. */
+  #watchSilence(): void {
+    const now = performance.now();
+    for (const feed of this.#heard()) if (feed.checkSilence(now)) void this.#props.adopt(feed.code);
+    const soonest = Math.min(GAP_MS, ...this.#heard().map((feed) => feed.gapIn(now)));
+    this.#nextLook = setTimeout(() => this.#watchSilence(), Math.max(SILENCE_MS, soonest));
   }
 
   /** The feeds of all connections. */

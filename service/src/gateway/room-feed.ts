@@ -33,7 +33,7 @@ interface FramedTick {
 }
 
 /** After so much silence the log is read: a message may have been lost. */
-const GAP_MS = 400;
+export const GAP_MS = 400;
 
 /** Seconds between two ticks of 0.15 s that still feel smooth; what comes later is late. */
 const SMOOTH_SECONDS = 0.3;
@@ -196,7 +196,12 @@ export class RoomFeed {
     this.#members.delete(member);
   }
 
-  /** To be called often: reads the log after a silence; `true` if the room seems to have no owner. */
+  /** In how many ms `checkSilence` will have something to do, if nothing is heard until then. */
+  gapIn(now: number): number {
+    return Math.max(0, GAP_MS - (now - this.#heardAt));
+  }
+
+  /** To be called often in a silence: reads the log after a silence; `true` if the room seems to have no owner. */
   checkSilence(now: number): boolean {
     const silence = now - this.#heardAt;
     if (silence > GAP_MS && now >= this.#readAfter) {

@@ -7,8 +7,8 @@ const COMMAND_MS = 1500;
 /** A connection on which nothing has come for so long after something was sent is dead, whatever TCP says. */
 const SILENT_MS = 1200;
 
-/** Time between two signs of life, which also a connection that only listens has to give. */
-const PING_MS = 1000;
+/** Time between two looks for a sign of life, which also a connection that only listens has to give. */
+const LOOK_MS = 1000;
 
 /** How Redis begins to say that it cannot serve now, however right the command is. */
 const CANNOT_NOW = /^(LOADING|READONLY|MASTERDOWN|OOM|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF)/;
@@ -40,9 +40,14 @@ export function connectRedis(
   });
   // Whoever awaits a command hears of its failure; the event must only not end the process.
   redis.on('error', () => undefined);
+  let read = 0;
   const heartbeat = setInterval(() => {
-    if (redis.status === 'ready') redis.ping().catch(() => undefined);
-  }, PING_MS).unref();
+    if (redis.status !== 'ready') return;
+    // Whatever has come since the last look is one: only a quiet connection is asked.
+    const isQuiet = redis.stream.bytesRead === read;
+    read = redis.stream.bytesRead;
+    if (isQuiet) redis.ping().catch(() => undefined);
+  }, LOOK_MS).unref();
   redis.on('end', () => clearInterval(heartbeat));
   return redis;
 }

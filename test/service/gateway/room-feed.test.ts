@@ -141,6 +141,13 @@ describe('a feed', () => {
     expect(feed.checkSilence(later(500))).toBe(false);
   });
 
+  it('says when the next silence can begin', async () => {
+    const { feed } = await open();
+    expect(feed.gapIn(later(100))).toBeGreaterThan(250);
+    expect(feed.gapIn(later(100))).toBeLessThanOrEqual(300);
+    expect(feed.gapIn(later(500))).toBe(0);
+  });
+
   it('knows who has a seat, by its snapshot and by the ticks since', async () => {
     const seated = Replica.begin(record.header);
     const join = (who: number, person: string) => ({ do: 'join', who, person, name: 'N' }) as const;
