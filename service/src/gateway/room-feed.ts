@@ -7,8 +7,9 @@ import { decodeServerFrame, encodeServerFrame } from '../protocol/server-frame.t
 import { chainOf, continues, decodeTick, type Entry } from '../protocol/tick.ts';
 import type { Gathering } from '../rooms/gathering.ts';
 import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../rooms/room-log.ts';
+import { TickTape } from '../rooms/tick-tape.ts';
 import { Gallery } from './gallery.ts';
-import { type Framed, framed } from './wire.ts';
+import { type Framed, framed, ofWire } from './wire.ts';
 
 /** One socket's side of a feed, or the gallery's. Frames are shared by all members: they must not be changed. */
 export interface Member {
@@ -22,14 +23,6 @@ export interface Member {
   onRewind(): void;
   /** The room is not in the log any more, and nobody has put it back. */
   onGone(): void;
-}
-
-/** A tick with its frame, made once for all sockets. */
-interface FramedTick {
-  readonly tick: number;
-  /** Hash of all that was logged up to and with this tick. */
-  readonly chain: number;
-  readonly frame: Framed;
 }
 
 /** After so much silence the log is read: a message may have been lost. */
@@ -69,7 +62,10 @@ export class RoomFeed {
   readonly #meter: Meter;
   readonly #members = new Set<Member>();
   #snapshot: RoomSnapshot = { tick: 0, bytes: new Uint8Array() };
-  #tail: FramedTick[] = [];
+  /** The ticks since the snapshot, each framed as it went to the sockets. */
+  #tail = new TickTape(0);
+  /** Hash of all that was logged so far. */
+  #chain = 0;
   #early: LoggedTick[] | null = [];
   #unsubscribe: Unsubscribe | undefined;
   #heardAt = performance.now();
@@ -135,23 +131,19 @@ export class RoomFeed {
 
   /** Number of the tick that comes next. */
   get nextTick(): number {
-    return (this.#tail.at(-1)?.tick ?? this.#snapshot.tick - 1) + 1;
-  }
-
-  get #chain(): number {
-    return this.#tail.at(-1)?.chain ?? chainOf(this.#snapshot.bytes);
+    return this.#tail.next;
   }
 
   /** Frames that bring a client from nothing to now: a snapshot and the ticks since. */
   catchUp(): readonly Framed[] {
     const snapshot = framed(encodeServerFrame({ is: 'snapshot', bytes: this.#snapshot.bytes }));
-    return [snapshot, ...this.#tail.map(({ frame }) => frame)];
+    return [snapshot, ...this.#frames()];
   }
 
   /** Whether somebody has a seat in the match, as far as it was heard. */
   isSeated(person: string): boolean {
     const seats = new Map(seatsOfSnapshot(this.#snapshot.bytes).map((seat) => [seat.who, seat.person]));
-    for (const entry of this.#tail.flatMap(({ frame }) => entriesOf(frame))) {
+    for (const entry of this.#frames().flatMap(entriesOf)) {
       if (entry.do === 'join') seats.set(entry.who, entry.person);
       if (entry.do === 'leave') seats.delete(entry.who);
     }
@@ -178,14 +170,13 @@ export class RoomFeed {
     tick: number,
   ): { readonly snapshot: Uint8Array; readonly ticks: readonly Uint8Array[] } | null {
     if (this.#snapshot.tick > tick) return null;
-    const ticks = this.#tail.filter((each) => each.tick < tick);
-    return { snapshot: this.#snapshot.bytes, ticks: ticks.map(({ frame }) => frame.payload.subarray(1)) };
+    const ticks = this.ticksFrom(this.#snapshot.tick).filter((each) => each.tick < tick);
+    return { snapshot: this.#snapshot.bytes, ticks: ticks.map(({ bytes }) => bytes) };
   }
 
   /** The ticks since the snapshot, from one on. */
   ticksFrom(tick: number): readonly LoggedTick[] {
-    const ticks = this.#tail.filter((each) => each.tick >= tick);
-    return ticks.map((each) => ({ tick: each.tick, bytes: each.frame.payload.subarray(1) }));
+    return this.#tail.from(tick).map((each) => ({ tick: each.tick, bytes: tickOf(ofWire(each.bytes)) }));
   }
 
   join(member: Member): void {
@@ -279,17 +270,35 @@ export class RoomFeed {
   /** Passes the next tick on and drops what is known already; what does not follow is another history. */
   #accept(tick: LoggedTick): void {
     if (tick.tick !== this.nextTick) {
-      const known = this.#tail.find((other) => other.tick === tick.tick);
-      if (known !== undefined && known.chain !== chainOf(tick.bytes)) this.#isForked = true;
+      const known = this.#chainAfter(tick.tick);
+      if (known !== undefined && known !== chainOf(tick.bytes)) this.#isForked = true;
     } else if (!continues(this.#chain, tick.bytes)) this.#isForked = true;
-    else this.#pass(frameOf(tick));
+    else this.#pass(tick);
     if (this.#isForked) void this.#read(() => this.#rewind());
   }
 
-  #pass(framed: FramedTick): void {
-    this.#tail.push(framed);
-    for (const member of this.#members) member.onTick(framed.tick, framed.frame);
+  #pass(tick: LoggedTick): void {
+    const frame = this.#keep(tick);
+    for (const member of this.#members) member.onTick(tick.tick, frame);
     if (this.#tail.length > LONG_TAIL_TICKS) void this.#read(() => this.#refresh());
+  }
+
+  /** Adds the next tick to the tail. Returns its frame, made once for all sockets. */
+  #keep({ bytes }: LoggedTick): Framed {
+    const frame = framed(encodeServerFrame({ is: 'tick', bytes }));
+    this.#tail.append(frame.wire);
+    this.#chain = chainOf(bytes);
+    return frame;
+  }
+
+  #frames(): Framed[] {
+    return this.#tail.from(this.#snapshot.tick).map(({ bytes }) => ofWire(bytes));
+  }
+
+  /** The chain after a tick of the tail; `undefined` after any other. */
+  #chainAfter(tick: number): number | undefined {
+    const wire = this.#tail.at(tick);
+    return wire === undefined ? undefined : chainOf(tickOf(ofWire(wire)));
   }
 
   /** One reading of the log at a time; one that fails is tried again after the next silence. */
@@ -329,8 +338,7 @@ export class RoomFeed {
   async #refresh(): Promise<void> {
     const snapshot = await this.#log.snapshot(this.code);
     if (snapshot === null || snapshot.tick <= this.#snapshot.tick) return;
-    const last = this.#tail.find(({ tick }) => tick === snapshot.tick - 1);
-    if (last?.chain === chainOf(snapshot.bytes)) this.#take(snapshot);
+    if (this.#chainAfter(snapshot.tick - 1) === chainOf(snapshot.bytes)) this.#take(snapshot);
   }
 
   /** The log was cut and has gone on otherwise: everybody begins anew from what it holds now. */
@@ -339,25 +347,27 @@ export class RoomFeed {
     if (snapshot === null) return;
     const logged = await this.#log.range(this.code, snapshot.tick);
     this.#isForked = false;
-    this.#tail = [];
+    this.#tail = new TickTape(snapshot.tick);
     this.#take(snapshot);
-    for (const tick of logged) if (continues(this.#chain, tick.bytes)) this.#tail.push(frameOf(tick));
+    for (const tick of logged) if (continues(this.#chain, tick.bytes)) this.#keep(tick);
     for (const member of [...this.#members]) member.onRewind();
   }
 
   #take(snapshot: RoomSnapshot): void {
     this.#snapshot = snapshot;
-    this.#tail = this.#tail.filter(({ tick }) => tick >= snapshot.tick);
+    this.#tail.dropBefore(snapshot.tick);
+    if (this.#tail.length === 0) this.#chain = chainOf(snapshot.bytes);
     const hash = fnv1a(snapshot.bytes);
     for (const member of [...this.#members]) member.onHash(snapshot.tick, hash);
   }
 }
 
 /** What happens in the tick that a frame carries. */
-export function entriesOf({ payload }: Framed): readonly Entry[] {
-  return decodeTick(decodeServerFrame(payload).bytes).entries;
+export function entriesOf(frame: Framed): readonly Entry[] {
+  return decodeTick(tickOf(frame)).entries;
 }
 
-function frameOf({ tick, bytes }: LoggedTick): FramedTick {
-  return { tick, chain: chainOf(bytes), frame: framed(encodeServerFrame({ is: 'tick', bytes })) };
+/** The tick that a frame carries. */
+function tickOf({ payload }: Framed): Uint8Array {
+  return decodeServerFrame(payload).bytes;
 }

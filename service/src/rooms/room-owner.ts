@@ -19,6 +19,7 @@ import {
   TailLost,
   type Unsubscribe,
 } from './room-log.ts';
+import { TickTape } from './tick-tape.ts';
 
 /** After a pause the next tick comes no sooner than after this part of a tick, so that ticks never burst. */
 const SHORTEST_GAP = 1 / 2;
@@ -67,7 +68,7 @@ export class RoomOwner {
   readonly #props: OwnerProps;
   readonly #logger: Logger;
   readonly #intake = new Intake(performance.now());
-  readonly #history: LoggedTick[];
+  readonly #history = new TickTape(0);
   readonly #door: Door | null;
   readonly #aborter = new AbortController();
   /** The gathering as it was told last. */
@@ -80,7 +81,7 @@ export class RoomOwner {
   constructor(props: OwnerProps) {
     this.#props = props;
     this.#logger = props.logger.child({ room: props.record.header.code });
-    this.#history = [...props.history];
+    for (const { bytes } of props.history) this.#history.append(bytes);
     const { gathering, record, replica } = props;
     const seats = replica.rules.seatsOf(record.header);
     this.#door = gathering === null ? null : new Door(gathering, seats, performance.now());
@@ -238,7 +239,7 @@ export class RoomOwner {
   /** The log may lose its last second as long as it is not on a disk; nobody but the owner could put it back. */
   async #watchEnd(): Promise<void> {
     const { log, token } = this.#props;
-    const last = this.#history.at(-1)!;
+    const last = this.#history.from(this.#history.next - 1)[0]!;
     const until = performance.now() + WATCHED_MS;
     while (performance.now() < until) {
       await this.#insist(() => log.append(this.code, token, last, true));
@@ -261,7 +262,7 @@ export class RoomOwner {
     // Once it may have been logged, a tick's bytes never change: they are offered again until the log answers.
     await this.#insist(() => log.append(this.code, token, tick, next.ending !== null));
     const logged = performance.now();
-    this.#history.push(tick);
+    this.#history.append(bytes);
     this.#intake.settle(entries);
     next.commit();
     for (const arrival of arrivals)
@@ -308,7 +309,7 @@ export class RoomOwner {
     const { log, record, token } = this.#props;
     this.#logger.warn({ next, have: this.#history.length }, 'the log has lost its end; putting it back');
     this.#props.meter.count('playcode_log_mends_total', {});
-    await this.#insist(() => log.mend(record, token, this.#history.slice(next)));
+    await this.#insist(() => log.mend(record, token, this.#history.from(next)));
     const snapshot = { tick: this.replica.state.tick, bytes: this.replica.snapshot() };
     await this.#insist(() => log.keepSnapshot(this.code, token, snapshot));
     if (this.#door !== null) await this.#tellGathering(this.#door);
