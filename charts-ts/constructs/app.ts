@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { APP_MEMORY_MIB, NODE_OPTIONS } from '../../lib/app-memory.ts';
 import type { Environment } from '../../lib/environment.ts';
 import {
   APP_SECRETS_PATH,
@@ -15,7 +16,6 @@ import { Autoscaler } from './autoscaler.ts';
 import { Entrance } from './entrance.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe } from './probes.ts';
-import { bytesOf } from './quantity.ts';
 import { scratchVolume, secretVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 
@@ -30,9 +30,6 @@ export interface AppProps {
 /** Seconds between the end of the drain and SIGKILL: sockets close, logs flush. */
 const AFTER_DRAIN_SECONDS = 15;
 
-/** Part of the memory limit that V8's old space may take; the rest is buffers, code and the young generation. */
-const HEAP_SHARE = 0.7;
-
 /** User `node` of the image. */
 const NODE_USER = 1000;
 
@@ -43,8 +40,6 @@ export class App extends Construct {
     const { environment } = props;
     const name = WORKLOADS.app;
     const drainSeconds = props.drainSeconds ?? 45;
-    const limits = { cpu: '1', memory: '768Mi' };
-    const heap = Math.floor((bytesOf(limits.memory) * HEAP_SHARE) / 2 ** 20);
     new Workload(this, 'workload', {
       kind: 'Deployment',
       name,
@@ -62,11 +57,11 @@ export class App extends Construct {
           command: ['node', 'dist/server/main.js'],
           ports: { http: PORTS.app },
           env: {
-            NODE_OPTIONS: `--max-old-space-size=${heap}`,
+            NODE_OPTIONS,
             ...variables(environment, drainSeconds),
           },
           requests: { cpu: '500m', memory: '512Mi' },
-          limits,
+          limits: { cpu: '1', memory: `${APP_MEMORY_MIB}Mi` },
           startup: httpProbe('/healthz', PORTS.app, { period: 2, timeout: 2, failures: 30 }),
           readiness: httpProbe('/readyz', PORTS.app, { period: 5, timeout: 2, failures: 2 }),
           liveness: httpProbe('/healthz', PORTS.app, { period: 10, timeout: 5, failures: 6 }),

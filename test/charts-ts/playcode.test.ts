@@ -26,7 +26,7 @@ describe('playcode-app', () => {
     const env = at(container(deployment), 'env') as { name: string; value: string }[];
     const values = Object.fromEntries(env.map(({ name, value }) => [name, value]));
     expect(values).toEqual({
-      NODE_OPTIONS: '--max-old-space-size=537',
+      NODE_OPTIONS: '--max-old-space-size=537 --max-semi-space-size=16',
       PORT: '3000',
       HOST: '0.0.0.0',
       APP_ENV: 'production',

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { NODE_OPTIONS } from '../../../lib/app-memory.ts';
 
 /** Folder into which every server writes what it spent its time on, if there is one. */
 const PROFILES = process.env.BENCH_PROFILES;
@@ -21,7 +22,8 @@ export class ServerProcess {
     isReady: (line: string) => boolean = (line) => line === 'ready',
   ): Promise<ServerProcess> {
     const child = spawn(node, [...(PROFILES ? ['--cpu-prof', '--cpu-prof-dir', PROFILES] : []), script], {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
+      // As in a pod: V8 shares memory out by the machine, and this one may have much more.
+      env: { PATH: process.env.PATH, NODE_ENV: 'production', NODE_OPTIONS, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
