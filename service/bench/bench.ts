@@ -9,7 +9,7 @@ import { limitOf } from './beside/limit.ts';
 import { type Figures, measure, type Workload } from './beside/measure.ts';
 import { Colyseus, Floor, PEERS, SocketIo } from './beside/peers.ts';
 import { Playcode } from './beside/playcode.ts';
-import { limitLine, tableOf } from './beside/table.ts';
+import { limitLine, stepLine, tableOf } from './beside/table.ts';
 
 /** A player waits for nothing longer than this: a process that is later has too many sockets. */
 const LATE_MS = 50;
@@ -94,7 +94,11 @@ async function run(name: string, workload: Workload): Promise<readonly Figures[]
   const contender = await start(name, { node, processes: workload.processes });
   try {
     const ours = contender instanceof Playcode ? contender : null;
-    const figures = await measure(contender, workload, seconds, () => ours?.frames.splice(0));
+    const figures = await measure(contender, workload, seconds, {
+      onBegin: () => ours?.frames.splice(0),
+      // As it goes: what is broken off has not been in vain.
+      onStep: (step) => console.error(`${name}: ${stepLine(step, workload)}`),
+    });
     // The floor sends what was sent to one room of the same workload.
     if (ours !== null) frames = ours.frames.slice(0, seconds * 6);
     return figures;

@@ -77,12 +77,19 @@ const OLDEST_MS = 175_000;
 /** Linux counts a process's time in hundredths of a second. */
 const CLOCK_TICKS = 100;
 
-/** A workload under a contender as it grows. @param onMeasuring Called when the first step is measured. */
+/** Who hears how a measurement goes on. */
+export interface Listener {
+  /** The first step is about to be measured. */
+  onBegin(): void;
+  onStep(figures: Figures): void;
+}
+
+/** A workload under a contender as it grows. */
 export async function measure(
   contender: Contender,
   workload: Workload,
   seconds: number,
-  onMeasuring: () => void = () => undefined,
+  listener: Listener,
 ): Promise<readonly Figures[]> {
   const crowd = new Crowd(contender, workload);
   const all: Figures[] = [];
@@ -91,9 +98,10 @@ export async function measure(
       await crowd.grow(step);
       await wait(all.length === 0 ? workload.warmUpMs : SETTLE_MS);
       if (crowd.ageMs + seconds * 1000 > OLDEST_MS) break;
-      if (all.length === 0) onMeasuring();
+      if (all.length === 0) listener.onBegin();
       const figures = await crowd.measure(seconds);
       all.push(figures);
+      listener.onStep(figures);
       if (!keeps(figures, workload.untilLateMs ?? Number.POSITIVE_INFINITY)) break;
     }
     return all;

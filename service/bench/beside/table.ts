@@ -33,17 +33,21 @@ const BOUNDS: Readonly<Record<Bound, string>> = {
   machine: "the limit of the cores that servers and players share, not the servers' own",
 };
 
+/** In words, how a step went. */
+export function stepLine(step: Figures, { processes }: Workload): string {
+  return [
+    `${step.players / processes} sockets in each process`,
+    `p99 ${step.latenessMs.p99} ms late`,
+    `busiest server ${step.busiestServer} of a core`,
+    `players ${step.playersCore} and ${step.playersLateMs} ms late themselves`,
+    `other work ${step.elsewhere}`,
+    ...(step.lost > 0 ? [`${step.lost} connections ended`] : []),
+  ].join(', ');
+}
+
 /** In words, how many sockets each process of a contender carried in time, and with how many it did not. */
-export function limitLine({ contender, kept, broke, bound }: Limit, { processes }: Workload): string {
-  const told = (step: Figures): string =>
-    [
-      `${step.players / processes} sockets in each process`,
-      `p99 ${step.latenessMs.p99} ms late`,
-      `busiest server ${step.busiestServer} of a core`,
-      `players ${step.playersCore}, ${step.playersLateMs} ms late themselves`,
-      `others ${step.elsewhere}`,
-      ...(step.lost > 0 ? [`${step.lost} connections ended`] : []),
-    ].join(', ');
-  const end = broke === null ? 'never late' : `too late: ${told(broke)}: ${BOUNDS[bound!]}`;
-  return `${contender}: in time: ${kept === null ? 'never' : told(kept)}; ${end}`;
+export function limitLine({ contender, kept, broke, bound }: Limit, workload: Workload): string {
+  const intact = kept === null ? 'never' : stepLine(kept, workload);
+  const late = broke === null ? 'never' : `${stepLine(broke, workload)}: ${BOUNDS[bound!]}`;
+  return `${contender}: in time: ${intact}; too late: ${late}`;
 }
