@@ -1,4 +1,5 @@
 import { WORKLOADS } from '../../lib/names.ts';
+import { LOOP_LOOK_SECONDS } from '../../service/src/metrics.ts';
 import { increase, series } from '../dashboards/promql.ts';
 import type { RuleGroup } from './rule.ts';
 
@@ -123,7 +124,7 @@ export const game: RuleGroup = {
     },
     {
       alert: 'EventLoopBlocked',
-      expr: `${series('nodejs_eventloop_lag_p99_seconds', app)} > 0.1`,
+      expr: `${series('nodejs_eventloop_lag_p99_seconds', app)} - ${LOOP_LOOK_SECONDS} > 0.1`,
       for: '5m',
       labels: { severity: 'warning', component: 'app' },
       annotations: {

@@ -1,5 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { NAMESPACES, WORKLOADS } from '../../lib/names.ts';
+import { LOOP_LOOK_SECONDS } from '../../service/src/metrics.ts';
 import { board } from './board.ts';
 import type { Limits, PanelProps } from './panel.ts';
 import { type HistogramName, increase, quantiles, rate, series, sum, type Where } from './promql.ts';
@@ -330,8 +331,8 @@ export function application(language: Language): Dashboard {
               unit: 's',
               limits: { watch: 0.05, bad: 0.1 },
               queries: {
-                'p50 {{pod}}': series('nodejs_eventloop_lag_p50_seconds', app),
-                'p99 {{pod}}': series('nodejs_eventloop_lag_p99_seconds', app),
+                'p50 {{pod}}': `${series('nodejs_eventloop_lag_p50_seconds', app)} - ${LOOP_LOOK_SECONDS}`,
+                'p99 {{pod}}': `${series('nodejs_eventloop_lag_p99_seconds', app)} - ${LOOP_LOOK_SECONDS}`,
               },
             },
             {

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { type LabelOf, METRICS, type MetricName, type MetricSpec } from './metrics.ts';
+import { type LabelOf, LOOP_LOOK_SECONDS, METRICS, type MetricName, type MetricSpec } from './metrics.ts';
 import { Tally } from './tally.ts';
 
 /** Names of the catalogue's metrics of one type. */
@@ -14,9 +14,6 @@ type Labels<M extends MetricName> = {
   readonly [L in LabelOf<M>]: ValueOf<(typeof METRICS)[M]['labels'][L & keyof (typeof METRICS)[M]['labels']]>;
 };
 
-/** Milliseconds between two looks at how late the event loop is: each wakes the process. */
-const LOOP_MS = 50;
-
 /** Counts and measures what the catalogue declares, and nothing else; also Node's own heap and event loop. */
 export class Meter {
   /** Node's own. */
@@ -24,7 +21,10 @@ export class Meter {
   readonly #tallies: Readonly<Record<MetricName, Tally>>;
 
   constructor() {
-    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: LOOP_MS });
+    collectDefaultMetrics({
+      register: this.#registry,
+      eventLoopMonitoringPrecision: LOOP_LOOK_SECONDS * 1000,
+    });
     const tallies = Object.entries<MetricSpec>(METRICS).map(([name, spec]) => [name, new Tally(name, spec)]);
     this.#tallies = Object.fromEntries(tallies) as Record<MetricName, Tally>;
   }

@@ -33,6 +33,9 @@ const STORE_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 /** Ticks that a client is behind; from 15 on it is given a snapshot. */
 const LAG_BUCKETS = [0, 1, 2, 3, 5, 8, 14, 30, 60] as const;
 
+/** Seconds between two looks at how late the event loop is. Each wakes the process, and Node adds them to every lag. */
+export const LOOP_LOOK_SECONDS = 0.1;
+
 /** Every metric of the service by its name. */
 export const METRICS = {
   playcode_http_requests_total: {

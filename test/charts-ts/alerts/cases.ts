@@ -127,8 +127,8 @@ export const CASES: readonly AlertCase[] = [
   },
   {
     alert: 'EventLoopBlocked',
-    ill: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.2x60' },
-    well: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.2x16 0.02x60' },
+    ill: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.25x60' },
+    well: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.25x16 0.15x60' },
   },
   { alert: 'MongoDown', ill: { mongodb_up: '0x60' }, well: { mongodb_up: '1x60' } },
   { alert: 'MongoDown', ill: { redis_up: '1x60' }, well: { mongodb_up: '1x60' } },
