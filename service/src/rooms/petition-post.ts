@@ -66,7 +66,7 @@ export class PetitionPost {
       bag.petitions.push(petition);
       return bag.mail.sent;
     }
-    const mail = this.#mail(departureOf(performance.now(), this.#heardAt.get(code)));
+    const mail = this.#mail(departureOf(performance.now(), this.#heardAt.get(code), this.#mails.keys()));
     mail.codes.push(code);
     this.#bags.set(code, { petitions: [petition], mail });
     return mail.sent;
