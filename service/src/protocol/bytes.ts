@@ -1,6 +1,14 @@
+/** What a number up to 2³²−1 takes at most. */
+const MOST_VARINT_BYTES = 5;
+const LAST_PLACE = 128 ** (MOST_VARINT_BYTES - 1);
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder('utf-8', { fatal: true });
+
 /** Writes a growing row of bytes; integers are LEB128 varints unless said otherwise. */
 export class ByteWriter {
-  #bytes = new Uint8Array(256);
+  /** Most rows fit into these; longer arrays live outside of V8's heap, where each costs more to make. */
+  #bytes = new Uint8Array(64);
   #length = 0;
 
   /** Bytes written so far. */
@@ -9,19 +17,24 @@ export class ByteWriter {
   }
 
   byte(value: number): this {
-    this.#reserve(1);
+    if (this.#length === this.#bytes.length) this.#grow(1);
     this.#bytes[this.#length++] = value;
     return this;
   }
 
   /** A whole number from 0 to 2³²−1. */
   varint(value: number): this {
+    if (this.#length + MOST_VARINT_BYTES > this.#bytes.length) this.#grow(MOST_VARINT_BYTES);
+    const bytes = this.#bytes;
+    let at = this.#length;
     let rest = value;
     while (rest > 127) {
-      this.byte((rest & 127) | 128);
-      rest = Math.floor(rest / 128);
+      bytes[at++] = (rest & 127) | 128;
+      rest >>>= 7;
     }
-    return this.byte(rest);
+    bytes[at++] = rest;
+    this.#length = at;
+    return this;
   }
 
   /** A whole number from −1 up, as itself plus one: −1 stands for "none". */
@@ -30,15 +43,15 @@ export class ByteWriter {
   }
 
   uint32(value: number): this {
-    this.#reserve(4);
-    new DataView(this.#bytes.buffer).setUint32(this.#length, value, true);
-    this.#length += 4;
-    return this;
+    return this.byte(value)
+      .byte(value >>> 8)
+      .byte(value >>> 16)
+      .byte(value >>> 24);
   }
 
   /** UTF-8, its length in bytes first. */
   text(value: string): this {
-    return this.block(new TextEncoder().encode(value));
+    return this.block(ENCODER.encode(value));
   }
 
   /** Bytes, their length first. */
@@ -48,7 +61,7 @@ export class ByteWriter {
   }
 
   raw(value: Uint8Array): this {
-    this.#reserve(value.length);
+    if (this.#length + value.length > this.#bytes.length) this.#grow(value.length);
     this.#bytes.set(value, this.#length);
     this.#length += value.length;
     return this;
@@ -59,10 +72,9 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
-  #reserve(more: number): void {
-    if (this.#length + more <= this.#bytes.length) return;
+  #grow(more: number): void {
     const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
-    grown.set(this.#bytes.subarray(0, this.#length));
+    grown.set(this.#bytes);
     this.#bytes = grown;
   }
 }
@@ -90,18 +102,16 @@ export class ByteReader {
 
   /** A whole number up to `most`, in no more bytes than it needs. */
   varint(most = 0xffff_ffff): number {
-    let value = 0;
-    for (let place = 1; place <= 128 ** 4; place *= 128) {
-      const byte = this.byte();
+    let byte = this.byte();
+    let value = byte & 127;
+    for (let place = 128; byte > 127; place *= 128) {
+      if (place > LAST_PLACE) throw new MalformedBytes(`number of more than five bytes at byte ${this.#at}`);
+      byte = this.byte();
+      if (byte === 0) throw new MalformedBytes(`number before byte ${this.#at} has more bytes than it needs`);
       value += (byte & 127) * place;
-      if (byte < 128) {
-        if (byte === 0 && place > 1)
-          throw new MalformedBytes(`number before byte ${this.#at} has more bytes than it needs`);
-        if (value > most) throw new MalformedBytes(`number ${value} at byte ${this.#at}, at most ${most}`);
-        return value;
-      }
     }
-    throw new MalformedBytes(`number of more than five bytes at byte ${this.#at}`);
+    if (value > most) throw new MalformedBytes(`number ${value} at byte ${this.#at}, at most ${most}`);
+    return value;
   }
 
   /** The counterpart of `ByteWriter.optional`. */
@@ -116,7 +126,7 @@ export class ByteReader {
   text(mostBytes: number): string {
     const bytes = this.block(mostBytes);
     try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      return DECODER.decode(bytes);
     } catch {
       throw new MalformedBytes(`text before byte ${this.#at} is not UTF-8`);
     }

@@ -54,7 +54,8 @@ function readPacket(from: ByteReader): ClientPacket {
       const count = from.byte();
       if (first === 0 || count === 0 || count > MOST_PENDING_INPUTS)
         throw new MalformedBytes(`${count} inputs from number ${first}`);
-      const dirs = Array.from({ length: count }, () => readDirection(from));
+      const dirs: Direction[] = [];
+      while (dirs.length < count) dirs.push(readDirection(from));
       return { is: 'inputs', tick, who, first, dirs };
     }
     case PROGRESS:

@@ -99,23 +99,25 @@ export function chainOf(bytes: Uint8Array): number {
   return (bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24)) >>> 0;
 }
 
-/** The first turn of each player, by `who`, and all else in its order. */
+/** The first turn of each player, by `who`, and all else. */
 function inRow(entries: readonly Entry[]): {
   readonly turns: readonly Turn[];
   readonly others: readonly Entry[];
 } {
-  const turns: Turn[] = [];
+  const sorted: Turn[] = [];
   const others: Entry[] = [];
-  const seen = new Set<number>();
   for (const entry of entries) {
-    if (entry.do !== 'turn' || entry.who < 1 || entry.who > MOST_WHO || seen.has(entry.who))
-      others.push(entry);
-    else {
-      turns.push(entry);
-      seen.add(entry.who);
-    }
+    if (entry.do === 'turn' && entry.who > 0 && entry.who <= MOST_WHO) sorted.push(entry);
+    else others.push(entry);
   }
-  turns.sort((a, b) => a.who - b.who);
+  sorted.sort((a, b) => a.who - b.who);
+  const turns: Turn[] = [];
+  let last = 0;
+  for (const turn of sorted) {
+    if (turn.who === last) others.push(turn);
+    else turns.push(turn);
+    last = turn.who;
+  }
   return { turns, others };
 }
 
