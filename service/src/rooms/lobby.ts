@@ -59,6 +59,12 @@ interface Running {
   readonly end: Promise<void>;
 }
 
+/** A match as its log tells it, and all of its ticks. */
+interface LoggedMatch {
+  readonly replica: Replica;
+  readonly history: readonly LoggedTick[];
+}
+
 /** Why a room is taken over: its sockets hear nothing, nobody would hear it, its owner goes, or nobody may know its rules. */
 type TakeoverReason = 'silent' | 'orphaned' | 'offered' | 'stranded';
 
@@ -93,7 +99,7 @@ export class Lobby {
       // Whoever comes first must find something to begin from.
       await this.#props.log.keepSnapshot(code, token, { tick: 0, bytes: replica.snapshot() });
       if (gathering !== null) await this.#props.log.gather(code, token, gathering);
-      this.#run(record, token, replica, [], gathering);
+      this.#run(record, token, { replica, history: [] }, gathering);
       return code;
     }
     throw new Error(`no free play code in ${MOST_DRAWS} draws`);
@@ -192,7 +198,10 @@ export class Lobby {
     });
   }
 
-  /** Replaces the token first, so that nothing is appended between, and reads the log then. */
+  /**
+   * Replaces the token first, so that nothing is appended between, and reads the log then. An offered room is played on
+   * until it is claimed: what takes long of that, reading and replaying, is done before, so that its players hardly wait.
+   */
   async #takeOver(code: string, reason: TakeoverReason): Promise<void> {
     const { log, rules, meter, logger } = this.#props;
     const record = await log.find(code);
@@ -200,6 +209,7 @@ export class Lobby {
     const isKnown = rules.has(record.header.rules);
     // A room of newer rules is for a process that knows them, as long as there may be one.
     if (!isKnown && reason !== 'stranded') return;
+    const early = reason === 'offered' ? await this.#read(record) : null;
     const token = await log.claim(code);
     if (token === null) return;
     if (!isKnown) {
@@ -207,18 +217,31 @@ export class Lobby {
       await this.#end(code, 'stranded');
       return;
     }
-    const history = await log.range(code, 0);
-    const snapshot = await log.snapshot(code);
-    const gathering = await log.gathering(code);
-    const replica = rebuild(record, rules.get(record.header.rules), history, snapshot);
-    if (replica === null) {
-      logger.error({ room: code, ticks: history.length }, 'the log makes no match; the room ends');
+    const match = (early && (await this.#readOn(code, early))) ?? (await this.#read(record));
+    if (match === null) {
+      logger.error({ room: code }, 'the log makes no match; the room ends');
       await this.#end(code, 'broken');
       return;
     }
+    const gathering = await log.gathering(code);
     meter.count('playcode_takeovers_total', { reason });
-    logger.info({ room: code, tick: replica.state.tick, reason }, 'room taken over');
-    this.#run(record, token, replica, history, gathering);
+    logger.info({ room: code, tick: match.replica.state.tick, reason }, 'room taken over');
+    this.#run(record, token, match, gathering);
+  }
+
+  /** The match as the log tells it; `null` if it tells none. */
+  async #read(record: RoomRecord): Promise<LoggedMatch | null> {
+    const { log, rules } = this.#props;
+    const { code, rules: version } = record.header;
+    const history = await log.range(code, 0);
+    const replica = rebuild(record, rules.get(version), history, await log.snapshot(code));
+    return replica === null ? null : { replica, history };
+  }
+
+  /** The same match with what was logged since it was read; `null` if the log has gone another way. */
+  async #readOn(code: string, { replica, history }: LoggedMatch): Promise<LoggedMatch | null> {
+    const since = await this.#props.log.range(code, history.length);
+    return follow(replica, since) ? { replica, history: [...history, ...since] } : null;
   }
 
   /** Ends a room that cannot be played on, and tells whoever is in it. */
@@ -232,8 +255,7 @@ export class Lobby {
   #run(
     record: RoomRecord,
     token: OwnerToken,
-    replica: Replica,
-    history: readonly LoggedTick[],
+    { replica, history }: LoggedMatch,
     gathering: Gathering | null,
   ): void {
     const { log, meter, logger, onOutcome } = this.#props;
@@ -272,14 +294,25 @@ function rebuild(
     () => Replica.begin(record.header, rules),
   ];
   for (const begin of begins) {
-    try {
-      const replica = begin();
-      if (replica.state.tick > history.length) continue;
-      for (const tick of history.slice(replica.state.tick)) replica.apply(tick.bytes);
-      return replica;
-    } catch (error) {
-      if (!(error instanceof OutOfSequence || error instanceof MalformedBytes)) throw error;
-    }
+    const replica = unlessUntold(begin);
+    if (replica === null || replica.state.tick > history.length) continue;
+    if (follow(replica, history.slice(replica.state.tick))) return replica;
   }
   return null;
+}
+
+/** Whether a replica could go on by all of the ticks. */
+function follow(replica: Replica, ticks: readonly LoggedTick[]): boolean {
+  const applied = unlessUntold(() => ticks.map(({ bytes }) => replica.apply(bytes)));
+  return applied !== null;
+}
+
+/** What comes of it; `null` where the log's bytes make no match. */
+function unlessUntold<T>(tell: () => T): T | null {
+  try {
+    return tell();
+  } catch (error) {
+    if (error instanceof OutOfSequence || error instanceof MalformedBytes) return null;
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ import { Replica } from '../../../service/src/protocol/replica.ts';
 import { encodeTick } from '../../../service/src/protocol/tick.ts';
 import { Lobby } from '../../../service/src/rooms/lobby.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
-import type { RoomRecord } from '../../../service/src/rooms/room-log.ts';
+import type { OwnerToken, RoomRecord } from '../../../service/src/rooms/room-log.ts';
 import { KnownRules } from '../../../service/src/rules.ts';
 import { until } from '../until.ts';
 
@@ -72,6 +72,42 @@ describe('a lobby', () => {
     const ticks = await log.range('ASTRAY', 1);
     for (const tick of ticks) replica.apply(tick.bytes);
     expect(replica.seatOf('p')?.who).toBe(1);
+    await lobby.close(0);
+  });
+
+  it('reads an offered room while its owner plays it on, and after the claim only what has come since', async () => {
+    const asked: string[] = [];
+    const record = recordOf('MOVING', RULES_VERSION);
+    const replica = Replica.begin(record.header);
+    class PlayedOn extends MemoryRoomLog {
+      /** The owner's token, and the next tick that it logs whenever the room is read or claimed. */
+      token: OwnerToken | null = null;
+      override async range(code: string, fromTick: number) {
+        asked.push(`range ${fromTick}`);
+        const ticks = await super.range(code, fromTick);
+        if (fromTick === 0) await this.playOn();
+        return ticks;
+      }
+      override async claim(code: string) {
+        asked.push('claim');
+        await this.playOn();
+        return super.claim(code);
+      }
+      async playOn() {
+        const tick = replica.state.tick;
+        const bytes = encodeTick(replica.chain, tick, []);
+        replica.apply(bytes);
+        await this.append('MOVING', this.token!, { tick, bytes }, false);
+      }
+    }
+    const log = new PlayedOn();
+    log.token = await log.create(record);
+    for (let tick = 0; tick < 3; tick += 1) await log.playOn();
+    const lobby = lobbyOn(log);
+    await log.offer('MOVING', log.token!);
+    await until('claimed', () => asked.includes('claim'));
+    await until('going on', () => asked.length === 3);
+    expect(asked).toEqual(['range 0', 'claim', 'range 3']);
     await lobby.close(0);
   });
 
