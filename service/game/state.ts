@@ -102,8 +102,9 @@ export function newcomer(who: number, bot: boolean, tick: number): Player {
 }
 
 /**
- * A copy that can be changed without changing the original, its land once `openLand` was called. Its players are added one by one: `map` would give another
- * kind of array once it is compiled, and everything compiled for the first kind would be thrown away.
+ * A copy that can be changed without changing the original; its land once `openLand` was called. Players are added one
+ * by one: `map` would give another kind of array once it is compiled, and everything compiled for the first kind would
+ * be thrown away.
  */
 export function copyState(state: State): State {
   const players: Player[] = [];
@@ -137,7 +138,7 @@ export function takeOff(player: Player): void {
   player.plan = [];
 }
 
-/** Gives a cell of land that is open to an owner and keeps both counts. */
+/** Gives an owner a cell of open land and keeps both counts. */
 export function giveCell(state: State, cell: number, owner: number): void {
   const before = state.land[cell]!;
   if (before > NEUTRAL) playerOf(state, before)!.cells -= 1;
