@@ -78,6 +78,12 @@ const node = findPart('node24', 'NODE24') ?? process.execPath;
 if (!existsSync(join(PEERS, 'node_modules'))) installPeers();
 
 let frames: readonly Uint8Array[] = [];
+let running: Contender | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(1));
+  });
+
 const all: Figures[] = [];
 for (const workload of workloads) {
   const figures: Figures[] = [];
@@ -92,6 +98,7 @@ process.exit(0);
 
 async function run(name: string, workload: Workload): Promise<readonly Figures[]> {
   const contender = await start(name, { node, processes: workload.processes });
+  running = contender;
   try {
     const ours = contender instanceof Playcode ? contender : null;
     const figures = await measure(contender, workload, seconds, {
@@ -103,6 +110,7 @@ async function run(name: string, workload: Workload): Promise<readonly Figures[]
     if (ours !== null) frames = ours.frames.slice(0, seconds * 6);
     return figures;
   } finally {
+    running = undefined;
     await contender.stop();
   }
 }
