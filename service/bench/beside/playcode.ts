@@ -5,7 +5,7 @@ import { MongoServer } from '../../../test/service/store/mongo-server.ts';
 import type { Direction, Size } from '../../game/index.ts';
 import { ByteReader } from '../../src/protocol/bytes.ts';
 import { encodePacket } from '../../src/protocol/packet.ts';
-import { decodeServerFrame } from '../../src/protocol/server-frame.ts';
+import { decodeServerFrames } from '../../src/protocol/server-frame.ts';
 import { decodeTick } from '../../src/protocol/tick.ts';
 import type { Client, Contender, Setup } from './contender.ts';
 import { PlayerSocket } from './player-socket.ts';
@@ -119,8 +119,9 @@ export class Playcode implements Contender {
           if (message.type === 'welcome') person = message.person!;
           return;
         }
-        const frame = decodeServerFrame(data);
-        if (frame.is === 'snapshot') return;
+        const [frame, ...others] = decodeServerFrames(data);
+        // Ticks by the handful are for those who watch: here, until there is a seat.
+        if (others.length > 0 || frame?.is !== 'tick') return;
         tick = new ByteReader(frame.bytes.subarray(4)).varint();
         if (isWitness) {
           witness.read(frame.bytes);
