@@ -90,14 +90,13 @@ export function needOf(costs: Costs, players: number, roomSize: number, bytesPer
   };
 }
 
-/** What MongoDB is asked for by so many pods: each of them asks for each match, whoever ran it. */
+/** What MongoDB is asked for by so many matches. */
 export function keptOf(
-  { sitting, keeping, furtherProcess, leaving, kept }: Keeping,
-  { matchesPerSecond, pods }: Pick<Need, 'matchesPerSecond' | 'pods'>,
+  { sitting, keeping, leaving, kept }: Keeping,
+  { matchesPerSecond }: Pick<Need, 'matchesPerSecond'>,
 ): Kept {
-  const further = pods - 1;
   const perSecond = (of: (asked: Asked) => number): number =>
-    matchesPerSecond * (of(sitting) + of(keeping) + further * of(furtherProcess) + of(leaving));
+    matchesPerSecond * (of(sitting) + of(keeping) + of(leaving));
   const bytesOfMatch = kept.documentBytes + kept.indexBytes;
   return {
     operationsPerSecond: perSecond(({ operations }) => operations),
@@ -161,7 +160,6 @@ function matchTable(): string[] {
   const parts = [
     ['taking seats', 'sitting'],
     ['keeping it', 'keeping'],
-    ['learning that it is kept, each further pod', 'furtherProcess'],
     ['leaving', 'leaving'],
   ] as const;
   const rooms: readonly Keeping[] = Object.values(KEEPING);

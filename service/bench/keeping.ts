@@ -54,8 +54,6 @@ async function count(archive: Archive, { size, players: people }: (typeof ROOMS)
   const sitting = archive.asked();
   await archive.keep(match);
   const keeping = archive.asked();
-  await archive.keep(match);
-  const furtherProcess = archive.asked();
   await archive.leave(match, persons, players);
   const leaving = archive.asked();
   return {
@@ -64,7 +62,6 @@ async function count(archive: Archive, { size, players: people }: (typeof ROOMS)
     signUpEach: signUps,
     sitting,
     keeping,
-    furtherProcess,
     leaving,
     kept: difference(await archive.kept(), before),
   };

@@ -23,7 +23,7 @@ export async function archiveMatch(
   { record, outcome, readLog }: FinishedMatch,
 ): Promise<void> {
   const id = parseMatchId(record.match);
-  if ((await store.match(id)) !== null) return;
+  if (await store.isKept(id)) return;
   const log = await readLog();
   // Where the log has gone another way after all, what counts is what it says.
   const isOfLog = outcome !== undefined && outcome.chain === lastChain(log);

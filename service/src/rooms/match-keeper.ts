@@ -6,11 +6,14 @@ import type { LoggedTick, RoomLog, RoomRecord } from './room-log.ts';
 /** Time between two looks at the finished rooms. */
 const SWEEP_MS = 1000;
 
-/** So long the process that ran a match has to keep it before others do: they would have to replay it. */
-const PRECEDENCE_MS = 5000;
-
-/** How long a finished room stays for those who come to see how it ended. */
+/** How long a finished room stays for those who come to see how it ended, once its match is kept. */
 const AFTERGLOW_MS = 10_000;
+
+/**
+ * So long the process that ran a match has to keep it before others do: they would have to replay it. Where it does keep it,
+ * the room is gone before any of them asks the store, of which there may be hundreds.
+ */
+const PRECEDENCE_MS = AFTERGLOW_MS + 2 * SWEEP_MS;
 
 /** A match whose last tick is logged. */
 export interface FinishedMatch {

@@ -126,6 +126,10 @@ export class MemoryStore implements Store {
     return 'new';
   }
 
+  async isKept(id: MatchId): Promise<boolean> {
+    return this.#digests.has(id);
+  }
+
   async match(id: MatchId): Promise<FinishedMatch | null> {
     return structuredClone(this.#matches.get(id) ?? null);
   }

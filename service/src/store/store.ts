@@ -73,6 +73,9 @@ export interface Store {
    */
   saveMatch(match: FinishedMatch): Promise<'new' | 'known'>;
 
+  /** Whether a match is kept with the rows of its players; one whose storing broke off is not, and can be saved again. */
+  isKept(id: MatchId): Promise<boolean>;
+
   /** A match with its whole log; `null` if it is not known. */
   match(id: MatchId): Promise<FinishedMatch | null>;
 

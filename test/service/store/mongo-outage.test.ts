@@ -98,7 +98,11 @@ describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
     }
     expect(await store.history(people[0]!.player!, 10)).toEqual([]);
     const sweeper = openMongoStore(server.uri);
+    // The match stands there, its rows do not: whoever looks after finished matches has to store it again.
+    expect(await sweeper.match(match.id)).not.toBeNull();
+    expect(await sweeper.isKept(match.id)).toBe(false);
     expect(await sweeper.saveMatch(match)).toBe('known');
+    expect(await sweeper.isKept(match.id)).toBe(true);
     expect(await sweeper.saveMatch(match)).toBe('known');
     await sweeper.close();
     const rows = await Promise.all(people.map(({ player }) => store.history(player!, 10)));

@@ -58,6 +58,8 @@ export interface MatchDocument {
   digest: string;
   /** Goes up whenever somebody is made anonymous or named late, so that of two at once neither undoes the other. */
   revision: number;
+  /** Whether all players have their rows; missing where whoever stored the match broke off before. */
+  isCounted?: boolean;
 }
 
 export interface ResultDocument {
@@ -153,6 +155,7 @@ export function modelsOf(connection: Connection): Models {
     standings: [standing],
     digest: text,
     revision: number,
+    isCounted: Boolean,
   };
   const rank = { who: number, size: text, place: number, of: number, score: number };
   const result = { _id: text, match: text, player: textOrNull, ...rank, ...times };

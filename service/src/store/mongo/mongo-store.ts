@@ -145,10 +145,10 @@ class MongoStore implements Store {
     checkSitting(sitting);
     const { match, person, player, from, until } = sitting;
     const update = { $setOnInsert: { player }, $min: { from }, $max: { until } };
-    const upsert = (): Promise<unknown> =>
-      this.#models.sittings.updateOne({ match, person }, update, { upsert: true }).exec();
-    await onceMore(upsert);
-    await this.#count(match);
+    const upsert = () => this.#models.sittings.updateOne({ match, person }, update, { upsert: true }).exec();
+    const { upsertedCount } = await onceMore(upsert);
+    // Who was noted before the match was stored has a row of it: nobody is counted anew for saying how long it was.
+    if (upsertedCount > 0 || !(await this.#isCounted(match, player))) await this.#count(match);
     await this.#forgetDeleted([player]);
   }
 
@@ -167,7 +167,12 @@ class MongoStore implements Store {
     if (stored !== null && stored.digest !== digest) throw new MatchConflict(match.id, stored.digest, digest);
     // Rows are those of the match as it was first stored, also where that attempt broke off before them.
     await this.#forgetDeleted(await this.#count(match.id));
+    await this.#models.matches.updateOne({ _id: match.id }, { $set: { isCounted: true } });
     return stored === null ? 'new' : 'known';
+  }
+
+  async isKept(id: MatchId): Promise<boolean> {
+    return (await this.#models.matches.exists({ _id: id, isCounted: true })) !== null;
   }
 
   async match(id: MatchId): Promise<FinishedMatch | null> {
@@ -275,6 +280,11 @@ class MongoStore implements Store {
       const { matchedCount } = await this.#models.matches.updateOne({ _id: match, revision }, seated);
       if (matchedCount === 1) return players;
     }
+  }
+
+  /** Whether a player has a row of a match. That it asks for text is said for the index of rows, which holds no other. */
+  async #isCounted(match: MatchId, player: PlayerId): Promise<boolean> {
+    return (await this.#models.results.exists({ match, player: { $eq: player, $type: 'string' } })) !== null;
   }
 
   async #insertResults(results: readonly Result[]): Promise<void> {

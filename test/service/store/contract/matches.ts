@@ -20,6 +20,14 @@ export function describeMatches(scene: Scene): void {
       expect(await scene.store.match(newMatchId())).toBeNull();
     });
 
+    it('says whether it keeps a match, at every door', async () => {
+      const match = playMatch({ people: [await seat('1')] });
+      const other = await again();
+      expect([await scene.store.isKept(match.id), await other.isKept(match.id)]).toEqual([false, false]);
+      await scene.store.saveMatch(match);
+      expect([await scene.store.isKept(match.id), await other.isKept(match.id)]).toEqual([true, true]);
+    });
+
     it('keeps one match and one row for each player, however often and wherever it is stored', async () => {
       const people = [await seat('1'), await seat('2'), guest('g')];
       const match = playMatch({ people, scores: { 'p-1': 30, 'p-2': 50, 'g-g': 40 } });
