@@ -26,6 +26,10 @@ const ORPHANED_MS = 8000;
 /** After so long without a process that knows its rules a room is given up: the deploy that brought them was undone. */
 const STRANDED_MS = 30_000;
 
+/** So much later than those who hear an offered room do others take it, to whom it would be all new; and some chance. */
+const STRANGER_MS = 250;
+const STRANGER_JITTER_MS = 250;
+
 /** Time between two looks at whether all rooms have been handed over. */
 const HANDOVER_MS = 50;
 
@@ -35,6 +39,8 @@ export interface LobbyProps {
   readonly rules: KnownRules;
   readonly meter: Meter;
   readonly logger: Logger;
+  /** Whether this process has sockets in a room. @default it has in every one */
+  readonly hears?: (code: string) => boolean;
   /** Called when a match has ended that this process runs. */
   readonly onOutcome: (code: string, outcome: Outcome) => void;
 }
@@ -80,7 +86,7 @@ export class Lobby {
 
   constructor(props: LobbyProps) {
     this.#props = props;
-    props.log.onOffer((code) => void this.adopt(code, 'offered'));
+    props.log.onOffer((code) => void this.#hearOffer(code));
     this.#timer = setInterval(() => void this.adoptOrphans(performance.now()), ORPHANS_MS).unref();
   }
 
@@ -192,6 +198,16 @@ export class Lobby {
     await Promise.all(left.map(({ end }) => end));
   }
 
+  /** Of many processes those take an offered room that have players in it: the others would read it in vain. */
+  async #hearOffer(code: string): Promise<void> {
+    if (!this.#hears(code)) await wait(STRANGER_MS + Math.random() * STRANGER_JITTER_MS);
+    await this.adopt(code, 'offered');
+  }
+
+  #hears(code: string): boolean {
+    return this.#props.hears?.(code) ?? true;
+  }
+
   #offer(owner: RoomOwner): void {
     owner.offer().catch((error: unknown) => {
       this.#props.logger.info({ room: owner.code, err: error }, 'room was not offered');
@@ -209,7 +225,7 @@ export class Lobby {
     const isKnown = rules.has(record.header.rules);
     // A room of newer rules is for a process that knows them, as long as there may be one.
     if (!isKnown && reason !== 'stranded') return;
-    const early = reason === 'offered' ? await this.#read(record) : null;
+    const early = reason === 'offered' && this.#hears(code) ? await this.#read(record) : null;
     const token = await log.claim(code);
     if (token === null) return;
     if (!isKnown) {

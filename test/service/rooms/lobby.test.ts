@@ -17,9 +17,10 @@ function recordOf(code: string, rules: number): RoomRecord {
   return { header, match: code, isPublic: true, openedAt: 0 };
 }
 
-function lobbyOn(log: MemoryRoomLog): Lobby {
+function lobbyOn(log: MemoryRoomLog, hears = true): Lobby {
   const onOutcome = (): void => undefined;
-  return new Lobby({ log, rules: new KnownRules(), meter: new Meter(), logger, onOutcome });
+  const props = { log, rules: new KnownRules(), meter: new Meter(), logger, onOutcome };
+  return new Lobby({ ...props, hears: () => hears });
 }
 
 describe('a lobby', () => {
@@ -109,6 +110,30 @@ describe('a lobby', () => {
     await until('going on', () => asked.length === 3);
     expect(asked).toEqual(['range 0', 'claim', 'range 3']);
     await lobby.close(0);
+  });
+
+  it('leaves an offered room to those who hear it, takes it if none does, and reads it only then', async () => {
+    const asked: string[] = [];
+    const record = recordOf('STRANGE', RULES_VERSION);
+    class Noted extends MemoryRoomLog {
+      override async range(code: string, fromTick: number) {
+        asked.push('range');
+        return super.range(code, fromTick);
+      }
+      override async claim(code: string) {
+        asked.push('claim');
+        return super.claim(code);
+      }
+    }
+    const log = new Noted();
+    const stranger = lobbyOn(log, false);
+    const token = (await log.create(record))!;
+    const begin = performance.now();
+    await log.offer('STRANGE', token);
+    await until('claimed', () => asked.length > 1);
+    expect(performance.now() - begin).toBeGreaterThan(240);
+    expect(asked).toEqual(['claim', 'range']);
+    await stranger.close(0);
   });
 
   it('ends a room whose log makes no match, and tells those who follow it', async () => {
