@@ -66,7 +66,8 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Expected>
     },
     'Event loop lag': {
       legends: ['p50 app-a', 'p50 app-b', 'p99 app-a', 'p99 app-b'],
-      least: 0.001,
+      // An idle loop is late by a tenth of a millisecond; by a tenth of a second less, if the time between two looks is wrong.
+      least: 0,
       most: 5,
     },
     'Resident memory': {
