@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { inPod, kubectl, kubectlJson, run } from '../../pipeline/cluster.ts';
 import { appImage, RELEASES } from '../images/recipes.ts';
 import { apply, type Platform } from '../platform/platform.ts';
 import { changePasswords } from './passwords.ts';
+
+/** How long rooms may take to have an owner among the pods that stay. */
+const OWNED_MS = 90_000;
 
 const APP = ['-n', 'playcode', '-l', 'app.kubernetes.io/name=playcode-app'];
 
@@ -94,8 +98,22 @@ async function deploy(release: string, live: Platform, ends: RegExp, smoke = 'tr
   if (!ends.test(output)) throw new Error(`deploy.sh ${release}: expected ${ends}, found ${output}`);
 }
 
-/** The pod that said last of most rooms that it runs them. */
+/**
+ * The pod that runs most rooms, of those that stay. One that was deleted by force is gone from what Kubernetes tells, but may
+ * still run for some seconds, and all rooms with it.
+ */
 async function busiestPod(): Promise<Pod> {
+  const until = Date.now() + OWNED_MS;
+  while (Date.now() < until) {
+    const pod = await owner();
+    if (pod !== undefined) return pod;
+    await wait(500);
+  }
+  throw new Error(`no pod of the app runs a room after ${OWNED_MS} ms`);
+}
+
+/** The pod that said last of most rooms that it runs them, if any did. */
+async function owner(): Promise<Pod | undefined> {
   const owners = new Map<string, { readonly time: string; readonly pod: Pod }>();
   for (const pod of await appPods()) {
     const log = await kubectl('logs', pod.metadata.name, '-n', 'playcode', '-c', 'playcode-app');
@@ -106,9 +124,7 @@ async function busiestPod(): Promise<Pod> {
   }
   const pods = [...owners.values()].map(({ pod }) => pod);
   const roomsOf = (pod: Pod) => pods.filter((one) => one === pod).length;
-  const [busiest] = pods.sort((a, b) => roomsOf(b) - roomsOf(a));
-  if (busiest === undefined) throw new Error('no pod of the app runs a room');
-  return busiest;
+  return pods.sort((a, b) => roomsOf(b) - roomsOf(a))[0];
 }
 
 /** What happens to a cluster, by name; each returns once everything serves again. */
@@ -141,6 +157,7 @@ export const FAULTS: Readonly<Record<string, (live: Platform) => Promise<void>>>
     const { metadata } = await busiestPod();
     await kubectl('delete', 'pod', metadata.name, '-n', 'playcode', '--force', '--grace-period=0');
     await isServing();
+    await busiestPod();
   },
   'the crash of an owner': async () => {
     await apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'faults' } }, REAPER]);
