@@ -20,19 +20,19 @@ export const MEASURED = {
   rooms: {
     rooms: 50,
     players: 8,
-    cpuMicrosecondsPerDelivery: 46.2,
-    redisShare: 0.119,
-    bytesPerPlayerSecond: 90.9,
-    floorMicroseconds: 24.5,
+    cpuMicrosecondsPerDelivery: 54.7,
+    redisShare: 0.1,
+    bytesPerPlayerSecond: 82.8,
+    floorMicroseconds: 27.5,
   },
   /** Against these they are held. */
   room: {
     rooms: 1,
     players: 200,
-    cpuMicrosecondsPerDelivery: 45.5,
-    redisShare: 0.088,
-    bytesPerPlayerSecond: 858.3,
-    floorMicroseconds: 20.1,
+    cpuMicrosecondsPerDelivery: 58.5,
+    redisShare: 0.068,
+    bytesPerPlayerSecond: 467.3,
+    floorMicroseconds: 24,
   },
   fleet: {
     rooms: 200,
