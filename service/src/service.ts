@@ -98,7 +98,6 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     rules,
     meter,
     logger,
-    hears: (code) => gateway.hears(code),
     onOutcome: (code, outcome) => keeper.note(code, outcome),
   });
   const adopt = (code: string): Promise<void> => lobby.adopt(code, 'silent');

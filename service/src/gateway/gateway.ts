@@ -83,11 +83,6 @@ export class Gateway {
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
-  /** Whether there are sockets here in a room. */
-  hears(code: string): boolean {
-    return this.#feeds.has(code);
-  }
-
   get size(): number {
     return this.#connections.size;
   }

@@ -26,10 +26,6 @@ const ORPHANED_MS = 8000;
 /** After so long without a process that knows its rules a room is given up: the deploy that brought them was undone. */
 const STRANDED_MS = 30_000;
 
-/** So much later than those who hear an offered room do others take it, to whom it would be all new; and some chance. */
-const STRANGER_MS = 250;
-const STRANGER_JITTER_MS = 250;
-
 /** Time between two looks at whether all rooms have been handed over. */
 const HANDOVER_MS = 50;
 
@@ -39,8 +35,6 @@ export interface LobbyProps {
   readonly rules: KnownRules;
   readonly meter: Meter;
   readonly logger: Logger;
-  /** Whether this process has sockets in a room. @default it has in every one */
-  readonly hears?: (code: string) => boolean;
   /** Called when a match has ended that this process runs. */
   readonly onOutcome: (code: string, outcome: Outcome) => void;
 }
@@ -65,12 +59,6 @@ interface Running {
   readonly end: Promise<void>;
 }
 
-/** A match as its log tells it, and all of its ticks. */
-interface LoggedMatch {
-  readonly replica: Replica;
-  readonly history: readonly LoggedTick[];
-}
-
 /** Why a room is taken over: its sockets hear nothing, nobody would hear it, its owner goes, or nobody may know its rules. */
 type TakeoverReason = 'silent' | 'orphaned' | 'offered' | 'stranded';
 
@@ -86,7 +74,7 @@ export class Lobby {
 
   constructor(props: LobbyProps) {
     this.#props = props;
-    props.log.onOffer((code) => void this.#hearOffer(code));
+    props.log.onOffer((code) => void this.adopt(code, 'offered'));
     this.#timer = setInterval(() => void this.adoptOrphans(performance.now()), ORPHANS_MS).unref();
   }
 
@@ -105,7 +93,7 @@ export class Lobby {
       // Whoever comes first must find something to begin from.
       await this.#props.log.keepSnapshot(code, token, { tick: 0, bytes: replica.snapshot() });
       if (gathering !== null) await this.#props.log.gather(code, token, gathering);
-      this.#run(record, token, { replica, history: [] }, gathering);
+      this.#run(record, token, replica, [], gathering);
       return code;
     }
     throw new Error(`no free play code in ${MOST_DRAWS} draws`);
@@ -198,26 +186,13 @@ export class Lobby {
     await Promise.all(left.map(({ end }) => end));
   }
 
-  /** Of many processes those take an offered room that have players in it: the others would read it in vain. */
-  async #hearOffer(code: string): Promise<void> {
-    if (!this.#hears(code)) await wait(STRANGER_MS + Math.random() * STRANGER_JITTER_MS);
-    await this.adopt(code, 'offered');
-  }
-
-  #hears(code: string): boolean {
-    return this.#props.hears?.(code) ?? true;
-  }
-
   #offer(owner: RoomOwner): void {
     owner.offer().catch((error: unknown) => {
       this.#props.logger.info({ room: owner.code, err: error }, 'room was not offered');
     });
   }
 
-  /**
-   * Replaces the token first, so that nothing is appended between, and reads the log then. An offered room is played on
-   * until it is claimed: what takes long of that, reading and replaying, is done before, so that its players hardly wait.
-   */
+  /** Replaces the token first, so that nothing is appended between, and reads the log then. */
   async #takeOver(code: string, reason: TakeoverReason): Promise<void> {
     const { log, rules, meter, logger } = this.#props;
     const record = await log.find(code);
@@ -225,7 +200,6 @@ export class Lobby {
     const isKnown = rules.has(record.header.rules);
     // A room of newer rules is for a process that knows them, as long as there may be one.
     if (!isKnown && reason !== 'stranded') return;
-    const early = reason === 'offered' && this.#hears(code) ? await this.#read(record) : null;
     const token = await log.claim(code);
     if (token === null) return;
     if (!isKnown) {
@@ -233,31 +207,18 @@ export class Lobby {
       await this.#end(code, 'stranded');
       return;
     }
-    const match = (early && (await this.#readOn(code, early))) ?? (await this.#read(record));
-    if (match === null) {
-      logger.error({ room: code }, 'the log makes no match; the room ends');
+    const history = await log.range(code, 0);
+    const snapshot = await log.snapshot(code);
+    const gathering = await log.gathering(code);
+    const replica = rebuild(record, rules.get(record.header.rules), history, snapshot);
+    if (replica === null) {
+      logger.error({ room: code, ticks: history.length }, 'the log makes no match; the room ends');
       await this.#end(code, 'broken');
       return;
     }
-    const gathering = await log.gathering(code);
     meter.count('playcode_takeovers_total', { reason });
-    logger.info({ room: code, tick: match.replica.state.tick, reason }, 'room taken over');
-    this.#run(record, token, match, gathering);
-  }
-
-  /** The match as the log tells it; `null` if it tells none. */
-  async #read(record: RoomRecord): Promise<LoggedMatch | null> {
-    const { log, rules } = this.#props;
-    const { code, rules: version } = record.header;
-    const history = await log.range(code, 0);
-    const replica = rebuild(record, rules.get(version), history, await log.snapshot(code));
-    return replica === null ? null : { replica, history };
-  }
-
-  /** The same match with what was logged since it was read; `null` if the log has gone another way. */
-  async #readOn(code: string, { replica, history }: LoggedMatch): Promise<LoggedMatch | null> {
-    const since = await this.#props.log.range(code, history.length);
-    return follow(replica, since) ? { replica, history: [...history, ...since] } : null;
+    logger.info({ room: code, tick: replica.state.tick, reason }, 'room taken over');
+    this.#run(record, token, replica, history, gathering);
   }
 
   /** Ends a room that cannot be played on, and tells whoever is in it. */
@@ -271,7 +232,8 @@ export class Lobby {
   #run(
     record: RoomRecord,
     token: OwnerToken,
-    { replica, history }: LoggedMatch,
+    replica: Replica,
+    history: readonly LoggedTick[],
     gathering: Gathering | null,
   ): void {
     const { log, meter, logger, onOutcome } = this.#props;
@@ -310,25 +272,14 @@ function rebuild(
     () => Replica.begin(record.header, rules),
   ];
   for (const begin of begins) {
-    const replica = unlessUntold(begin);
-    if (replica === null || replica.state.tick > history.length) continue;
-    if (follow(replica, history.slice(replica.state.tick))) return replica;
+    try {
+      const replica = begin();
+      if (replica.state.tick > history.length) continue;
+      for (const tick of history.slice(replica.state.tick)) replica.apply(tick.bytes);
+      return replica;
+    } catch (error) {
+      if (!(error instanceof OutOfSequence || error instanceof MalformedBytes)) throw error;
+    }
   }
   return null;
-}
-
-/** Whether a replica could go on by all of the ticks. */
-function follow(replica: Replica, ticks: readonly LoggedTick[]): boolean {
-  const applied = unlessUntold(() => ticks.map(({ bytes }) => replica.apply(bytes)));
-  return applied !== null;
-}
-
-/** What comes of it; `null` where the log's bytes make no match. */
-function unlessUntold<T>(tell: () => T): T | null {
-  try {
-    return tell();
-  } catch (error) {
-    if (error instanceof OutOfSequence || error instanceof MalformedBytes) return null;
-    throw error;
-  }
 }

@@ -101,8 +101,9 @@ export class RoomOwner {
     const { log } = this.#props;
     try {
       this.#unsubscribe = await this.#insist(() => log.listen(this.code, (petition) => this.#hear(petition)));
-      if (this.replica.state.tick === 0) await this.#begin();
-      else await this.#play();
+      await this.#keepSnapshot();
+      if (this.replica.state.tick > 0 || (await this.#isWanted())) await this.#play();
+      else await this.#abandon();
     } catch (error) {
       this.#report(error);
     } finally {
@@ -139,13 +140,6 @@ export class RoomOwner {
   /** Whoever is not told asks again. */
   #refuse(person: string, reason: 'full' | 'locked'): void {
     this.#props.log.notify(this.code, { tell: 'refused', person, reason }).catch(() => undefined);
-  }
-
-  /** Waits for people, and plays if any come. */
-  async #begin(): Promise<void> {
-    await this.#keepSnapshot();
-    if (await this.#isWanted()) await this.#play();
-    else await this.#abandon();
   }
 
   /** Whether there will be a match: when the host starts it, or with the first person. */
@@ -211,12 +205,10 @@ export class RoomOwner {
   async #play(): Promise<void> {
     const { metronome } = this.#props;
     const { tickMs } = this.replica.rules;
-    const { tick, ending } = this.replica.state;
-    this.#logger.info({ tick }, 'match runs here');
+    const { state } = this.replica;
+    this.#logger.info({ tick: state.tick }, 'match runs here');
     let due = performance.now();
-    // In a match that was taken over, players wait for its next tick: nothing comes before that.
-    if (ending === null) await this.#advance();
-    if (tick > 0) await this.#keepSnapshot();
+    if (state.ending === null) await this.#advance();
     due = metronome.join(due, tickMs);
     while (this.replica.state.ending === null) {
       const soonest = performance.now() + tickMs * SHORTEST_GAP;

@@ -6,7 +6,7 @@ import { Replica } from '../../../service/src/protocol/replica.ts';
 import { encodeTick } from '../../../service/src/protocol/tick.ts';
 import { Lobby } from '../../../service/src/rooms/lobby.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
-import type { OwnerToken, RoomRecord } from '../../../service/src/rooms/room-log.ts';
+import type { RoomRecord } from '../../../service/src/rooms/room-log.ts';
 import { KnownRules } from '../../../service/src/rules.ts';
 import { until } from '../until.ts';
 
@@ -17,10 +17,9 @@ function recordOf(code: string, rules: number): RoomRecord {
   return { header, match: code, isPublic: true, openedAt: 0 };
 }
 
-function lobbyOn(log: MemoryRoomLog, hears = true): Lobby {
+function lobbyOn(log: MemoryRoomLog): Lobby {
   const onOutcome = (): void => undefined;
-  const props = { log, rules: new KnownRules(), meter: new Meter(), logger, onOutcome };
-  return new Lobby({ ...props, hears: () => hears });
+  return new Lobby({ log, rules: new KnownRules(), meter: new Meter(), logger, onOutcome });
 }
 
 describe('a lobby', () => {
@@ -74,66 +73,6 @@ describe('a lobby', () => {
     for (const tick of ticks) replica.apply(tick.bytes);
     expect(replica.seatOf('p')?.who).toBe(1);
     await lobby.close(0);
-  });
-
-  it('reads an offered room while its owner plays it on, and after the claim only what has come since', async () => {
-    const asked: string[] = [];
-    const record = recordOf('MOVING', RULES_VERSION);
-    const replica = Replica.begin(record.header);
-    class PlayedOn extends MemoryRoomLog {
-      /** The owner's token, and the next tick that it logs whenever the room is read or claimed. */
-      token: OwnerToken | null = null;
-      override async range(code: string, fromTick: number) {
-        asked.push(`range ${fromTick}`);
-        const ticks = await super.range(code, fromTick);
-        if (fromTick === 0) await this.playOn();
-        return ticks;
-      }
-      override async claim(code: string) {
-        asked.push('claim');
-        await this.playOn();
-        return super.claim(code);
-      }
-      async playOn() {
-        const tick = replica.state.tick;
-        const bytes = encodeTick(replica.chain, tick, []);
-        replica.apply(bytes);
-        await this.append('MOVING', this.token!, { tick, bytes }, false);
-      }
-    }
-    const log = new PlayedOn();
-    log.token = await log.create(record);
-    for (let tick = 0; tick < 3; tick += 1) await log.playOn();
-    const lobby = lobbyOn(log);
-    await log.offer('MOVING', log.token!);
-    await until('claimed', () => asked.includes('claim'));
-    await until('going on', () => asked.length === 3);
-    expect(asked).toEqual(['range 0', 'claim', 'range 3']);
-    await lobby.close(0);
-  });
-
-  it('leaves an offered room to those who hear it, takes it if none does, and reads it only then', async () => {
-    const asked: string[] = [];
-    const record = recordOf('STRANGE', RULES_VERSION);
-    class Noted extends MemoryRoomLog {
-      override async range(code: string, fromTick: number) {
-        asked.push('range');
-        return super.range(code, fromTick);
-      }
-      override async claim(code: string) {
-        asked.push('claim');
-        return super.claim(code);
-      }
-    }
-    const log = new Noted();
-    const stranger = lobbyOn(log, false);
-    const token = (await log.create(record))!;
-    const begin = performance.now();
-    await log.offer('STRANGE', token);
-    await until('claimed', () => asked.length > 1);
-    expect(performance.now() - begin).toBeGreaterThan(240);
-    expect(asked).toEqual(['claim', 'range']);
-    await stranger.close(0);
   });
 
   it('ends a room whose log makes no match, and tells those who follow it', async () => {
