@@ -25,7 +25,7 @@ export const MEASURED = {
     bytesPerPlayerSecond: 82.8,
     floorMicroseconds: 27.5,
   },
-  /** Against these they are held. */
+  /** Against these they are held; the fleet is of that morning, of the service as it was before it held ticks as bytes. */
   room: {
     rooms: 1,
     players: 200,

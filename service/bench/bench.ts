@@ -79,10 +79,11 @@ if (!existsSync(join(PEERS, 'node_modules'))) installPeers();
 
 let frames: readonly Uint8Array[] = [];
 let running: Contender | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(1));
-  });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, abandon);
+process.once('uncaughtException', (error) => {
+  console.error(error);
+  abandon();
+});
 
 const all: Figures[] = [];
 for (const workload of workloads) {
@@ -138,6 +139,11 @@ function installPeers(): void {
   // Those peers that ask for more than this Node run on the one above.
   const options = ['--ignore-scripts', '--no-audit', '--workspaces=false', '--engine-strict=false'];
   execFileSync('npm', ['ci', ...options], { cwd: PEERS, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Ends a run that broke off, and the servers that it had started. */
+function abandon(): void {
+  void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(1));
 }
 
 function fail(message: string): never {

@@ -250,8 +250,11 @@ export class Gateway {
   /** Looks at all rooms, and again when one of them can have fallen silent: while all are heard, that is seldom. */
   #watchSilence(): void {
     const now = performance.now();
-    for (const feed of this.#heard()) if (feed.checkSilence(now)) void this.#props.adopt(feed.code);
-    const soonest = Math.min(GAP_MS, ...this.#heard().map((feed) => feed.gapIn(now)));
+    let soonest = GAP_MS;
+    for (const feed of this.#heard()) {
+      if (feed.checkSilence(now)) void this.#props.adopt(feed.code);
+      soonest = Math.min(soonest, feed.gapIn(now));
+    }
     this.#nextLook = setTimeout(() => this.#watchSilence(), Math.max(SILENCE_MS, soonest));
   }
 

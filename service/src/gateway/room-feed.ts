@@ -9,7 +9,7 @@ import type { Gathering } from '../rooms/gathering.ts';
 import type { LoggedTick, Notice, RoomLog, RoomSnapshot, Unsubscribe } from '../rooms/room-log.ts';
 import { TickTape } from '../rooms/tick-tape.ts';
 import { Gallery } from './gallery.ts';
-import { type Framed, framed, ofWire } from './wire.ts';
+import { type Framed, framed } from './wire.ts';
 
 /** One socket's side of a feed, or the gallery's. Frames are shared by all members: they must not be changed. */
 export interface Member {
@@ -62,7 +62,7 @@ export class RoomFeed {
   readonly #meter: Meter;
   readonly #members = new Set<Member>();
   #snapshot: RoomSnapshot = { tick: 0, bytes: new Uint8Array() };
-  /** The ticks since the snapshot, each framed as it went to the sockets. */
+  /** The ticks since the snapshot. */
   #tail = new TickTape(0);
   /** Hash of all that was logged so far. */
   #chain = 0;
@@ -137,13 +137,14 @@ export class RoomFeed {
   /** Frames that bring a client from nothing to now: a snapshot and the ticks since. */
   catchUp(): readonly Framed[] {
     const snapshot = framed(encodeServerFrame({ is: 'snapshot', bytes: this.#snapshot.bytes }));
-    return [snapshot, ...this.#frames()];
+    return [snapshot, ...this.ticksFrom(this.#snapshot.tick).map(frameOf)];
   }
 
   /** Whether somebody has a seat in the match, as far as it was heard. */
   isSeated(person: string): boolean {
     const seats = new Map(seatsOfSnapshot(this.#snapshot.bytes).map((seat) => [seat.who, seat.person]));
-    for (const entry of this.#frames().flatMap(entriesOf)) {
+    const logged = this.ticksFrom(this.#snapshot.tick);
+    for (const entry of logged.flatMap(({ bytes }) => decodeTick(bytes).entries)) {
       if (entry.do === 'join') seats.set(entry.who, entry.person);
       if (entry.do === 'leave') seats.delete(entry.who);
     }
@@ -176,7 +177,7 @@ export class RoomFeed {
 
   /** The ticks since the snapshot, from one on. */
   ticksFrom(tick: number): readonly LoggedTick[] {
-    return this.#tail.from(tick).map((each) => ({ tick: each.tick, bytes: tickOf(ofWire(each.bytes)) }));
+    return this.#tail.from(tick);
   }
 
   join(member: Member): void {
@@ -278,27 +279,22 @@ export class RoomFeed {
   }
 
   #pass(tick: LoggedTick): void {
-    const frame = this.#keep(tick);
+    this.#keep(tick);
+    const frame = frameOf(tick);
     for (const member of this.#members) member.onTick(tick.tick, frame);
     if (this.#tail.length > LONG_TAIL_TICKS) void this.#read(() => this.#refresh());
   }
 
-  /** Adds the next tick to the tail. Returns its frame, made once for all sockets. */
-  #keep({ bytes }: LoggedTick): Framed {
-    const frame = framed(encodeServerFrame({ is: 'tick', bytes }));
-    this.#tail.append(frame.wire);
+  /** Adds the next tick to the tail. */
+  #keep({ bytes }: LoggedTick): void {
+    this.#tail.append(bytes);
     this.#chain = chainOf(bytes);
-    return frame;
-  }
-
-  #frames(): Framed[] {
-    return this.#tail.from(this.#snapshot.tick).map(({ bytes }) => ofWire(bytes));
   }
 
   /** The chain after a tick of the tail; `undefined` after any other. */
   #chainAfter(tick: number): number | undefined {
-    const wire = this.#tail.at(tick);
-    return wire === undefined ? undefined : chainOf(tickOf(ofWire(wire)));
+    const bytes = this.#tail.at(tick);
+    return bytes && chainOf(bytes);
   }
 
   /** One reading of the log at a time; one that fails is tried again after the next silence. */
@@ -363,11 +359,11 @@ export class RoomFeed {
 }
 
 /** What happens in the tick that a frame carries. */
-export function entriesOf(frame: Framed): readonly Entry[] {
-  return decodeTick(tickOf(frame)).entries;
+export function entriesOf({ payload }: Framed): readonly Entry[] {
+  return decodeTick(decodeServerFrame(payload).bytes).entries;
 }
 
-/** The tick that a frame carries. */
-function tickOf({ payload }: Framed): Uint8Array {
-  return decodeServerFrame(payload).bytes;
+/** A tick's frame, to be made once for all sockets. */
+function frameOf({ bytes }: LoggedTick): Framed {
+  return framed(encodeServerFrame({ is: 'tick', bytes }));
 }

@@ -34,12 +34,6 @@ export function framed(payload: Uint8Array): Framed {
   return { payload: wire.subarray(head), wire };
 }
 
-/** A message as it was framed. */
-export function ofWire(wire: Uint8Array): Framed {
-  const head = wire[1] === 127 ? 10 : wire[1] === 126 ? 4 : 2;
-  return { payload: wire.subarray(head), wire };
-}
-
 /**
  * Sends a framed message past `ws`, which would frame it anew for each socket and hand it to the kernel in two pieces.
  * `ws` itself writes whole frames, one after another, so nothing can come between.

@@ -148,7 +148,7 @@ class MongoStore implements Store {
     const upsert = () => this.#models.sittings.updateOne({ match, person }, update, { upsert: true }).exec();
     const { upsertedCount } = await onceMore(upsert);
     // Who was noted before the match was stored has a row of it: nobody is counted anew for saying how long it was.
-    if (upsertedCount > 0 || !(await this.#isCounted(match, player))) await this.#count(match);
+    if (upsertedCount > 0 || !(await this.#hasRow(match, player))) await this.#count(match);
     await this.#forgetDeleted([player]);
   }
 
@@ -283,7 +283,7 @@ class MongoStore implements Store {
   }
 
   /** Whether a player has a row of a match. That it asks for text is said for the index of rows, which holds no other. */
-  async #isCounted(match: MatchId, player: PlayerId): Promise<boolean> {
+  async #hasRow(match: MatchId, player: PlayerId): Promise<boolean> {
     return (await this.#models.results.exists({ match, player: { $eq: player, $type: 'string' } })) !== null;
   }
 
