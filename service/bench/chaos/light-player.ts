@@ -144,7 +144,7 @@ export class LightPlayer {
 
   leave(): void {
     this.over = 'left';
-    this.#current?.socket.send(JSON.stringify({ type: 'leave' }));
+    if (this.#current !== null) bidFarewell(this.#current.socket);
   }
 
   stop(): void {
@@ -226,7 +226,8 @@ export class LightPlayer {
         if (this.#current !== line) socket.terminate();
       }, SILENT_MS);
       socket.on('message', (data: Buffer, isBinary: boolean) => {
-        if (isBinary) this.#onFrame(line, new Uint8Array(data));
+        if (this.over !== null) bidFarewell(socket);
+        else if (isBinary) this.#onFrame(line, new Uint8Array(data));
         else this.#onText(line, JSON.parse(data.toString()));
         if (this.#current === line) resolve();
       });
@@ -317,4 +318,9 @@ export class LightPlayer {
     if (code === 4500) this.over ??= 'ended';
     if (code === 4504) this.over ??= 'gone';
   }
+}
+
+/** Also where a player has left while another socket was opened: it would be back by it. */
+function bidFarewell(socket: WebSocket): void {
+  socket.send(JSON.stringify({ type: 'leave' }));
 }
