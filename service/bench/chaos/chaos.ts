@@ -30,7 +30,7 @@ const CALM_MS = 5000;
 const KEPT_MS = 20_000;
 
 /** So many lines of the services' logs are shown of a room in which something is wrong. */
-const EXPLAINED_LINES = 12;
+const EXPLAINED_LINES = 40;
 
 /** So many characters of what a line says beside its message. */
 const EXPLAINED_LENGTH = 200;
@@ -268,7 +268,10 @@ class Chaos {
         const found = ledger.check(ticks, until);
         add(strict, found.strict);
         add(excused, found.excused);
-        if (Object.values(found.strict).some((count) => count > 0)) this.#explain(ledger, found.strict);
+        if (Object.values(found.strict).some((count) => count > 0)) {
+          this.#explain(ledger, found.strict);
+          this.#tellUnlogged(ledger, ticks, until);
+        }
         if (found.excused.unlogged === 0) continue;
         exception.rooms += 1;
         exception.silent += players.filter(
@@ -309,6 +312,18 @@ class Chaos {
         .map((line) => `${line.time} process ${index}: ${line.msg} ${line.reason ?? line.tick ?? ''}`),
     );
     for (const line of lines.sort().slice(-EXPLAINED_LINES)) this.#props.onEvent(`  ${line}`);
+  }
+
+  /** Which ticks were seen since a moment and are not in the log, when, and what the log has instead. */
+  #tellUnlogged(ledger: Ledger, log: readonly { readonly bytes: Uint8Array }[], since: number): void {
+    for (const { tick, bytes, at, instead } of ledger.unlogged(log)) {
+      if (at <= since) continue;
+      const seenAt = new Date(performance.timeOrigin + at).toISOString();
+      const [seen, logged] = [bytes, instead ?? new Uint8Array()].map((each) =>
+        Buffer.from(each).toString('hex'),
+      );
+      this.#props.onEvent(`  ${seenAt} tick ${tick} of ${log.length} was seen: ${seen}, logged: ${logged}`);
+    }
   }
 
   /** How many players of these rooms fare how. */

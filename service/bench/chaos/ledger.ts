@@ -8,6 +8,12 @@ interface Seen {
   readonly at: number;
 }
 
+/** A tick that was seen and is not in the log. */
+interface Unlogged extends Seen {
+  readonly tick: number;
+  readonly instead: Uint8Array | undefined;
+}
+
 interface Acknowledgement {
   readonly who: number;
   readonly seq: number;
@@ -100,11 +106,7 @@ export class Ledger {
     const of = (at: number): Findings => (at <= excusedUntil ? excused : strict);
     const ticks = log.map(({ bytes }) => decodeTick(bytes));
 
-    for (const [tick, variants] of this.#seen)
-      for (const { bytes, at } of variants) {
-        const logged = log[tick]?.bytes;
-        if (logged === undefined || Buffer.compare(logged, bytes) !== 0) of(at).unlogged += 1;
-      }
+    for (const { at } of this.unlogged(log)) of(at).unlogged += 1;
     for (const { who, seq, dir, tick, at } of this.#acknowledged.values()) {
       const isLogged = ticks[tick]?.entries.some(
         (entry) => entry.do === 'turn' && entry.who === who && entry.seq === seq && entry.dir === dir,
@@ -123,6 +125,16 @@ export class Ledger {
     strict.astray = this.astray;
     this.#replay(log, strict, excused, excusedUntil);
     return { strict, excused };
+  }
+
+  /** Ticks that players saw and that the log does not have, or has with other bytes: `instead`. */
+  unlogged(log: readonly Pick<LoggedTick, 'bytes'>[]): readonly Unlogged[] {
+    return [...this.#seen].flatMap(([tick, variants]) => {
+      const instead = log[tick]?.bytes;
+      return variants
+        .filter(({ bytes }) => instead === undefined || Buffer.compare(instead, bytes) !== 0)
+        .map((variant) => ({ ...variant, tick, instead }));
+    });
   }
 
   /** An independent replay of the log must come by every state that a player's replica was in. */

@@ -40,6 +40,16 @@ describe('the check of a chaos run', () => {
     expect(ledger.check(other, 0).strict).toMatchObject({ lost: 2, unlogged: 3, diverged: 3 });
   });
 
+  it('says which ticks the log lacks, and what it has in their place', () => {
+    const { ledger, log } = played([join], [turn(1)], []);
+    expect(ledger.unlogged(log)).toEqual([]);
+    const other = [...log.slice(0, 1), { bytes: log[2]!.bytes }];
+    expect(ledger.unlogged(other)).toMatchObject([
+      { tick: 1, bytes: log[1]!.bytes, instead: log[2]!.bytes },
+      { tick: 2, bytes: log[2]!.bytes, instead: undefined },
+    ]);
+  });
+
   it('counts what the stated exception lost apart, and nothing that came later', () => {
     const { ledger, log } = played([join], [turn(1)], [], [turn(2)]);
     const { strict, excused } = ledger.check(log.slice(0, 3), performance.now());
