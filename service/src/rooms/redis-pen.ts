@@ -59,7 +59,7 @@ export class RedisPen {
   async #writeTogether(strokes: readonly Waiting[]): Promise<void> {
     try {
       const words = (await answered(this.#redis.roomAppend(...this.#argumentsOf(strokes)))).split('\n');
-      for (const [index, stroke] of strokes.entries()) settle(stroke, words[index]!);
+      for (const [index, stroke] of strokes.entries()) settle(stroke, words[index]);
     } catch (error) {
       for (const { reject } of strokes) reject(error);
     }
@@ -78,7 +78,7 @@ export class RedisPen {
   }
 }
 
-function settle({ code, resolve, reject }: Waiting, word: string): void {
+function settle({ code, resolve, reject }: Waiting, word: string | undefined): void {
   try {
     heed(code, word);
     resolve();

@@ -1,12 +1,25 @@
 import { refusalOf } from './redis-connection.ts';
 import { Conflict, Fenced, TailLost } from './room-log.ts';
 
+/** Words by which scripts say that it is done. */
+const DONE: ReadonlySet<string | undefined> = new Set([
+  'added',
+  'known',
+  'renewed',
+  'mended',
+  'offered',
+  'gathered',
+  'kept',
+]);
+
 /**
  * Takes a script's word for a room. @throws Fenced, Conflict or TailLost if it is a refusal, LogUnavailable if Redis could
- * not serve, Error if the room's keys hold what they should not
+ * not serve, Error if the room's keys hold what they should not, or if it is no word of a script: nothing is taken for
+ * logged of which Redis has not said so.
  */
-export function heed(code: string, reply: string): void {
+export function heed(code: string, reply = ''): void {
   const [word, next] = reply.split(' ', 2);
+  if (DONE.has(word)) return;
   switch (word) {
     case 'failed':
       throw refusalOf(reply.slice('failed '.length));
@@ -19,6 +32,6 @@ export function heed(code: string, reply: string): void {
     case 'conflict':
       throw new Conflict(`room ${code}: the tick is logged with other bytes`);
     default:
-      return;
+      throw new Error(`room ${code}: Redis answered "${reply}", expected one of ${[...DONE].join(', ')}`);
   }
 }
