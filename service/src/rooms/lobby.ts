@@ -29,6 +29,9 @@ const STRANDED_MS = 30_000;
 /** Time between two looks at whether all rooms have been handed over. */
 const HANDOVER_MS = 50;
 
+/** Time between two offers of a room: whoever could take it may just have connected, or not have heard the first. */
+const OFFER_MS = 1000;
+
 /** What a lobby needs. */
 export interface LobbyProps {
   readonly log: RoomLog;
@@ -178,9 +181,14 @@ export class Lobby {
   async close(patience: number): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#timer);
-    for (const { owner } of this.#running.values()) this.#offer(owner);
+    const offerAll = (): void => {
+      for (const { owner } of this.#running.values()) this.#offer(owner);
+    };
+    offerAll();
+    const offers = setInterval(offerAll, OFFER_MS);
     const deadline = performance.now() + patience;
     while (this.#running.size > 0 && performance.now() < deadline) await wait(HANDOVER_MS);
+    clearInterval(offers);
     const left = [...this.#running.values()];
     for (const { owner } of left) owner.stop();
     await Promise.all(left.map(({ end }) => end));

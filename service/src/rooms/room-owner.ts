@@ -77,6 +77,7 @@ export class RoomOwner {
   /** Ends the wait for the next tick. */
   #hurry: (() => void) | undefined;
   #unsubscribe: Unsubscribe | undefined;
+  #offering: Promise<void> | null = null;
 
   constructor(props: OwnerProps) {
     this.#props = props;
@@ -112,9 +113,13 @@ export class RoomOwner {
     }
   }
 
-  /** Lets another process have the room; this one goes on until that happens. */
-  async offer(): Promise<void> {
-    await this.#insist(() => this.#props.log.offer(this.code, this.#props.token));
+  /** Lets another process have the room; this one goes on until that happens. An offer under way is not made again. */
+  offer(): Promise<void> {
+    const { log, token } = this.#props;
+    this.#offering ??= this.#insist(() => log.offer(this.code, token)).finally(() => {
+      this.#offering = null;
+    });
+    return this.#offering;
   }
 
   /** Stops at once. The room stays in the log, for whoever claims it. */

@@ -17,9 +17,9 @@ function recordOf(code: string, rules: number): RoomRecord {
   return { header, match: code, isPublic: true, openedAt: 0 };
 }
 
-function lobbyOn(log: MemoryRoomLog): Lobby {
+function lobbyOn(log: MemoryRoomLog, meter = new Meter()): Lobby {
   const onOutcome = (): void => undefined;
-  return new Lobby({ log, rules: new KnownRules(), meter: new Meter(), logger, onOutcome });
+  return new Lobby({ log, rules: new KnownRules(), meter, logger, onOutcome });
 }
 
 describe('a lobby', () => {
@@ -135,5 +135,21 @@ describe('a lobby', () => {
       return taken.size === 2;
     });
     await closing;
+  });
+
+  it('offers its rooms again to a process that was not there, or not ready, when it began to close', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    const code = await lobby.open({ size: 'duel', isPublic: true });
+    const offered = new Promise((resolve) => log.onOffer(resolve));
+    const closing = lobby.close(30_000);
+    await offered;
+    const meter = new Meter();
+    const newcomer = lobbyOn(log, meter);
+    await closing;
+    const { body } = await meter.expose();
+    expect(body).toContain('playcode_takeovers_total{reason="offered"} 1');
+    expect(await log.find(code)).not.toBeNull();
+    await newcomer.close(0);
   });
 });
