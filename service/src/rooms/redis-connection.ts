@@ -13,8 +13,15 @@ const LOOK_MS = 1000;
 /** How Redis begins to say that it cannot serve now, however right the command is. */
 const CANNOT_NOW = /^(LOADING|READONLY|MASTERDOWN|OOM|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF)/;
 
-/** Longest wait between two attempts to connect. */
+/**
+ * A connection that is not there after this is asked for again: a pod that has just come takes packets only once its
+ * policies are in force, and TCP by itself would repeat the first one after a second.
+ */
+const CONNECT_MS = 600;
+
+/** Longest wait between two attempts to connect, and between two looks at a Redis that still reads what it has kept. */
 const MOST_BACKOFF_MS = 500;
+const LOADING_MS = 100;
 
 /**
  * A connection that never hides a failure: commands are not queued while there is no connection, and none is sent
@@ -32,7 +39,8 @@ export function connectRedis(
     autoResendUnfulfilledCommands: false,
     enableOfflineQueue: false,
     commandTimeout: COMMAND_MS,
-    connectTimeout: COMMAND_MS,
+    connectTimeout: CONNECT_MS,
+    maxLoadingRetryTime: LOADING_MS,
     socketTimeout: SILENT_MS,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(MOST_BACKOFF_MS, 50 * attempt),
