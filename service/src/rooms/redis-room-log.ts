@@ -10,6 +10,7 @@ import { RedisReach } from './redis-reach.ts';
 import { FINISHED, LISTINGS, OFFERS, RoomKeys } from './room-keys.ts';
 import {
   type Follower,
+  LEASE_MS,
   type Listing,
   LogFull,
   type LoggedTick,
@@ -23,9 +24,6 @@ import {
 import { SCRIPTS, type Scripts } from './room-script.ts';
 import { heed } from './script-word.ts';
 import { TickRelay } from './tick-relay.ts';
-
-/** How long an owner may be silent before another process may take the room: six ticks. */
-const LEASE_MS = 900;
 
 /** A room that nobody plays, stores or owns is forgotten after so long. */
 const KEPT_SECONDS = 2 * 60 * 60;

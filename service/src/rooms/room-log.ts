@@ -8,6 +8,9 @@ import type { Petition } from './petition.ts';
  */
 export type OwnerToken = string & { readonly brand: 'OwnerToken' };
 
+/** How long an owner may be silent before another process may take the room: six ticks. */
+export const LEASE_MS = 900;
+
 /** The token was replaced, or the log has gone another way: whoever appended does not own the room any more. */
 export class Fenced extends Error {
   override readonly name: string = 'Fenced';

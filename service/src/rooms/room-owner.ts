@@ -11,6 +11,7 @@ import { pause } from './pause.ts';
 import type { Petition } from './petition.ts';
 import {
   Fenced,
+  LEASE_MS,
   type LoggedTick,
   LogUnavailable,
   type OwnerToken,
@@ -37,6 +38,12 @@ const LONGEST_GATHERING_MS = 60 * 60_000;
 /** How long an owner makes sure that the log still has the end of its match, and how often. */
 const WATCHED_MS = 2500;
 const WATCH_MS = 250;
+
+/**
+ * So long an owner whose lease had run out waits for another that the log may have forgotten: that one finds the log
+ * again at about the same time. Shorter than the lease, which was renewed before.
+ */
+const GIVE_WAY_MS = 800;
 
 /** Wait before something is asked again of a log that could not be reached. */
 const RETRY_MS = 100;
@@ -78,6 +85,9 @@ export class RoomOwner {
   #hurry: (() => void) | undefined;
   #unsubscribe: Unsubscribe | undefined;
   #offering: Promise<void> | null = null;
+  #isOffered = false;
+  /** When this process asked for the lease that it had last for sure. */
+  #leasedAt = performance.now();
 
   constructor(props: OwnerProps) {
     this.#props = props;
@@ -116,6 +126,7 @@ export class RoomOwner {
   /** Lets another process have the room; this one goes on until that happens. An offer under way is not made again. */
   offer(): Promise<void> {
     const { log, token } = this.#props;
+    this.#isOffered = true;
     this.#offering ??= this.#insist(() => log.offer(this.code, token)).finally(() => {
       this.#offering = null;
     });
@@ -174,7 +185,7 @@ export class RoomOwner {
   async #tellGathering(door: Door): Promise<void> {
     const { log, token } = this.#props;
     const { gathering } = door;
-    await this.#insist(() => log.gather(this.code, token, gathering));
+    await this.#lead(() => log.gather(this.code, token, gathering));
     this.#told = gathering;
   }
 
@@ -193,7 +204,7 @@ export class RoomOwner {
     const until = performance.now() + EMPTY_MS;
     while (performance.now() < until && this.#intake.isIdle) {
       await this.#rest();
-      await this.#insist(() => log.renew(this.code, token));
+      await this.#lead(() => log.renew(this.code, token));
     }
     return !this.#intake.isIdle;
   }
@@ -201,7 +212,7 @@ export class RoomOwner {
   async #abandon(): Promise<void> {
     const { log, token, meter } = this.#props;
     // It may have been another's for long, if this process was stopped meanwhile.
-    await this.#insist(() => log.renew(this.code, token));
+    await this.#lead(() => log.renew(this.code, token));
     meter.count('playcode_matches_total', { outcome: 'empty' });
     await log.notify(this.code, { tell: 'closed' });
     await log.remove(this.code);
@@ -247,7 +258,7 @@ export class RoomOwner {
     const last = this.#history.from(this.#history.next - 1)[0]!;
     const until = performance.now() + WATCHED_MS;
     while (performance.now() < until) {
-      await this.#insist(() => log.append(this.code, token, last, true));
+      await this.#lead(() => log.append(this.code, token, last, true));
       await pause(WATCH_MS, this.#aborter.signal);
     }
   }
@@ -265,7 +276,7 @@ export class RoomOwner {
     meter.observe('playcode_tick_step_seconds', {}, (performance.now() - begin) / 1000);
     const tick = { tick: replica.state.tick, bytes };
     // Once it may have been logged, a tick's bytes never change: they are offered again until the log answers.
-    await this.#insist(() => log.append(this.code, token, tick, next.ending !== null));
+    await this.#lead(() => log.append(this.code, token, tick, next.ending !== null));
     const logged = performance.now();
     this.#history.append(bytes);
     this.#intake.settle(entries);
@@ -294,6 +305,30 @@ export class RoomOwner {
     const snapshot = { tick, bytes: replica.snapshot() };
     await this.#insist(() => log.keepSnapshot(this.code, token, snapshot));
     await this.#insist(() => log.list({ record, people: replica.seats.size, tick }));
+  }
+
+  /**
+   * Does what renews the lease. Once that may have run out, or where the room was offered and the log was away, another
+   * may have taken the room over, and the log may have lost even that: nothing is logged before that other could say so.
+   */
+  async #lead(renew: () => Promise<void>): Promise<void> {
+    await this.#insist(async () => {
+      if (performance.now() - this.#leasedAt > LEASE_MS) await this.#giveWay();
+      const begin = performance.now();
+      try {
+        await renew();
+        this.#leasedAt = begin;
+      } catch (error) {
+        if (this.#isOffered) this.#leasedAt = Number.NEGATIVE_INFINITY;
+        throw error;
+      }
+    });
+  }
+
+  async #giveWay(): Promise<void> {
+    const { log, token } = this.#props;
+    await log.renew(this.code, token);
+    await pause(GIVE_WAY_MS, this.#aborter.signal);
   }
 
   /** Asks until the log answers; puts back what it has lost. @throws Fenced when the room is another's */

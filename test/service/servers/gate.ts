@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A door before a server: open, or shut, so that whoever is connected loses the connection, or has nothing pass. */
+export class Gate {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #isShut = false;
+
+  private constructor(port: number) {
+    this.#server = createServer((client) => {
+      if (this.#isShut) {
+        client.destroy();
+        return;
+      }
+      const server = connect(port, '127.0.0.1');
+      for (const [from, to] of [
+        [client, server],
+        [server, client],
+      ] as const) {
+        this.#sockets.add(from);
+        from.setNoDelay(true);
+        from.on('data', (data) => to.write(data));
+        from.on('error', () => undefined);
+        from.on('close', () => {
+          this.#sockets.delete(from);
+          to.destroy();
+        });
+      }
+    });
+  }
+
+  static async start(port: number): Promise<Gate> {
+    const gate = new Gate(port);
+    gate.#server.listen(0, '127.0.0.1');
+    await once(gate.#server, 'listening');
+    return gate;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${(this.#server.address() as { port: number }).port}`;
+  }
+
+  /** Ends all connections, and any that come. */
+  shut(): void {
+    this.#isShut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Lets nothing pass: what is said is heard when it opens again. */
+  stall(): void {
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  open(): void {
+    this.#isShut = false;
+    for (const socket of this.#sockets) socket.resume();
+  }
+
+  close(): void {
+    this.shut();
+    this.#server.close();
+  }
+}
