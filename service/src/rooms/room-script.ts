@@ -92,11 +92,15 @@ const RENEW = `${NOW}${OWNED}
 redis.call('HSET', KEYS[1], 'lease', now() + ARGV[2])
 return 'renewed'`;
 
-/** ARGV: token, record, lease ms, seconds to keep, then id and bytes in turn. */
+/**
+ * ARGV: token, record, lease ms, seconds to keep, then id and bytes in turn. The log of an older owner goes only where
+ * all of the newer one's comes in its place.
+ */
 const MEND = `${NOW}${PUT}${EPOCH}
 local token = redis.call('HGET', KEYS[1], 'token')
 if token and token ~= ARGV[1] then
   if epoch(token) >= epoch(ARGV[1]) then return 'fenced' end
+  if ARGV[5] and ARGV[5] ~= '1' then return 'behind 0' end
   redis.call('DEL', KEYS[2])
 end
 redis.call('HSET', KEYS[1], 'token', ARGV[1], 'record', ARGV[2], 'lease', now() + ARGV[3])
