@@ -218,6 +218,8 @@ export class Lobby {
     const history = await log.range(code, 0);
     const snapshot = await log.snapshot(code);
     const gathering = await log.gathering(code);
+    // A log that has lost the claim meanwhile may have lost more, which the owner before can put back.
+    await log.renew(code, token);
     const replica = rebuild(record, rules.get(record.header.rules), history, snapshot);
     if (replica === null) {
       logger.error({ room: code, ticks: history.length }, 'the log makes no match; the room ends');
