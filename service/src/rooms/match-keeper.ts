@@ -23,6 +23,13 @@ export interface FinishedMatch {
   readonly readLog: () => Promise<readonly LoggedTick[]>;
 }
 
+/** How a match came out that was run here. */
+interface Noted {
+  readonly outcome: Outcome;
+  /** Since when its room is not among the finished ones, in milliseconds; `null` while it is. */
+  goneSince: number | null;
+}
+
 /** What a keeper needs. */
 export interface KeeperProps {
   readonly log: RoomLog;
@@ -42,7 +49,7 @@ export class MatchKeeper {
   readonly #keptAt = new Map<string, number>();
   /** Finished rooms whose match is not kept yet, and since when they are known here. */
   readonly #waiting = new Map<string, number>();
-  readonly #outcomes = new Map<string, Outcome>();
+  readonly #noted = new Map<string, Noted>();
   readonly #timer: NodeJS.Timeout;
   #isSweeping = false;
 
@@ -57,15 +64,13 @@ export class MatchKeeper {
 
   /** Notes how the match of a room came out that was run here to its end. */
   note(code: string, outcome: Outcome): void {
-    this.#outcomes.set(code, outcome);
+    this.#noted.set(code, { outcome, goneSince: null });
   }
 
   /** Looks once after all finished rooms. What could not be done now is done at the next look. */
   async sweep(now: number): Promise<void> {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
-    // One that is noted while the finished rooms are looked up may not be among them yet.
-    const noted = [...this.#outcomes.keys()];
     try {
       const codes = await this.#props.log.finished();
       for (const code of codes) {
@@ -75,7 +80,7 @@ export class MatchKeeper {
           this.#props.logger.error({ room: code, err: error }, 'finished match waits to be kept');
         });
       }
-      this.#forget([...this.#keptAt.keys(), ...this.#waiting.keys(), ...noted], codes);
+      this.#forget(codes, now);
     } catch (error) {
       this.#props.logger.warn({ err: error }, 'finished matches cannot be looked up');
     } finally {
@@ -91,11 +96,17 @@ export class MatchKeeper {
     meter.set('playcode_matches_pending_age_seconds', {}, (now - oldest) / 1000);
   }
 
-  /** Forgets those of some rooms that are gone; those of a log that is away may not be. */
-  #forget(known: readonly string[], finished: readonly string[]): void {
-    for (const code of known) {
-      if (finished.includes(code) || !this.#props.log.reaches(code)) continue;
-      for (const memory of [this.#keptAt, this.#waiting, this.#outcomes]) memory.delete(code);
+  /**
+   * Forgets rooms that are gone; those of a log that is away may not be. How a match came out is known for longer: its room
+   * may not be among the finished ones yet, or its owner is about to put back what the log has lost.
+   */
+  #forget(finished: readonly string[], now: number): void {
+    const isGone = (code: string): boolean => !finished.includes(code) && this.#props.log.reaches(code);
+    for (const memory of [this.#keptAt, this.#waiting])
+      for (const code of memory.keys()) if (isGone(code)) memory.delete(code);
+    for (const [code, noted] of this.#noted) {
+      noted.goneSince = isGone(code) ? (noted.goneSince ?? now) : null;
+      if (noted.goneSince !== null && now - noted.goneSince >= PRECEDENCE_MS) this.#noted.delete(code);
     }
   }
 
@@ -103,11 +114,13 @@ export class MatchKeeper {
     const { log } = this.#props;
     const keptAt = this.#keptAt.get(code);
     if (keptAt === undefined) {
-      const outcome = this.#outcomes.get(code);
+      const outcome = this.#noted.get(code)?.outcome;
       if (outcome === undefined && now - this.#waiting.get(code)! < PRECEDENCE_MS) return;
       const record = await log.find(code);
-      if (record !== null) await this.#props.keep({ record, outcome, readLog: () => log.range(code, 0) });
-      this.#outcomes.delete(code);
+      // Another process has just removed it, or its owner is about to put it back: the next look will tell.
+      if (record === null) return;
+      await this.#props.keep({ record, outcome, readLog: () => log.range(code, 0) });
+      this.#noted.delete(code);
       this.#keptAt.set(code, now);
       this.#waiting.delete(code);
     } else if (now - keptAt >= AFTERGLOW_MS) {

@@ -72,6 +72,10 @@ export class MemoryRoomLog implements RoomLog {
     for (const follower of [...room.followers]) follower.onTick(tick);
   }
 
+  async era(): Promise<string> {
+    return 'this process';
+  }
+
   async renew(code: string, token: OwnerToken): Promise<void> {
     this.#owned(code, token);
   }

@@ -48,7 +48,17 @@ export class RedisReach {
     const calm = RESTART_CALMS * this.#calmMs;
     // Who has been connected for longer knows that Redis has been up for longer.
     if (connected >= calm) return false;
+    return Number(await this.#tell('uptime_in_seconds')) * 1000 < calm;
+  }
+
+  /** Id of the run of Redis that is reached: it changes with a restart, and where a replica takes over. @throws LogUnavailable */
+  run(): Promise<string> {
+    return this.#tell('run_id');
+  }
+
+  /** What Redis says of itself; empty if it says nothing of that name. */
+  async #tell(name: 'uptime_in_seconds' | 'run_id'): Promise<string> {
     const info = await answered(this.#redis.info('server'));
-    return Number(/^uptime_in_seconds:(\d+)/m.exec(info)?.[1] ?? 0) * 1000 < calm;
+    return new RegExp(`^${name}:(\\w+)`, 'm').exec(info)?.[1] ?? '';
   }
 }

@@ -107,6 +107,10 @@ export class RedisRoomLog implements RoomLog {
     heed(code, await answered(this.#redis.roomRenew(room, log, token, LEASE_MS)));
   }
 
+  era(): Promise<string> {
+    return this.#reach.run();
+  }
+
   async mend(record: RoomRecord, token: OwnerToken, logged: readonly LoggedTick[]): Promise<void> {
     const { code } = record.header;
     const { room, log } = new RoomKeys(code);
@@ -261,9 +265,8 @@ export class RedisRoomLog implements RoomLog {
 
   async remove(code: string): Promise<void> {
     const { room, log, snapshot } = new RoomKeys(code);
-    await answered(this.#redis.del(room, log, snapshot));
-    await answered(this.#redis.hdel(LISTINGS, code));
-    await answered(this.#redis.srem(FINISHED, code));
+    const all = this.#redis.multi().del(room, log, snapshot).hdel(LISTINGS, code).srem(FINISHED, code);
+    await answered(all.exec());
   }
 
   async close(): Promise<void> {

@@ -110,7 +110,7 @@ export interface RoomLog {
    */
   append(code: string, token: OwnerToken, tick: LoggedTick, isLast: boolean): Promise<void>;
 
-  /** Renews the lease of an owner who has nothing to append. @throws Fenced */
+  /** Renews the lease of an owner who has nothing to append. @throws Fenced, TailLost if the log lacks the room */
   renew(code: string, token: OwnerToken): Promise<void>;
 
   /**
@@ -127,6 +127,12 @@ export interface RoomLog {
 
   /** Hears the codes of rooms that other processes offer. */
   onOffer(listener: (code: string) => void): void;
+
+  /**
+   * What holds the room, a word for each life of it: one that ends may take what was logged and claimed last with it, and
+   * as long as the word is the same nothing was lost by that.
+   */
+  era(code: string): Promise<string>;
 
   /** The logged ticks from one on, in order. */
   range(code: string, fromTick: number): Promise<readonly LoggedTick[]>;

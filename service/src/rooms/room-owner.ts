@@ -40,8 +40,8 @@ const WATCHED_MS = 2500;
 const WATCH_MS = 250;
 
 /**
- * So long an owner whose lease had run out waits for another that the log may have forgotten: that one finds the log
- * again at about the same time. Shorter than the lease, which was renewed before.
+ * So long an owner gives way to another that the log may have forgotten: that one finds the log again at about the same
+ * time. Shorter than the lease, which is renewed before.
  */
 const GIVE_WAY_MS = 800;
 
@@ -86,8 +86,11 @@ export class RoomOwner {
   #unsubscribe: Unsubscribe | undefined;
   #offering: Promise<void> | null = null;
   #isOffered = false;
-  /** When this process asked for the lease that it had last for sure. */
+  /** When this process asked for the lease that it had last for sure, and what held the room then. */
   #leasedAt = performance.now();
+  #era = '';
+  /** Whether the log has been found without its end since. */
+  #isTailLost = false;
 
   constructor(props: OwnerProps) {
     this.#props = props;
@@ -111,6 +114,7 @@ export class RoomOwner {
   async run(): Promise<void> {
     const { log } = this.#props;
     try {
+      this.#era = await this.#insist(() => log.era(this.code));
       this.#unsubscribe = await this.#insist(() => log.listen(this.code, (petition) => this.#hear(petition)));
       await this.#keepSnapshot();
       if (this.replica.state.tick > 0 || (await this.#isWanted())) await this.#play();
@@ -308,8 +312,8 @@ export class RoomOwner {
   }
 
   /**
-   * Does what renews the lease. Once that may have run out, or where the room was offered and the log was away, another
-   * may have taken the room over, and the log may have lost even that: nothing is logged before that other could say so.
+   * Does what renews the lease. Where that may have run out, or the room was offered, another may have taken the room
+   * over; and a log that has lost its end may have lost the word of that, and takes this owner for the newest.
    */
   async #lead(renew: () => Promise<void>): Promise<void> {
     await this.#insist(async () => {
@@ -318,17 +322,24 @@ export class RoomOwner {
       try {
         await renew();
         this.#leasedAt = begin;
+        this.#isTailLost = false;
       } catch (error) {
+        if (error instanceof TailLost) this.#isTailLost = true;
         if (this.#isOffered) this.#leasedAt = Number.NEGATIVE_INFINITY;
         throw error;
       }
     });
   }
 
+  /** Leaves another, of whom the log may know nothing any more, the time to say that the room is its own. */
   async #giveWay(): Promise<void> {
     const { log, token } = this.#props;
+    const era = await log.era(this.code);
+    if (era === this.#era && !this.#isTailLost) return;
     await log.renew(this.code, token);
     await pause(GIVE_WAY_MS, this.#aborter.signal);
+    this.#era = era;
+    this.#isTailLost = false;
   }
 
   /** Asks until the log answers; puts back what it has lost. @throws Fenced when the room is another's */

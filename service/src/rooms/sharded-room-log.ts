@@ -66,6 +66,10 @@ export class ShardedRoomLog implements RoomLog {
     await (await this.#placeOf(code)).renew(code, token);
   }
 
+  async era(code: string): Promise<string> {
+    return (await this.#placeOf(code)).era(code);
+  }
+
   async mend(record: RoomRecord, token: OwnerToken, ticks: readonly LoggedTick[]): Promise<void> {
     await (await this.#placeOf(record.header.code)).mend(record, token, ticks);
   }

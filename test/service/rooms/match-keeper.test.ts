@@ -60,6 +60,45 @@ describe('a keeper of matches', () => {
     expect(await waiting(62_000)).toEqual([0, 0]);
   });
 
+  it('takes no match for kept whose room is missing for a moment', async () => {
+    const log = await finished('LOST');
+    const kept: string[] = [];
+    const keeper = new MatchKeeper({
+      log,
+      meter: new Meter(),
+      logger: pino({ level: 'silent' }),
+      keep: async ({ record }) => {
+        kept.push(record.match);
+      },
+    });
+    keeper.stop();
+    keeper.note('LOST', OUTCOME);
+    vi.spyOn(log, 'find').mockResolvedValueOnce(null);
+    await keeper.sweep(1000);
+    expect(kept).toEqual([]);
+    await keeper.sweep(2000);
+    expect(kept).toEqual(['LOST']);
+  });
+
+  it('keeps a match at once whose room its owner puts back into a log that had lost it', async () => {
+    const log = await finished('BACK');
+    const kept: string[] = [];
+    const keeper = new MatchKeeper({
+      log,
+      meter: new Meter(),
+      logger: pino({ level: 'silent' }),
+      keep: async ({ record }) => {
+        kept.push(record.match);
+      },
+    });
+    keeper.stop();
+    keeper.note('BACK', OUTCOME);
+    vi.spyOn(log, 'finished').mockResolvedValueOnce([]);
+    await keeper.sweep(1000);
+    await keeper.sweep(2000);
+    expect(kept).toEqual(['BACK']);
+  });
+
   it('leaves a match to the process that ran it, for longer than its room stays when it is kept', async () => {
     const log = await finished('HERE', 'THERE');
     const kept: (readonly [string, Outcome | undefined])[] = [];
@@ -86,7 +125,7 @@ describe('a keeper of matches', () => {
     ]);
   });
 
-  it('remembers how a match came out while its log is away, and forgets it when its room is gone', async () => {
+  it('remembers how a match came out while its log is away, and forgets it when its room is gone for good', async () => {
     const log = await finished('SHARD');
     const outcomes: (Outcome | undefined)[] = [];
     const keeper = new MatchKeeper({
@@ -109,6 +148,7 @@ describe('a keeper of matches', () => {
     expect(outcomes).toEqual([OUTCOME]);
     await log.remove('SHARD');
     await keeper.sweep(3000);
+    await keeper.sweep(15_000);
     // The code comes back one day, of another match.
     const token = await log.create({
       header: headerOf('SHARD'),
@@ -117,8 +157,8 @@ describe('a keeper of matches', () => {
       openedAt: 0,
     });
     await log.append('SHARD', token!, { tick: 0, bytes: new Uint8Array() }, true);
-    await keeper.sweep(4000);
     await keeper.sweep(16_000);
+    await keeper.sweep(28_000);
     expect(outcomes).toEqual([OUTCOME, undefined]);
   });
 });

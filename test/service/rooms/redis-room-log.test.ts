@@ -89,6 +89,24 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     await fresh.remove();
   });
 
+  it('is of another era once Redis has begun anew, and of the same one after a mere silence', async () => {
+    const passing = await RedisServer.start(command!);
+    const log = new RedisRoomLog(passing.url, 0);
+    await until('connected', () => log.isReachable);
+    const era = await log.era();
+    expect(era).toMatch(/^\w{40}$/);
+    process.kill(passing.pid, 'SIGSTOP');
+    const asked = log.era();
+    process.kill(passing.pid, 'SIGCONT');
+    expect(await asked).toBe(era);
+    await passing.end('SIGTERM');
+    await passing.start();
+    await until('connected again', () => log.isReachable);
+    expect(await log.era()).not.toBe(era);
+    await log.close();
+    await passing.remove();
+  });
+
   it('accepts the old token after its lease, until somebody replaces it', async () => {
     const owner = await open();
     const token = (await owner.create(record('LATE')))!;

@@ -53,6 +53,13 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
       expect(await log.find('NOBODY')).toBeNull();
     });
 
+    it('is of one era as long as nothing happens to it', async () => {
+      const { code } = await room();
+      const era = await log.era(code);
+      expect(era).not.toBe('');
+      expect(await log.era(code)).toBe(era);
+    });
+
     it('says whether it can be reached, and whether a room’s part of it can', async () => {
       const { code } = await room();
       expect(log.isReachable).toBe(true);
