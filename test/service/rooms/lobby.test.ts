@@ -1,12 +1,12 @@
 import { pino } from 'pino';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RULES_VERSION } from '../../../service/game/index.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { Replica } from '../../../service/src/protocol/replica.ts';
 import { encodeTick } from '../../../service/src/protocol/tick.ts';
 import { Lobby } from '../../../service/src/rooms/lobby.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
-import type { RoomRecord } from '../../../service/src/rooms/room-log.ts';
+import { type RoomRecord, TailLost } from '../../../service/src/rooms/room-log.ts';
 import { KnownRules } from '../../../service/src/rules.ts';
 import { until } from '../until.ts';
 
@@ -87,6 +87,21 @@ describe('a lobby', () => {
     await lobby.adopt('BROKEN', 'offered');
     await until('gone', async () => (await log.find('BROKEN')) === null);
     expect(told).toEqual(['closed']);
+    await lobby.close(0);
+  });
+
+  it('begins nothing where the log has lost the claim while it was read: the owner before puts it back', async () => {
+    const log = new MemoryRoomLog();
+    const meter = new Meter();
+    const token = (await log.create(recordOf('LOSING', RULES_VERSION)))!;
+    await log.offer('LOSING', token);
+    const lobby = lobbyOn(log, meter);
+    vi.spyOn(log, 'range').mockResolvedValueOnce([]);
+    vi.spyOn(log, 'renew').mockRejectedValueOnce(new TailLost('LOSING', 0));
+    await lobby.adopt('LOSING', 'offered');
+    expect(await log.range('LOSING', 0)).toEqual([]);
+    const { body } = await meter.expose();
+    expect(body).toContain('playcode_takeovers_total{reason="offered"} 0');
     await lobby.close(0);
   });
 

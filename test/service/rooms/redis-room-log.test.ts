@@ -138,6 +138,9 @@ describe.skipIf(command === undefined)('with redis-server', () => {
       name: 'TailLost',
       next: 0,
     });
+    // Not by a part of it: what is there stays until all of the newer comes in its place.
+    await expect(second.mend(of, token, [tick(1)])).rejects.toMatchObject({ name: 'TailLost', next: 0 });
+    expect(await second.range('FORGOT', 0)).toHaveLength(2);
     await second.mend(of, token, [tick(0), tick(1)]);
     await second.append('FORGOT', token, tick(2), false);
     expect(await second.range('FORGOT', 0)).toEqual([tick(0), tick(1), tick(2)]);

@@ -15,6 +15,9 @@ import { RedisServer } from '../servers/redis.ts';
 import { until } from '../until.ts';
 
 const command = findPart('redis-server', 'REDIS_SERVER');
+/** Those of one process: one asks, one listens. */
+const CONNECTIONS = 2;
+
 const logger = pino({ level: 'silent' });
 
 function lobbyOn(log: RedisRoomLog): Lobby {
@@ -110,6 +113,8 @@ describe.skipIf(command === undefined)('an owner that has not heard of the next 
     await server.start();
     const channel = `room:{${code}}:ticks`;
     await until('heard again', async () => ((await redis.pubsub('NUMSUB', channel))[1] as number) > 0);
+    gates[1]!.stall();
+    await until('the second waits', () => gates[1]!.clients === CONNECTIONS);
     const lease = await redis.hget(`room:{${code}}`, 'lease');
     await comeBack(async () => (await redis.hget(`room:{${code}}`, 'lease')) !== lease);
     await expectAllSeenIsLogged();

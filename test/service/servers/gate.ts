@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A door before a server: open, or shut, so that whoever is connected loses the connection, or has nothing pass. */
+/** A door before a server: open, shut, so that whoever is connected loses the connection, or stalled: nothing passes. */
 export class Gate {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isShut = false;
+  #isStalled = false;
 
   private constructor(port: number) {
     this.#server = createServer((client) => {
@@ -20,6 +21,7 @@ export class Gate {
       ] as const) {
         this.#sockets.add(from);
         from.setNoDelay(true);
+        if (this.#isStalled) from.pause();
         from.on('data', (data) => to.write(data));
         from.on('error', () => undefined);
         from.on('close', () => {
@@ -41,19 +43,27 @@ export class Gate {
     return `redis://127.0.0.1:${(this.#server.address() as { port: number }).port}`;
   }
 
+  /** How many clients are connected. */
+  get clients(): number {
+    return this.#sockets.size / 2;
+  }
+
   /** Ends all connections, and any that come. */
   shut(): void {
     this.#isShut = true;
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Lets nothing pass: what is said is heard when it opens again. */
+  /** Lets clients in and nothing pass: what is said is heard when it opens again. */
   stall(): void {
+    this.#isShut = false;
+    this.#isStalled = true;
     for (const socket of this.#sockets) socket.pause();
   }
 
   open(): void {
     this.#isShut = false;
+    this.#isStalled = false;
     for (const socket of this.#sockets) socket.resume();
   }
 
