@@ -110,6 +110,16 @@ export class MatchKeeper {
     }
   }
 
+  /**
+   * A finished room without a record: another process has just removed it, or its owner is about to put it back. One that
+   * stays so is of no use to anybody.
+   */
+  async #lookForLost(code: string, now: number): Promise<void> {
+    if (now - this.#waiting.get(code)! < PRECEDENCE_MS) return;
+    this.#props.logger.error({ room: code }, 'finished room without a record; its match is lost');
+    await this.#props.log.remove(code);
+  }
+
   async #lookAfter(code: string, now: number): Promise<void> {
     const { log } = this.#props;
     const keptAt = this.#keptAt.get(code);
@@ -117,8 +127,10 @@ export class MatchKeeper {
       const outcome = this.#noted.get(code)?.outcome;
       if (outcome === undefined && now - this.#waiting.get(code)! < PRECEDENCE_MS) return;
       const record = await log.find(code);
-      // Another process has just removed it, or its owner is about to put it back: the next look will tell.
-      if (record === null) return;
+      if (record === null) {
+        await this.#lookForLost(code, now);
+        return;
+      }
       await this.#props.keep({ record, outcome, readLog: () => log.range(code, 0) });
       this.#noted.delete(code);
       this.#keptAt.set(code, now);

@@ -80,6 +80,24 @@ describe('a keeper of matches', () => {
     expect(kept).toEqual(['LOST']);
   });
 
+  it('gives a finished room up that has had no record for as long as an owner could put it back', async () => {
+    const log = await finished('HOLLOW');
+    const keeper = new MatchKeeper({
+      log,
+      meter: new Meter(),
+      logger: pino({ level: 'silent' }),
+      keep: () => Promise.reject(new Error('there is nothing to keep')),
+    });
+    keeper.stop();
+    keeper.note('HOLLOW', OUTCOME);
+    vi.spyOn(log, 'find').mockResolvedValue(null);
+    await keeper.sweep(1000);
+    await keeper.sweep(12_999);
+    expect(await log.finished()).toEqual(['HOLLOW']);
+    await keeper.sweep(13_000);
+    expect(await log.finished()).toEqual([]);
+  });
+
   it('keeps a match at once whose room its owner puts back into a log that had lost it', async () => {
     const log = await finished('BACK');
     const kept: string[] = [];
