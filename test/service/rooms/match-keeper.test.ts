@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import { type Header, RULES_VERSION } from '../../../service/game/index.ts';
 import { Meter } from '../../../service/src/meter.ts';
-import { MatchKeeper } from '../../../service/src/rooms/match-keeper.ts';
+import { type KeeperProps, MatchKeeper } from '../../../service/src/rooms/match-keeper.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import type { Outcome } from '../../../service/src/rooms/outcome.ts';
 import { StoreUnavailable } from '../../../service/src/store/store.ts';
@@ -24,22 +24,27 @@ async function finished(...codes: readonly string[]): Promise<MemoryRoomLog> {
   return log;
 }
 
+/** A keeper that looks only when it is told to. */
+function keeperOf(log: MemoryRoomLog, keep: KeeperProps['keep'], meter = new Meter()): MatchKeeper {
+  const keeper = new MatchKeeper({ log, meter, logger: pino({ level: 'silent' }), keep });
+  keeper.stop();
+  return keeper;
+}
+
 describe('a keeper of matches', () => {
   it('says how many wait and for how long, until they are kept', async () => {
     const log = await finished('ONE', 'OTHER');
     const meter = new Meter();
     let isAway = true;
     const kept: string[] = [];
-    const keeper = new MatchKeeper({
+    const keeper = keeperOf(
       log,
-      meter,
-      logger: pino({ level: 'silent' }),
-      keep: async ({ record }) => {
+      async ({ record }) => {
         if (isAway) throw new StoreUnavailable('away');
         kept.push(record.match);
       },
-    });
-    keeper.stop();
+      meter,
+    );
     for (const code of ['ONE', 'OTHER']) keeper.note(code, OUTCOME);
     const waiting = async (now: number) => {
       keeper.measure(now);
@@ -63,15 +68,9 @@ describe('a keeper of matches', () => {
   it('takes no match for kept whose room is missing for a moment', async () => {
     const log = await finished('LOST');
     const kept: string[] = [];
-    const keeper = new MatchKeeper({
-      log,
-      meter: new Meter(),
-      logger: pino({ level: 'silent' }),
-      keep: async ({ record }) => {
-        kept.push(record.match);
-      },
+    const keeper = keeperOf(log, async ({ record }) => {
+      kept.push(record.match);
     });
-    keeper.stop();
     keeper.note('LOST', OUTCOME);
     vi.spyOn(log, 'find').mockResolvedValueOnce(null);
     await keeper.sweep(1000);
@@ -82,13 +81,7 @@ describe('a keeper of matches', () => {
 
   it('gives a finished room up that has had no record for as long as an owner could put it back', async () => {
     const log = await finished('HOLLOW');
-    const keeper = new MatchKeeper({
-      log,
-      meter: new Meter(),
-      logger: pino({ level: 'silent' }),
-      keep: () => Promise.reject(new Error('there is nothing to keep')),
-    });
-    keeper.stop();
+    const keeper = keeperOf(log, () => Promise.reject(new Error('there is nothing to keep')));
     keeper.note('HOLLOW', OUTCOME);
     vi.spyOn(log, 'find').mockResolvedValue(null);
     await keeper.sweep(1000);
@@ -101,15 +94,9 @@ describe('a keeper of matches', () => {
   it('keeps a match at once whose room its owner puts back into a log that had lost it', async () => {
     const log = await finished('BACK');
     const kept: string[] = [];
-    const keeper = new MatchKeeper({
-      log,
-      meter: new Meter(),
-      logger: pino({ level: 'silent' }),
-      keep: async ({ record }) => {
-        kept.push(record.match);
-      },
+    const keeper = keeperOf(log, async ({ record }) => {
+      kept.push(record.match);
     });
-    keeper.stop();
     keeper.note('BACK', OUTCOME);
     vi.spyOn(log, 'finished').mockResolvedValueOnce([]);
     await keeper.sweep(1000);
@@ -120,15 +107,9 @@ describe('a keeper of matches', () => {
   it('leaves a match to the process that ran it, for longer than its room stays when it is kept', async () => {
     const log = await finished('HERE', 'THERE');
     const kept: (readonly [string, Outcome | undefined])[] = [];
-    const keeper = new MatchKeeper({
-      log,
-      meter: new Meter(),
-      logger: pino({ level: 'silent' }),
-      keep: async ({ record, outcome }) => {
-        kept.push([record.match, outcome]);
-      },
+    const keeper = keeperOf(log, async ({ record, outcome }) => {
+      kept.push([record.match, outcome]);
     });
-    keeper.stop();
     keeper.note('HERE', OUTCOME);
     await keeper.sweep(1000);
     await keeper.sweep(10_999);
@@ -146,16 +127,10 @@ describe('a keeper of matches', () => {
   it('remembers how a match came out while its log is away, and forgets it when its room is gone for good', async () => {
     const log = await finished('SHARD');
     const outcomes: (Outcome | undefined)[] = [];
-    const keeper = new MatchKeeper({
-      log,
-      meter: new Meter(),
-      logger: pino({ level: 'silent' }),
-      keep: async ({ outcome }) => {
-        outcomes.push(outcome);
-        throw new StoreUnavailable('away');
-      },
+    const keeper = keeperOf(log, async ({ outcome }) => {
+      outcomes.push(outcome);
+      throw new StoreUnavailable('away');
     });
-    keeper.stop();
     keeper.note('SHARD', OUTCOME);
     const others = vi.spyOn(log, 'finished').mockResolvedValue([]);
     const away = vi.spyOn(log, 'reaches').mockReturnValue(false);
