@@ -215,9 +215,11 @@ export class Lobby {
       await this.#end(code, 'stranded');
       return;
     }
-    const history = await log.range(code, 0);
-    const snapshot = await log.snapshot(code);
-    const gathering = await log.gathering(code);
+    const [history, snapshot, gathering] = await Promise.all([
+      log.range(code, 0),
+      log.snapshot(code),
+      log.gathering(code),
+    ]);
     // A log that has lost the claim meanwhile may have lost more, which the owner before can put back.
     await log.renew(code, token);
     const replica = rebuild(record, rules.get(record.header.rules), history, snapshot);
