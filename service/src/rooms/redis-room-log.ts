@@ -265,8 +265,7 @@ export class RedisRoomLog implements RoomLog {
 
   async remove(code: string): Promise<void> {
     const { room, log, snapshot } = new RoomKeys(code);
-    const all = this.#redis.multi().del(room, log, snapshot).hdel(LISTINGS, code).srem(FINISHED, code);
-    await answered(all.exec());
+    heed(code, await answered(this.#redis.roomRemove(room, log, snapshot, LISTINGS, FINISHED, code)));
   }
 
   async close(): Promise<void> {

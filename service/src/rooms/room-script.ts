@@ -165,6 +165,13 @@ redis.call('HSET', KEYS[3], 'tick', ARGV[2], 'bytes', ARGV[3])
 for index = 1, 3 do redis.call('EXPIRE', KEYS[index], ARGV[4]) end
 return 'kept'`;
 
+/** ARGV: code. KEYS[3] to KEYS[5]: the snapshot, the listings, the finished rooms. */
+const REMOVE = `
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('HDEL', KEYS[4], ARGV[1])
+redis.call('SREM', KEYS[5], ARGV[1])
+return 'removed'`;
+
 /** All of them by the names that ioredis gives them; those of no number of keys are called with it first. */
 export const SCRIPTS = {
   roomCreate: { lua: CREATE, numberOfKeys: 3 },
@@ -177,6 +184,7 @@ export const SCRIPTS = {
   roomWatch: { lua: WATCH, numberOfKeys: 1 },
   roomUnwatch: { lua: UNWATCH, numberOfKeys: 1 },
   roomKeepSnapshot: { lua: KEEP_SNAPSHOT, numberOfKeys: 3 },
+  roomRemove: { lua: REMOVE, numberOfKeys: 5 },
   roomPost: { lua: POST },
 } as const;
 

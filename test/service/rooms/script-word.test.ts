@@ -3,9 +3,12 @@ import { Conflict, Fenced, LogUnavailable, TailLost } from '../../../service/src
 import { heed } from '../../../service/src/rooms/script-word.ts';
 
 describe("a script's word for a room", () => {
-  it.each(['added', 'known', 'renewed', 'mended', 'offered', 'gathered', 'kept'])('is heeded: %s', (word) => {
-    expect(() => heed('ABC123', word)).not.toThrow();
-  });
+  it.each(['added', 'known', 'renewed', 'mended', 'offered', 'gathered', 'kept', 'removed'])(
+    'is heeded: %s',
+    (word) => {
+      expect(() => heed('ABC123', word)).not.toThrow();
+    },
+  );
 
   it.each([
     ['fenced', Fenced],
