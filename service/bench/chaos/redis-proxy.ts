@@ -10,11 +10,12 @@ interface Line {
 
 /**
  * Stands between the service and Redis. TCP never loses a reply and delivers the next, so a lost reply is one behind
- * which the connection ends, or never says anything again.
+ * which the connection ends, or never says anything again. A whole process can be cut off, or have nothing pass.
  */
 export class RedisProxy {
   readonly #server: Server;
   readonly #lines = new Set<Line>();
+  #door: 'open' | 'stalled' | 'shut' = 'open';
   #swallow: { readonly isEnding: boolean; readonly done: () => void } | undefined;
 
   private constructor(redisPort: number) {
@@ -39,6 +40,28 @@ export class RedisProxy {
     });
   }
 
+  /** How many clients are connected. */
+  get clients(): number {
+    return this.#lines.size;
+  }
+
+  /** Ends all connections, and any that come. */
+  shut(): void {
+    this.#door = 'shut';
+    for (const line of this.#lines) end(line);
+  }
+
+  /** Lets clients in and nothing pass: what is said is heard when it opens again. */
+  stall(): void {
+    this.#door = 'stalled';
+    for (const { client, server } of this.#lines) for (const socket of [client, server]) socket.pause();
+  }
+
+  open(): void {
+    this.#door = 'open';
+    for (const { client, server } of this.#lines) for (const socket of [client, server]) socket.resume();
+  }
+
   close(): void {
     this.#server.close();
     for (const line of this.#lines) end(line);
@@ -48,6 +71,7 @@ export class RedisProxy {
     const line: Line = { client, server, isMute: false };
     this.#lines.add(line);
     for (const socket of [client, server]) {
+      if (this.#door === 'stalled') socket.pause();
       socket.setNoDelay(true);
       socket.on('error', () => end(line));
       socket.on('close', () => {
@@ -62,6 +86,7 @@ export class RedisProxy {
     server.on('data', (data) => {
       if (!line.isMute) client.write(data);
     });
+    if (this.#door === 'shut') end(line);
   }
 
   #mute(line: Line, { isEnding, done }: { readonly isEnding: boolean; readonly done: () => void }): void {

@@ -4,13 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RedisProxy } from '../../../service/bench/chaos/redis-proxy.ts';
 import { Meter } from '../../../service/src/meter.ts';
 import { Lobby } from '../../../service/src/rooms/lobby.ts';
 import { RedisRoomLog } from '../../../service/src/rooms/redis-room-log.ts';
 import type { LoggedTick } from '../../../service/src/rooms/room-log.ts';
 import { KnownRules } from '../../../service/src/rules.ts';
 import { findPart } from '../../parts.ts';
-import { Gate } from '../servers/gate.ts';
 import { RedisServer } from '../servers/redis.ts';
 import { until } from '../until.ts';
 
@@ -26,7 +26,7 @@ function lobbyOn(log: RedisRoomLog): Lobby {
 
 describe.skipIf(command === undefined)('an owner that has not heard of the next one', () => {
   let server: RedisServer;
-  let gates: Gate[];
+  let proxies: RedisProxy[];
   let logs: RedisRoomLog[];
   let lobbies: Lobby[];
   let redis: Redis;
@@ -43,8 +43,8 @@ describe.skipIf(command === undefined)('an owner that has not heard of the next 
 
   beforeEach(async () => {
     server = await RedisServer.start(command!);
-    gates = await Promise.all([Gate.start(server.port), Gate.start(server.port)]);
-    logs = gates.map(({ url }) => new RedisRoomLog(url, 0));
+    proxies = await Promise.all([RedisProxy.start(server.port), RedisProxy.start(server.port)]);
+    logs = proxies.map(({ url }) => new RedisRoomLog(url, 0));
     watcher = new RedisRoomLog(server.url, 0);
     redis = new Redis(server.url);
     redis.on('error', () => undefined);
@@ -58,7 +58,7 @@ describe.skipIf(command === undefined)('an owner that has not heard of the next 
   });
   afterEach(async () => {
     await Promise.all(lobbies.map((lobby) => lobby.close(0)));
-    for (const gate of gates) gate.close();
+    for (const proxy of proxies) proxy.close();
     await Promise.all([...logs, watcher].map((log) => log.close()));
     redis.disconnect();
     await server.remove();
@@ -76,12 +76,12 @@ describe.skipIf(command === undefined)('an owner that has not heard of the next 
 
   /** The first process finds Redis again before the second does, which comes when an owner could have ticked. */
   async function comeBack(isBack: () => Promise<boolean>): Promise<void> {
-    gates[0]!.open();
+    proxies[0]!.open();
     await until('the first is back', isBack);
     await watcher.petition(code, { ask: 'sit', person: 'q', name: 'Q', connection: 'd' });
     await wait(250);
     const before = newest();
-    gates[1]!.open();
+    proxies[1]!.open();
     await until('the newest owns it', async () => (await tokenOf()).startsWith('2.'));
     await until('going on', () => newest() > before);
   }
@@ -94,27 +94,27 @@ describe.skipIf(command === undefined)('an owner that has not heard of the next 
   }
 
   it('logs nothing new in a Redis that has lost all, before that one could put it back', async () => {
-    gates[0]!.shut();
+    proxies[0]!.shut();
     await takeOver();
-    gates[1]!.stall();
+    proxies[1]!.stall();
     await redis.flushall();
     await comeBack(async () => (await tokenOf()).startsWith('1.'));
     await expectAllSeenIsLogged();
   });
 
   it('logs nothing new in a Redis that has lost its last second, before that one could put it back', async () => {
-    gates[0]!.shut();
+    proxies[0]!.shut();
     await wait(100);
     const size = statSync(aof()).size;
     await takeOver();
-    for (const gate of gates) gate.shut();
+    for (const proxy of proxies) proxy.shut();
     await server.end('SIGKILL');
     truncateSync(aof(), size);
     await server.start();
     const channel = `room:{${code}}:ticks`;
     await until('heard again', async () => ((await redis.pubsub('NUMSUB', channel))[1] as number) > 0);
-    gates[1]!.stall();
-    await until('the second waits', () => gates[1]!.clients === CONNECTIONS);
+    proxies[1]!.stall();
+    await until('the second waits', () => proxies[1]!.clients === CONNECTIONS);
     const lease = await redis.hget(`room:{${code}}`, 'lease');
     await comeBack(async () => (await redis.hget(`room:{${code}}`, 'lease')) !== lease);
     await expectAllSeenIsLogged();
