@@ -27,7 +27,7 @@ export interface RemoteWrite {
   readonly username?: string;
 }
 
-/** Choices among implementations of one part. */
+/** Choices among implementations of one part, and what else an environment may want otherwise. */
 export interface Choices {
   /** MongoDB: its members in the cluster, or one outside. @default 1 member in the cluster */
   readonly mongo?: { readonly members: 1 | 3 } | { readonly external: ExternalDatabase };
@@ -45,6 +45,12 @@ export interface Choices {
    * @default 'volume'
    */
   readonly logStorage?: 'volume' | 's3';
+  /**
+   * Days that MongoDB keeps the log of a match, and who sat in it, a whole number; results stay. What a change of it makes too
+   * old goes within minutes of the rollout.
+   * @default 30
+   */
+  readonly matchDays?: number;
   /** Language of the dashboards' titles. @default 'en' */
   readonly dashboardLanguage?: 'en' | 'ko';
 }

@@ -5,6 +5,7 @@ import {
   APP_SECRETS_PATH,
   bucketName,
   MAIL_SENDER,
+  MOST_MATCH_DAYS,
   PORTS,
   roleArn,
   SECRETS,
@@ -88,6 +89,7 @@ export class App extends Construct {
 
 /** The service's configuration: plain values, in the pod template, so that an undo of a rollout takes them back, too. */
 function variables(environment: Environment, drainSeconds: number): Record<string, string> {
+  const matchDays = environment.choices?.matchDays;
   return {
     [VARIABLES.port]: String(PORTS.app),
     [VARIABLES.host]: '0.0.0.0',
@@ -101,5 +103,14 @@ function variables(environment: Environment, drainSeconds: number): Record<strin
     [VARIABLES.mailFrom]: `${MAIL_SENDER}@${environment.domain}`,
     [VARIABLES.trustedProxies]: environment.vpcCidr,
     [VARIABLES.drainSeconds]: String(drainSeconds),
+    ...(matchDays !== undefined && { [VARIABLES.matchDays]: daysOf(matchDays) }),
   };
+}
+
+/** @throws Error if it is no whole number of days that the service would take */
+function daysOf(matchDays: number): string {
+  if (Number.isInteger(matchDays) && matchDays >= 1 && matchDays <= MOST_MATCH_DAYS) return `${matchDays}`;
+  throw new Error(
+    `choices.matchDays: found ${matchDays}, expected a whole number of days from 1 to ${MOST_MATCH_DAYS}. Correct it, or leave it out.`,
+  );
 }

@@ -1,5 +1,6 @@
+import { MATCH_DAYS } from '../names.ts';
 import { PRICES } from './prices.ts';
-import { type Asked, KEEPING, type Keeping, MEASURED, type Point } from './scaling-measured.ts';
+import { type Asked, KEEPING, type Keeping, type Left, MEASURED, type Point } from './scaling-measured.ts';
 
 /** Ticks of a room in a second: one each 150 ms. */
 const TICKS_PER_SECOND = 1000 / 150;
@@ -15,6 +16,7 @@ const LEAST_PODS = 2;
 const NODE_CORES = 1.6;
 const NODE = 'm7i.large';
 
+const SECONDS_OF_DAY = 24 * 3600;
 const SECONDS_OF_MONTH = PRICES.hoursPerMonth * 3600;
 
 /** Bytes around each message on the wire: IPv4, TCP with time stamps, a TLS record. */
@@ -48,11 +50,14 @@ export interface Need {
   readonly egressUsd: number;
 }
 
-/** What so many matches ask of MongoDB, at the busiest moment, and what they leave in a month. */
+/** What so many matches ask of MongoDB, at the busiest moment, and what they leave. */
 export interface Kept {
   readonly operationsPerSecond: number;
   readonly megabytesInPerSecond: number;
   readonly megabytesOutPerSecond: number;
+  /** Logs and who sat in the matches, of as many days as they are kept. */
+  readonly gigabytesOfLogs: number;
+  /** Results, which stay, of a month. */
   readonly gigabytesAMonth: number;
 }
 
@@ -92,17 +97,19 @@ export function needOf(costs: Costs, players: number, roomSize: number, bytesPer
 
 /** What MongoDB is asked for by so many matches. */
 export function keptOf(
-  { sitting, keeping, leaving, kept }: Keeping,
+  { sitting, keeping, leaving, going, staying }: Keeping,
   { matchesPerSecond }: Pick<Need, 'matchesPerSecond'>,
 ): Kept {
   const perSecond = (of: (asked: Asked) => number): number =>
     matchesPerSecond * (of(sitting) + of(keeping) + of(leaving));
-  const bytesOfMatch = kept.documentBytes + kept.indexBytes;
+  const gigabytesOf = ({ documentBytes, indexBytes }: Left, seconds: number): number =>
+    (matchesPerSecond * AVERAGE * seconds * (documentBytes + indexBytes)) / 1e9;
   return {
     operationsPerSecond: perSecond(({ operations }) => operations),
     megabytesInPerSecond: perSecond(({ bytesIn }) => bytesIn) / 1e6,
     megabytesOutPerSecond: perSecond(({ bytesOut }) => bytesOut) / 1e6,
-    gigabytesAMonth: (matchesPerSecond * AVERAGE * SECONDS_OF_MONTH * bytesOfMatch) / 1e9,
+    gigabytesOfLogs: gigabytesOf(going, MATCH_DAYS * SECONDS_OF_DAY),
+    gigabytesAMonth: gigabytesOf(staying, SECONDS_OF_MONTH),
   };
 }
 
@@ -150,7 +157,7 @@ export function scalingPart(): string {
     '',
     ...Object.values(KEEPING).map(leftOf),
     '',
-    'So many of them, in rooms of eight:',
+    'So many of them, in rooms of eight, with bytes as they are before MongoDB compresses them:',
     '',
     ...keptTable(needs),
   ].join('\n');
@@ -172,19 +179,28 @@ function matchTable(): string[] {
   return tableOf(['Players', 'Part', 'Operations', 'Documents', 'Bytes in', 'Bytes out'], rows);
 }
 
-function leftOf({ players, kept: { documents, documentBytes, indexBytes } }: Keeping): string {
-  const bytes = `${grouped(documentBytes)} bytes and about ${grouped(indexBytes)} of keys in indexes`;
-  return `One of ${players} leaves ${grouped(documents)} documents of ${bytes}, before they are compressed.`;
+function leftOf({ players, going, staying }: Keeping): string {
+  const all = ({ documents, documentBytes, indexBytes }: Left): string =>
+    `${grouped(documents)} documents of ${grouped(documentBytes)} bytes and about ${grouped(indexBytes)} of keys in indexes`;
+  return `One of ${players} leaves ${all(going)} for ${MATCH_DAYS} days, and ${all(staying)} for good.`;
 }
 
 function keptTable(needs: readonly Need[]): string[] {
-  const head = ['Players', 'Operations/s', 'MB/s in', 'MB/s out', 'GB kept a month'];
+  const head = [
+    'Players',
+    'Operations/s',
+    'MB/s in',
+    'MB/s out',
+    `GB of ${MATCH_DAYS} days`,
+    'GB more each month',
+  ];
   const rows = needs.map((need) => {
     const kept = keptOf(KEEPING.rooms, need);
     const figures = [
       kept.operationsPerSecond,
       kept.megabytesInPerSecond,
       kept.megabytesOutPerSecond,
+      kept.gigabytesOfLogs,
       kept.gigabytesAMonth,
     ];
     return [need.players.toLocaleString('en'), ...figures.map(rough)];

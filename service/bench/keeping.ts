@@ -48,7 +48,7 @@ async function count(archive: Archive, { size, players: people }: (typeof ROOMS)
   archive.asked();
   const players = await signUp(archive, people);
   const signUps = archive.asked(people);
-  const before = await archive.kept();
+  const before = await archive.left();
   const match = archive.finish(played);
   await archive.sit(match, persons, players);
   const sitting = archive.asked();
@@ -56,6 +56,7 @@ async function count(archive: Archive, { size, players: people }: (typeof ROOMS)
   const keeping = archive.asked();
   await archive.leave(match, persons, players);
   const leaving = archive.asked();
+  const after = await archive.left();
   return {
     players: people,
     logBytes: log.reduce((sum, { bytes }) => sum + bytes.length, 0),
@@ -63,7 +64,10 @@ async function count(archive: Archive, { size, players: people }: (typeof ROOMS)
     sitting,
     keeping,
     leaving,
-    kept: difference(await archive.kept(), before),
+    left: {
+      going: difference(after.going, before.going),
+      staying: difference(after.staying, before.staying),
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parseAddress } from './mail/address.ts';
-import { SECRET_KEYS, VARIABLES } from './variables.ts';
+import { MATCH_DAYS, MOST_MATCH_DAYS, SECRET_KEYS, VARIABLES } from './variables.ts';
 
 /** A variable that stops the start; the message names it, says what was found and what is expected. */
 export class InvalidConfig extends Error {
@@ -18,6 +18,8 @@ type Storage =
       /** One Redis or several, over which rooms are spread; sessions and tickets are in the first. */
       readonly redisUrls: readonly [string, ...string[]];
       readonly mongoUri: string;
+      /** Days that the log of a match, and who sat in it, are kept. */
+      readonly matchDays: number;
     };
 
 /** What a sign-in provider knows the service by. */
@@ -83,6 +85,8 @@ const KEY_FORM = `at least ${LEAST_KEY_LENGTH} random characters`;
 
 /** Names of this machine in an address. */
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+const MATCH_DAYS_FORM = `a whole number of days from 1 to ${MOST_MATCH_DAYS}`;
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
@@ -150,6 +154,16 @@ const schema = v.object({
   [VARIABLES.awsRegion]: v.optional(
     v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, for example ap-northeast-2')),
   ),
+  [VARIABLES.matchDays]: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{1,4}$/, MATCH_DAYS_FORM),
+      v.transform(Number),
+      v.minValue(1, MATCH_DAYS_FORM),
+      v.maxValue(MOST_MATCH_DAYS, MATCH_DAYS_FORM),
+    ),
+    String(MATCH_DAYS),
+  ),
   [VARIABLES.drainSeconds]: v.optional(
     v.pipe(v.string(), v.regex(/^\d{1,4}$/, 'a number of seconds'), v.transform(Number)),
     '25',
@@ -180,6 +194,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
             kind: 'cluster',
             redisUrls: requireSecret(environment, SECRET_KEYS.redisUrl, parseRedisUrls, REDIS_FORM),
             mongoUri: requireSecret(environment, SECRET_KEYS.mongoUri, parseMongoUri, MONGO_FORM),
+            matchDays: values[VARIABLES.matchDays],
           },
     signIn: {
       google: offered(readClient(environment, SECRET_KEYS.googleClientId, SECRET_KEYS.googleClientSecret), {

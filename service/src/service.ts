@@ -190,7 +190,7 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
   }
   const log = measuredRoomLog(openRoomLog(storage.redisUrls), 'redis', meter);
   const redis = connectRedis(storage.redisUrls[0]);
-  const store = measuredStore(openMongoStore(storage.mongoUri), 'mongodb', meter);
+  const store = measuredStore(openMongoStore(storage.mongoUri, storage.matchDays), 'mongodb', meter);
   const close = async (): Promise<void> => {
     await uploads.close();
     redis.disconnect();

@@ -30,9 +30,18 @@ export const VARIABLES = {
   naverApi: 'NAVER_API',
   /** Address ranges of proxies whose forwarded addresses are believed. */
   trustedProxies: 'TRUSTED_PROXIES',
+  /** Days that the log of a match, and who sat in it, are kept; results stay. */
+  matchDays: 'MATCH_DAYS',
   /** Seconds that a stopping process may take to move its rooms and players. */
   drainSeconds: 'DRAIN_SECONDS',
 } as const;
+
+/**
+ * Days that the log of a match, and who sat in it, are kept unless the configuration says otherwise: they are most of what
+ * a match leaves, and the volume of the database is small. Results stay.
+ */
+export const MATCH_DAYS = 30;
+export const MOST_MATCH_DAYS = 3650;
 
 /** Files in the secrets folder that the service reads, each a secret. */
 export const SECRET_KEYS = {

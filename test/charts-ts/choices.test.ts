@@ -71,6 +71,28 @@ describe('three members of MongoDB', () => {
   });
 });
 
+describe('days that matches are kept', () => {
+  const variable = (choices: Choices) => {
+    const app = find(platformWith(choices), 'Deployment', 'playcode-app');
+    const env = at(app, 'spec', 'template', 'spec', 'containers', 0, 'env') as {
+      name: string;
+      value: string;
+    }[];
+    return env.find(({ name }) => name === 'MATCH_DAYS')?.value;
+  };
+
+  it('are told to the app where somebody says how many', () => {
+    expect(variable({ matchDays: 365 })).toBe('365');
+    expect(variable({})).toBeUndefined();
+  });
+
+  it.each([0, 3651, 1.5, Number.NaN])('cannot be %s', (matchDays) => {
+    expect(() => platformWith({ matchDays })).toThrow(
+      `choices.matchDays: found ${matchDays}, expected a whole number of days from 1 to 3650.`,
+    );
+  });
+});
+
 describe('databases of somebody else', () => {
   const objects = platformWith({ mongo: { external: ATLAS }, redis: { external: CACHE } });
 

@@ -30,6 +30,9 @@ describe('the configuration', () => {
     ['LOG_LEVEL', 'loud'],
     ['STORAGE', 'floppy'],
     ['DRAIN_SECONDS', 'soon'],
+    ['MATCH_DAYS', '0'],
+    ['MATCH_DAYS', '3651'],
+    ['MATCH_DAYS', 'for ever'],
     ['HOST', ''],
     ['GOOGLE_ISSUER', 'http://accounts.google.com'],
     ['NAVER_API', 'https://openapi.naver.com/v1'],
@@ -146,6 +149,7 @@ describe('secrets', () => {
     writeFileSync(join(folder, 'REDIS_URL'), 'redis://redis:6379\n');
     expect(readConfig({ ...cluster, REDIS_URL: 'redis://other:6379' }).storage).toEqual({
       kind: 'cluster',
+      matchDays: 30,
       redisUrls: ['redis://redis:6379'],
       mongoUri: 'mongodb://mongodb:27017/playcode',
     });

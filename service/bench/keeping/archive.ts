@@ -17,10 +17,18 @@ const { calculateObjectSize } = mongoose.mongo.BSON;
 const MATCH_MS = 180_000;
 const SHOWN_MS = 10_000;
 
-/** Collections with documents of matches. */
-const OF_MATCHES = [COLLECTIONS.matches, COLLECTIONS.results, COLLECTIONS.sittings];
+/** Collections with documents of matches: those whose documents go after some days, and those that keep them. */
+const GOING = [COLLECTIONS.matches, COLLECTIONS.sittings];
+const STAYING = [COLLECTIONS.results];
 
-/** What is left of a match in the database. */
+/** What is left of matches in the database. */
+export interface Left {
+  /** For as many days as logs are kept. */
+  readonly going: Kept;
+  readonly staying: Kept;
+}
+
+/** Documents, and what they take. */
 export interface Kept {
   readonly documents: number;
   /** Before the server compresses them. */
@@ -99,9 +107,15 @@ export class Archive {
   }
 
   /** What is in the database about matches, players apart. */
-  async kept(): Promise<Kept> {
+  async left(): Promise<Left> {
+    const left = { going: await this.#kept(GOING), staying: await this.#kept(STAYING) };
+    this.#census.take();
+    return left;
+  }
+
+  async #kept(collections: readonly string[]): Promise<Kept> {
     const kept = { documents: 0, documentBytes: 0, indexBytes: 0 };
-    for (const name of OF_MATCHES) {
+    for (const name of collections) {
       const collection = this.#db.collection(name);
       const indexes = await collection.indexes();
       for await (const document of collection.find()) {
@@ -111,7 +125,6 @@ export class Archive {
           kept.indexBytes += keyBytes(document, key as Command, calculateObjectSize);
       }
     }
-    this.#census.take();
     return kept;
   }
 }

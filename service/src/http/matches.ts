@@ -32,7 +32,11 @@ export function createMatches({ store, lobby, faces }: MatchesProps): Hono {
     if (match === 'unavailable')
       return refuse(context, 'unavailable', 'The game is out of breath. Try again in a few seconds.');
     if (match === null)
-      return refuse(context, 'unknown-match', 'There is no such match, or it has not been kept yet.');
+      return refuse(
+        context,
+        'unknown-match',
+        'There is no such match, it has not been kept yet, or it is too old to be shown again.',
+      );
     context.header('content-type', 'application/octet-stream');
     context.header('vary', 'accept-encoding');
     const bytes = encodeRecording(match);

@@ -63,7 +63,7 @@ export interface Store {
    */
   recordSitting(sitting: Sitting): Promise<void>;
 
-  /** Who with an account sat in a match, by person. */
+  /** Who with an account sat in a match, by person; nobody once that has gone with the match's log. */
   sittings(match: MatchId): Promise<readonly Sitting[]>;
 
   /**
@@ -76,7 +76,7 @@ export interface Store {
   /** Whether a match is kept with the rows of its players; one whose storing broke off is not, and can be saved again. */
   isKept(id: MatchId): Promise<boolean>;
 
-  /** A match with its whole log; `null` if it is not known. */
+  /** A match with its whole log; `null` if it is not known, or was so long ago that its log has gone. */
   match(id: MatchId): Promise<FinishedMatch | null>;
 
   /** A player's results that ended before a moment, newest first; at most 100. */

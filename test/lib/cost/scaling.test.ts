@@ -53,7 +53,8 @@ describe('what MongoDB is asked for', () => {
     sitting: { operations: 30, documents: 8, bytesIn: 12_000, bytesOut: 8_000 },
     keeping: { operations: 7, documents: 9, bytesIn: 20_000, bytesOut: 5_000 },
     leaving: { operations: 43, documents: 72, bytesIn: 28_000, bytesOut: 37_000 },
-    kept: { documents: 17, documentBytes: 22_000, indexBytes: 3_000 },
+    going: { documents: 9, documentBytes: 19_000, indexBytes: 1_000 },
+    staying: { documents: 8, documentBytes: 3_000, indexBytes: 2_000 },
   };
 
   it('is worked out from matches', () => {
@@ -62,8 +63,10 @@ describe('what MongoDB is asked for', () => {
     expect(kept.operationsPerSecond).toBe(800);
     expect(kept.megabytesInPerSecond).toBeCloseTo(0.6, 6);
     expect(kept.megabytesOutPerSecond).toBeCloseTo(0.5, 6);
-    // Three tenths of ten matches a second for 730 hours: 7,884,000 of 25 kB.
-    expect(kept.gigabytesAMonth).toBeCloseTo(197.1, 1);
+    // Three tenths of ten matches a second: 7,776,000 in 30 days, each of 20 kB until then.
+    expect(kept.gigabytesOfLogs).toBeCloseTo(155.52, 2);
+    // And 7,884,000 in 730 hours, of which 5 kB stay.
+    expect(kept.gigabytesAMonth).toBeCloseTo(39.42, 2);
   });
 });
 

@@ -13,6 +13,9 @@ export interface Person {
   readonly leavesAt?: number;
 }
 
+/** Matches of tests have dates of their own: a store that keeps them for so many days has them whenever the tests run. */
+export const KEPT_DAYS = 3650;
+
 /** Options of a match, all with defaults. */
 export interface Played {
   readonly people?: readonly Person[];

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openMongoStore } from '../../../service/src/store/mongo/mongo-store.ts';
 import { type Store, StoreUnavailable } from '../../../service/src/store/store.ts';
-import { type Person, playMatch } from './finished.ts';
+import { KEPT_DAYS, type Person, playMatch } from './finished.ts';
 import { IS_OWN_MONGODB, MongoServer } from './mongo-server.ts';
 
 /** "A couple of seconds", and what a busy machine adds. */
@@ -20,7 +20,7 @@ describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
     await server.stop();
   });
   beforeEach(() => {
-    store = openMongoStore(server.uri);
+    store = openMongoStore(server.uri, KEPT_DAYS);
   });
   afterEach(async () => {
     await store.close();
@@ -64,7 +64,7 @@ describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
 
   it('can be opened before the server is there', async () => {
     await server.kill();
-    const early = openMongoStore(server.uri);
+    const early = openMongoStore(server.uri, KEPT_DAYS);
     await expectAway(Promise.all([early.ping(), early.seasons()]));
     await server.revive();
     await expect.poll(() => early.ping().catch((error) => error), { timeout: RETURN_MS }).toBeUndefined();
@@ -97,7 +97,7 @@ describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
       await server.admin((_, admin) => admin.command({ configureFailPoint: 'failCommand', mode: 'off' }));
     }
     expect(await store.history(people[0]!.player!, 10)).toEqual([]);
-    const sweeper = openMongoStore(server.uri);
+    const sweeper = openMongoStore(server.uri, KEPT_DAYS);
     // The match stands there, its rows do not: whoever looks after finished matches has to store it again.
     expect(await sweeper.match(match.id)).not.toBeNull();
     expect(await sweeper.isKept(match.id)).toBe(false);

@@ -4,7 +4,7 @@ import { newMatchId } from '../../../service/src/store/ids.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
 import { openMongoStore } from '../../../service/src/store/mongo/mongo-store.ts';
 import type { Store } from '../../../service/src/store/store.ts';
-import { type Person, playMatch } from './finished.ts';
+import { KEPT_DAYS, type Person, playMatch } from './finished.ts';
 import { MONGODB, MongoServer } from './mongo-server.ts';
 import { describeStore } from './store.contract.ts';
 
@@ -25,7 +25,7 @@ describe.skipIf(MONGODB === undefined)('on a real MongoDB server', () => {
 
   const doors: Store[] = [];
   const open = async (): Promise<Store> => {
-    const store = openMongoStore(server.uri);
+    const store = openMongoStore(server.uri, KEPT_DAYS);
     doors.push(store);
     return store;
   };
@@ -62,15 +62,20 @@ describe.skipIf(MONGODB === undefined)('on a real MongoDB server', () => {
       const described = [...indexes].flatMap(([collection, list]) =>
         list
           .filter(({ name }) => name !== '_id_')
-          .map(({ key, unique }) => `${collection} ${JSON.stringify(key)}${unique ? ' unique' : ''}`),
+          .map(({ key, unique, expireAfterSeconds }) => {
+            const rest = [unique && ' unique', expireAfterSeconds && ` ${expireAfterSeconds} s`];
+            return `${collection} ${JSON.stringify(key)}${rest.filter(Boolean).join('')}`;
+          }),
       );
       expect(described.sort()).toEqual([
+        'matches {"endedAt":1} 315360000 s',
         'matches {"standings.player":1}',
         'players {"provider":1,"subject":1} unique',
         'results {"endedAt":1,"player":1,"score":1,"place":1}',
         'results {"match":1,"player":1} unique',
         'results {"player":1,"endedAt":-1,"match":1}',
         'seasons {"from":1} unique',
+        'sittings {"from":1} 315446400 s',
         'sittings {"match":1,"person":1} unique',
         'sittings {"player":1,"from":-1}',
       ]);

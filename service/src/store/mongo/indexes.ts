@@ -9,6 +9,8 @@ interface Index {
   /** Among the documents in which this field is text: rows made anonymous hold null, which would be equal. */
   readonly uniqueWhereText?: string;
   readonly unique?: true;
+  /** Documents go by themselves when their date is as long ago as matches are kept, or so many days longer. */
+  readonly expires?: { readonly daysLater: number };
 }
 
 /**
@@ -22,6 +24,9 @@ const INDEXES: readonly Index[] = [
   { collection: COLLECTIONS.sittings, name: 'seat', key: { match: 1, person: 1 }, unique: true },
   // Export and deletion.
   { collection: COLLECTIONS.sittings, name: 'player', key: { player: 1, from: -1 } },
+  // Nobody: by these the oldest go. Sittings last, because deletion learns from them whose names a log has.
+  { collection: COLLECTIONS.matches, name: 'age', key: { endedAt: 1 }, expires: { daysLater: 0 } },
+  { collection: COLLECTIONS.sittings, name: 'age', key: { from: 1 }, expires: { daysLater: 1 } },
   // Deletion.
   { collection: COLLECTIONS.matches, name: 'player', key: { 'standings.player': 1 } },
   // One row for each player of a match.
@@ -34,13 +39,34 @@ const INDEXES: readonly Index[] = [
   { collection: COLLECTIONS.seasons, name: 'begin', key: { from: 1 }, unique: true },
 ];
 
-/** Builds the indexes that are missing. @throws if one of the same name but another shape exists */
-export async function ensureIndexes(db: mongo.Db): Promise<void> {
-  for (const { collection, name, key, unique = false, uniqueWhereText: field } of INDEXES) {
-    const options: mongo.CreateIndexesOptions =
-      field === undefined
-        ? { name, unique }
-        : { name, unique: true, partialFilterExpression: { [field]: { $type: 'string' } } };
-    await db.collection(collection).createIndex({ ...key }, options);
+const SECONDS_OF_DAY = 24 * 60 * 60;
+
+/** MongoDB's codes where there is an index of that name, and it is to be another in something. */
+const IS_ANOTHER: ReadonlySet<unknown> = new Set([85, 86]);
+
+/**
+ * Builds the indexes that are missing, and says anew how long matches are kept.
+ * @throws if there is one of the same name but another shape
+ */
+export async function ensureIndexes(db: mongo.Db, matchDays: number): Promise<void> {
+  for (const index of INDEXES) {
+    const { collection, key } = index;
+    const options = optionsOf(index, matchDays);
+    try {
+      await db.collection(collection).createIndex({ ...key }, options);
+    } catch (error) {
+      if (!index.expires || !IS_ANOTHER.has((error as { code?: unknown }).code)) throw error;
+      const { expireAfterSeconds } = options;
+      await db.command({ collMod: collection, index: { keyPattern: key, expireAfterSeconds } });
+    }
   }
+}
+
+function optionsOf(
+  { name, unique, uniqueWhereText: field, expires }: Index,
+  matchDays: number,
+): mongo.CreateIndexesOptions {
+  if (expires) return { name, expireAfterSeconds: (matchDays + expires.daysLater) * SECONDS_OF_DAY };
+  if (field === undefined) return { name, unique: unique ?? false };
+  return { name, unique: true, partialFilterExpression: { [field]: { $type: 'string' } } };
 }

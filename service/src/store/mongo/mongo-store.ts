@@ -1,5 +1,6 @@
 import type { QueryFilter } from 'mongoose';
 import type { AddressDigest } from '../../mail/address.ts';
+import { MATCH_DAYS } from '../../variables.ts';
 import { wrapStore } from '../around.ts';
 import {
   checkMatch,
@@ -47,10 +48,11 @@ import { ranks, tallies } from './tallies.ts';
  * The store in MongoDB. Returns at once: the first operation connects and migrates, and where that fails the next
  * one tries again.
  * @param uri Names user, hosts and database, for example `mongodb://app@mongodb-0.mongodb:27017/playcode?replicaSet=rs0`
+ * @param matchDays Days that logs of matches and sittings are kept; whoever connects last says it for all of them.
  * @throws TypeError if it names no database
  */
-export function openMongoStore(uri: string): Store {
-  const session = new MongoSession(uri);
+export function openMongoStore(uri: string, matchDays = MATCH_DAYS): Store {
+  const session = new MongoSession(uri, matchDays);
   return wrapStore(new MongoStore(session), async (operation, call) => {
     try {
       if (operation !== 'close') await session.ready();

@@ -21,12 +21,14 @@ const MOST_CONNECTIONS = 20;
 export class MongoSession {
   readonly connection: Connection;
   readonly #uri: string;
+  readonly #matchDays: number;
   #ready: Promise<void> | null = null;
 
-  constructor(uri: string) {
+  constructor(uri: string, matchDays: number) {
     if (!/^mongodb(\+srv)?:\/\/[^/]+\/[^/?]+/.test(uri))
       throw new TypeError('MONGODB_URI: names no database, expected mongodb://…/playcode?…');
     this.#uri = uri;
+    this.#matchDays = matchDays;
     this.connection = mongoose.createConnection();
     // Whoever awaits an operation hears of its failure; the event must only not end the process.
     this.connection.on('error', () => undefined);
@@ -66,6 +68,6 @@ export class MongoSession {
         readConcern: { level: 'majority' },
       });
     await migrate(connection.db!);
-    await ensureIndexes(connection.db!);
+    await ensureIndexes(connection.db!, this.#matchDays);
   }
 }

@@ -116,7 +116,7 @@ export const en: Texts = {
   troubleReplaced: 'Your seat was taken from another window.',
   troubleGone: 'The room is gone.',
   troubleGalleryFull: 'All places for spectators are taken. Try again in a while.',
-  troubleUnknownMatch: 'There is no such match.',
+  troubleUnknownMatch: 'There is no such match, or it is too old to be shown again.',
   troubleBrokenMatch: 'This match cannot be watched again here.',
   troubleLocked: 'The host has locked this room.',
   troubleBroken: 'Something broke. Please come in again.',

@@ -114,7 +114,7 @@ export const ko = {
   troubleReplaced: '다른 창에서 이 자리로 들어왔어요.',
   troubleGone: '방이 사라졌어요.',
   troubleGalleryFull: '구경할 자리가 모두 찼어요. 잠시 뒤에 다시 와 주세요.',
-  troubleUnknownMatch: '그런 경기를 찾지 못했어요.',
+  troubleUnknownMatch: '그런 경기를 찾지 못했어요. 오래된 경기는 다시 볼 수 없어요.',
   troubleBrokenMatch: '이 경기는 여기서 다시 볼 수 없어요.',
   troubleLocked: '방장이 방을 잠가서 들어갈 수 없어요.',
   troubleBroken: '무언가 잘못됐어요. 다시 들어와 주세요.',
