@@ -14,7 +14,8 @@ export class TestPlayer {
   readonly texts: { readonly type: string; readonly [field: string]: unknown }[] = [];
   /** Every frame's bytes, by tick. */
   readonly ticks = new Map<number, Uint8Array>();
-  readonly acknowledged = new Set<number>();
+  /** Where the own head stood after the tick that acknowledged a turn, by the turn's number. */
+  readonly acknowledged = new Map<number, number>();
   /** How many ticks each frame held, a snapshot counted as one. */
   readonly frameSizes: number[] = [];
   snapshots = 0;
@@ -75,7 +76,7 @@ export class TestPlayer {
       : undefined;
   }
 
-  /** Waits until something holds, looked at after every message. */
+  /** Waits until something holds, looked at whenever something has come; that may be several messages at once. */
   async until(what: string, holds: () => boolean, milliseconds = 10_000): Promise<void> {
     const deadline = Date.now() + milliseconds;
     while (!holds()) {
@@ -99,7 +100,7 @@ export class TestPlayer {
 
   /** Keeps turning until `done`; as a client does, it sends what is not acknowledged until it is. */
   async steer(done: () => boolean): Promise<void> {
-    let seq = Math.max(0, ...this.acknowledged) + 1;
+    let seq = Math.max(0, ...this.acknowledged.keys()) + 1;
     while (!done()) {
       this.turn(seq, (seq % 4) as Direction);
       const due = Date.now() + 300;
@@ -137,6 +138,6 @@ export class TestPlayer {
     // About once a second, as a browser does; whoever does not is taken for slow.
     if (tick.tick % 7 === 0) this.socket.send(encodePacket({ is: 'progress', tick: tick.tick, hash: null }));
     for (const entry of tick.entries)
-      if (entry.do === 'turn' && entry.who === this.who) this.acknowledged.add(entry.seq);
+      if (entry.do === 'turn' && entry.who === this.who) this.acknowledged.set(entry.seq, this.self!.at);
   }
 }
