@@ -14,6 +14,8 @@ export class TestPlayer {
   readonly texts: { readonly type: string; readonly [field: string]: unknown }[] = [];
   /** Every frame's bytes, by tick. */
   readonly ticks = new Map<number, Uint8Array>();
+  /** When each tick came, by `performance.now()`. */
+  readonly heardAt = new Map<number, number>();
   /** Where the own head stood after the tick that acknowledged a turn, by the turn's number. */
   readonly acknowledged = new Map<number, number>();
   /** How many ticks each frame held, a snapshot counted as one. */
@@ -135,6 +137,7 @@ export class TestPlayer {
     }
     const { tick } = this.replica!.apply(frame.bytes);
     this.ticks.set(tick.tick, frame.bytes);
+    this.heardAt.set(tick.tick, performance.now());
     // About once a second, as a browser does; whoever does not is taken for slow.
     if (tick.tick % 7 === 0) this.socket.send(encodePacket({ is: 'progress', tick: tick.tick, hash: null }));
     for (const entry of tick.entries)
