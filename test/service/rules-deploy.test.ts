@@ -62,14 +62,13 @@ describe.skipIf(command === undefined)('a deploy of the next rules', () => {
     );
     const player = await TestPlayer.open(next.address, body.ticket as string, ORIGIN);
     await player.until('on the board', () => (player.self?.at ?? -1) >= 0);
-    player.turn(1, 0);
-    await player.until('acknowledged', () => player.acknowledged.has(1));
+    await player.steer(() => player.acknowledged.has(1));
 
     expect(await today.end('SIGTERM')).toBe(0);
     await until('taken over', () => isTakenOver(next, code));
     const handed = player.replica!.state.tick;
-    player.turn(2, 1);
-    await player.until('acknowledged by the next', () => player.acknowledged.has(2));
+    // The next owner may not hear petitions yet; a client repeats what no tick has acknowledged.
+    await player.steer(() => player.acknowledged.has(2));
     await expectSamePlay(code, handed);
     // Nothing but ticks was needed: whoever plays has not noticed.
     expect(player.snapshots).toBe(1);
