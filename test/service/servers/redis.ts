@@ -24,7 +24,12 @@ export class RedisServer {
 
   static async start(command: string): Promise<RedisServer> {
     const server = new RedisServer(command, await freePort());
-    await server.start();
+    try {
+      await server.start();
+    } catch (error) {
+      await server.remove();
+      throw error;
+    }
     return server;
   }
 
