@@ -75,6 +75,22 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     await far.close();
   });
 
+  it('seat a whole crowd that plays at once, in no more rooms than it fills', async () => {
+    const crowd = Array.from({ length: 40 }, async (_, index) => {
+      const { address } = index % 2 === 0 ? one : other;
+      const { status, body } = await post(`${address}/api/play`, { name: `P${index}` }, { origin: ORIGIN });
+      expect(status).toBe(201);
+      const player = await TestPlayer.open(address, body.ticket as string, ORIGIN);
+      await player.until('seated', () => player.who !== undefined);
+      return { player, code: body.code as string };
+    });
+    const seated = await Promise.all(crowd);
+    // Sixteen seats a room; both processes may have opened one for the first who came.
+    expect(new Set(seated.map(({ code }) => code)).size).toBeLessThanOrEqual(4);
+    expect(seated.some(({ player }) => player.texts.some(({ type }) => type === 'watching'))).toBe(false);
+    await Promise.all(seated.map(({ player }) => player.close()));
+  });
+
   it('lose no acknowledged input and repeat none when the owner is killed', async () => {
     const { code, near, far } = await room(one, other);
     await far.steer(() => far.acknowledged.size >= 4);

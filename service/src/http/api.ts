@@ -31,7 +31,7 @@ export function createApi(props: ApiProps): Hono {
 
   api.post('/play', async (context) => {
     const { name } = await readBody(context, SeatRequest);
-    return admit(context, await lobby.seatNow(PLAY_NOW_SIZE), name);
+    return admit(context, await lobby.seatNow(PLAY_NOW_SIZE, visitors.personOf(context)), name);
   });
 
   api.post('/rooms', async (context) => {

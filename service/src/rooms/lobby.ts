@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { MATCH_TICKS, type Rules, SIZES, type Size } from '../../game/index.ts';
+import { type Rules, SIZES, type Size } from '../../game/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { MalformedBytes } from '../protocol/bytes.ts';
@@ -12,9 +12,6 @@ import type { Outcome } from './outcome.ts';
 import { drawPlayCode } from './play-code.ts';
 import type { LoggedTick, OwnerToken, RoomLog, RoomRecord, RoomSnapshot } from './room-log.ts';
 import { RoomOwner } from './room-owner.ts';
-
-/** Play-now seats people in matches that are not older than a half. */
-const LATEST_SEATING_TICK = MATCH_TICKS / 2;
 
 /** Draws of a code before giving up: codes collide once in millions, but where one of two logs is away every other fails. */
 const MOST_DRAWS = 32;
@@ -73,6 +70,8 @@ export class Lobby {
   readonly #claiming = new Set<string>();
   readonly #listed = new Map<string, { readonly tick: number; readonly since: number }>();
   readonly #timer: NodeJS.Timeout;
+  /** The last room that is being opened for whoever found no seat. */
+  #opening: Promise<unknown> = Promise.resolve();
   #isClosing = false;
 
   constructor(props: LobbyProps) {
@@ -96,27 +95,31 @@ export class Lobby {
       // Whoever comes first must find something to begin from.
       await this.#props.log.keepSnapshot(code, token, { tick: 0, bytes: replica.snapshot() });
       if (gathering !== null) await this.#props.log.gather(code, token, gathering);
+      // Nobody else is to open another one meanwhile.
+      if (isPublic) await this.#props.log.list({ record, people: 0, tick: 0, isOpen: true }, []);
       this.#run(record, token, replica, [], gathering);
       return code;
     }
     throw new Error(`no free play code in ${MOST_DRAWS} draws`);
   }
 
-  /** Code of the room in which a newcomer plays at once: the fullest young one with a seat, or a new one. */
-  async seatNow(size: Size): Promise<string> {
+  /** Code of the room in which a newcomer plays at once: the fullest young one with a seat, which is promised, or a new one. */
+  async seatNow(size: Size, person: string): Promise<string> {
+    return (await this.#props.log.promiseSeat(size, person)) ?? this.#openFor(size, person);
+  }
+
+  /** One after another: else each of a crowd that comes at once would find no seat, and open a room. */
+  #openFor(size: Size, person: string): Promise<string> {
     const { log } = this.#props;
-    const [listings, finished] = await Promise.all([log.listings(), log.finished()]);
-    const open = listings.filter(
-      ({ record, people, tick }) =>
-        record.isPublic &&
-        // Its listing is older than its end.
-        !finished.includes(record.header.code) &&
-        record.header.size === size &&
-        people < SIZES[size].seats &&
-        tick <= LATEST_SEATING_TICK,
-    );
-    const fullest = open.sort((a, b) => b.people - a.people)[0];
-    return fullest?.record.header.code ?? this.open({ size, isPublic: true });
+    const seated = this.#opening.then(async () => {
+      const meanwhile = await log.promiseSeat(size, person);
+      if (meanwhile !== null) return meanwhile;
+      const opened = await this.open({ size, isPublic: true });
+      // Those who came to another process may have all of its seats already: there one waits in line.
+      return (await log.promiseSeat(size, person)) ?? opened;
+    });
+    this.#opening = seated.catch(() => undefined);
+    return seated;
   }
 
   /** Code of the room in which those of a match play again: the first that was asked for. @throws LogFull */

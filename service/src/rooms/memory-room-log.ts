@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SIZES, type Size } from '../../game/index.ts';
 import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type LoggedTick,
   type Notice,
   type OwnerToken,
+  PROMISED_MS,
   type RoomLog,
   type RoomRecord,
   type RoomSnapshot,
@@ -29,6 +31,8 @@ interface Room {
   gathering: Gathering | null;
   /** Until when each spectator's place is kept. */
   readonly watchers: Map<string, number>;
+  /** Until when a seat is promised to each person. */
+  readonly promises: Map<string, number>;
   listing: Listing | null;
 }
 
@@ -171,9 +175,30 @@ export class MemoryRoomLog implements RoomLog {
     return subscribe(this.#rooms.get(code)?.listeners, listener);
   }
 
-  async list(listing: Listing): Promise<void> {
+  async list(listing: Listing, seated: readonly string[]): Promise<void> {
     const room = this.#rooms.get(listing.record.header.code);
-    if (room !== undefined) room.listing = listing;
+    if (room === undefined) return;
+    room.listing = listing;
+    for (const person of seated) room.promises.delete(person);
+  }
+
+  async promiseSeat(size: Size, person: string): Promise<string | null> {
+    const people = ({ listing }: Room): number => listing?.people ?? 0;
+    const open = [...this.#rooms.values()]
+      .filter(
+        ({ listing, isFinished }) => listing?.isOpen && !isFinished && listing.record.header.size === size,
+      )
+      .sort((a, b) => people(b) - people(a));
+    for (const room of open) {
+      forgetExpired(room.promises);
+      if (room.promises.has(person) || people(room) + room.promises.size < SIZES[size].seats) {
+        room.promises.set(person, performance.now() + PROMISED_MS);
+        return room.record.header.code;
+      }
+      // Until its owner lists it again.
+      room.listing = { ...room.listing!, isOpen: false };
+    }
+    return null;
   }
 
   async listings(): Promise<readonly Listing[]> {
@@ -212,6 +237,7 @@ export class MemoryRoomLog implements RoomLog {
       snapshot: null,
       gathering: null,
       watchers: new Map(),
+      promises: new Map(),
       listing: null,
     };
     this.#rooms.set(record.header.code, room);
@@ -220,7 +246,7 @@ export class MemoryRoomLog implements RoomLog {
 
   #places(code: string): Map<string, number> {
     const places = this.#rooms.get(code)?.watchers ?? new Map<string, number>();
-    for (const [watcher, until] of places) if (until < performance.now()) places.delete(watcher);
+    forgetExpired(places);
     return places;
   }
 
@@ -230,6 +256,10 @@ export class MemoryRoomLog implements RoomLog {
     if (room.token !== token) throw new Fenced(`room ${code}: owned by another`);
     return room;
   }
+}
+
+function forgetExpired(untils: Map<string, number>): void {
+  for (const [key, until] of untils) if (until < performance.now()) untils.delete(key);
 }
 
 function drawToken(): OwnerToken {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { SIZES, type Size } from '../../game/index.ts';
 import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
 import { PetitionPost } from './petition-post.ts';
@@ -7,7 +8,7 @@ import { RedisChannels } from './redis-channels.ts';
 import { answered, connectRedis } from './redis-connection.ts';
 import { RedisPen } from './redis-pen.ts';
 import { RedisReach } from './redis-reach.ts';
-import { FINISHED, LISTINGS, OFFERS, RoomKeys } from './room-keys.ts';
+import { FINISHED, LISTINGS, OFFERS, openRooms, RoomKeys } from './room-keys.ts';
 import {
   type Follower,
   LEASE_MS,
@@ -16,6 +17,7 @@ import {
   type LoggedTick,
   type Notice,
   type OwnerToken,
+  PROMISED_MS,
   type RoomLog,
   type RoomRecord,
   type RoomSnapshot,
@@ -245,9 +247,21 @@ export class RedisRoomLog implements RoomLog {
     };
   }
 
-  async list(listing: Listing): Promise<void> {
-    const { code } = listing.record.header;
-    await answered(this.#redis.hset(LISTINGS, code, JSON.stringify({ ...listing, at: Date.now() })));
+  async list(listing: Listing, seated: readonly string[]): Promise<void> {
+    const { code, size } = listing.record.header;
+    const { promises } = new RoomKeys(code);
+    const text = JSON.stringify({ ...listing, at: Date.now() });
+    const people = listing.isOpen ? listing.people : '';
+    const listed = this.#redis.roomList(LISTINGS, openRooms(size), promises, code, text, people, ...seated);
+    heed(code, await answered(listed));
+  }
+
+  async promiseSeat(size: Size, person: string): Promise<string | null> {
+    const { seats } = SIZES[size];
+    const code = await answered(
+      this.#redis.roomPromise(openRooms(size), LISTINGS, FINISHED, person, seats, PROMISED_MS),
+    );
+    return code === '' ? null : code;
   }
 
   async listings(): Promise<readonly Listing[]> {

@@ -1,7 +1,14 @@
+import type { Size } from '../../game/index.ts';
+
 /** How the lobby is told of rooms: what owners list, the finished ones, and the channel of offers. */
 export const LISTINGS = 'rooms:listings';
 export const FINISHED = 'rooms:finished';
 export const OFFERS = 'rooms:offers';
+
+/** The open rooms of a size, by how many people are in them. */
+export function openRooms(size: Size): string {
+  return `rooms:open:${size}`;
+}
 
 /** Names of a room's keys and channels in Redis. They share a hash tag, so that they would stay together in a cluster. */
 export class RoomKeys {
@@ -21,6 +28,10 @@ export class RoomKeys {
 
   get watchers(): string {
     return `${this.room}:watchers`;
+  }
+
+  get promises(): string {
+    return `${this.room}:promises`;
   }
 
   get ticks(): string {

@@ -1,4 +1,4 @@
-import type { Header } from '../../game/index.ts';
+import type { Header, Size } from '../../game/index.ts';
 import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
 
@@ -84,7 +84,12 @@ export interface Listing {
   readonly people: number;
   /** Ticks done. */
   readonly tick: number;
+  /** Whether play-now may send somebody here. */
+  readonly isOpen: boolean;
 }
+
+/** How long a seat is promised to somebody who does not come: as long as a ticket is good for it. */
+export const PROMISED_MS = 30_000;
 
 /** Stops hearing. */
 export type Unsubscribe = () => Promise<void>;
@@ -182,8 +187,14 @@ export interface RoomLog {
   /** The owner's side of `petition`. */
   listen(code: string, listener: (petition: Petition) => void): Promise<Unsubscribe>;
 
-  /** Lets the lobby know how the room is. */
-  list(listing: Listing): Promise<void>;
+  /** Lets the lobby know how the room is, and who is seated: what was promised to them is theirs. */
+  list(listing: Listing, seated: readonly string[]): Promise<void>;
+
+  /**
+   * Promises somebody a seat that is neither taken nor promised: in the fullest open room of a size. Tells its code; `null`
+   * if there is no such seat. The promise holds until an owner lists them, or for half a minute.
+   */
+  promiseSeat(size: Size, person: string): Promise<string | null>;
 
   /** Rooms that owners have listed of late. */
   listings(): Promise<readonly Listing[]>;

@@ -1,3 +1,4 @@
+import { MATCH_TICKS } from '../../game/index.ts';
 import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { type Replica, SNAPSHOT_TICKS } from '../protocol/replica.ts';
@@ -24,6 +25,9 @@ import { TickTape } from './tick-tape.ts';
 
 /** After a pause the next tick comes no sooner than after this part of a tick, so that ticks never burst. */
 const SHORTEST_GAP = 1 / 2;
+
+/** Play-now seats people in matches that are not older than a half. */
+const LATEST_SEATING_TICK = MATCH_TICKS / 2;
 
 /** Ticks between two looks at whether somebody has been silent for long. */
 const ABSENCE_TICKS = 6;
@@ -308,7 +312,10 @@ export class RoomOwner {
     const { tick } = replica.state;
     const snapshot = { tick, bytes: replica.snapshot() };
     await this.#insist(() => log.keepSnapshot(this.code, token, snapshot));
-    await this.#insist(() => log.list({ record, people: replica.seats.size, tick }));
+    const seated = [...replica.seats.values()].map(({ person }) => person);
+    const isOpen =
+      record.isPublic && tick <= LATEST_SEATING_TICK && seated.length < replica.rules.seatsOf(record.header);
+    await this.#insist(() => log.list({ record, people: seated.length, tick, isOpen }, seated));
   }
 
   /**

@@ -1,3 +1,5 @@
+import { RoomKeys } from './room-keys.ts';
+
 /**
  * What Redis does in one go for a room, as Lua. Unless said otherwise KEYS[1] is the room's hash (record, token, lease,
  * offered, gathering), KEYS[2] its log, a stream whose ids are the tick + 1. A lease is judged by Redis's own clock
@@ -159,6 +161,51 @@ redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now())
 return redis.call('ZCARD', KEYS[1]) .. ''`;
 
+/** A key of the room whose code the script has in `code`. */
+function keyOf(key: 'room' | 'promises'): string {
+  return `'${new RoomKeys("' .. code .. '")[key]}'`;
+}
+
+/** KEYS: the listings, the open rooms of its size, its promises. ARGV: code, listing, people if it is open, then who is seated. */
+const LIST = `
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+if ARGV[3] == '' then
+  redis.call('ZREM', KEYS[2], ARGV[1])
+else
+  redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+end
+if #ARGV > 3 then redis.call('ZREM', KEYS[3], unpack(ARGV, 4)) end
+return 'listed'`;
+
+/** Rooms at which one newcomer looks before a new one is made. */
+const MOST_LOOKS = 64;
+
+/**
+ * KEYS: the open rooms of a size, the listings, the finished rooms. ARGV: person, seats of a room, ms. Replies with a code,
+ * or nothing. A room that has no seat, or has gone, is not open any more until its owner lists it.
+ */
+const PROMISE = `${NOW}
+local time = now()
+local function take(code)
+  local listed = redis.call('HGET', KEYS[2], code)
+  if not listed or redis.call('EXISTS', ${keyOf('room')}) == 0 then return false end
+  if redis.call('SISMEMBER', KEYS[3], code) == 1 then return false end
+  local promises = ${keyOf('promises')}
+  redis.call('ZREMRANGEBYSCORE', promises, '-inf', time)
+  local taken = cjson.decode(listed).people + redis.call('ZCARD', promises)
+  if taken >= tonumber(ARGV[2]) and not redis.call('ZSCORE', promises, ARGV[1]) then return false end
+  redis.call('ZADD', promises, time + ARGV[3], ARGV[1])
+  redis.call('PEXPIRE', promises, ARGV[3])
+  return true
+end
+for _ = 1, ${MOST_LOOKS} do
+  local code = redis.call('ZREVRANGE', KEYS[1], 0, 0)[1]
+  if not code then return '' end
+  if take(code) then return code end
+  redis.call('ZREM', KEYS[1], code)
+end
+return ''`;
+
 /** ARGV: token, tick, bytes, seconds to keep. KEYS[3]: the snapshot. */
 const KEEP_SNAPSHOT = `${OWNED}
 redis.call('HSET', KEYS[3], 'tick', ARGV[2], 'bytes', ARGV[3])
@@ -183,6 +230,8 @@ export const SCRIPTS = {
   roomGather: { lua: GATHER, numberOfKeys: 2 },
   roomWatch: { lua: WATCH, numberOfKeys: 1 },
   roomUnwatch: { lua: UNWATCH, numberOfKeys: 1 },
+  roomList: { lua: LIST, numberOfKeys: 3 },
+  roomPromise: { lua: PROMISE, numberOfKeys: 3 },
   roomKeepSnapshot: { lua: KEEP_SNAPSHOT, numberOfKeys: 3 },
   roomRemove: { lua: REMOVE, numberOfKeys: 5 },
   roomPost: { lua: POST },

@@ -10,6 +10,7 @@ const DONE: ReadonlySet<string | undefined> = new Set([
   'offered',
   'gathered',
   'kept',
+  'listed',
   'removed',
 ]);
 

@@ -1,4 +1,4 @@
-import { fnv1a } from '../../game/index.ts';
+import { fnv1a, type Size } from '../../game/index.ts';
 import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
 import {
@@ -142,8 +142,19 @@ export class ShardedRoomLog implements RoomLog {
     return (await this.#placeOf(code)).listen(code, listener);
   }
 
-  async list(listing: Listing): Promise<void> {
-    await (await this.#placeOf(listing.record.header.code)).list(listing);
+  async list(listing: Listing, seated: readonly string[]): Promise<void> {
+    await (await this.#placeOf(listing.record.header.code)).list(listing, seated);
+  }
+
+  /** In the first log that has such a seat, in an order that is another for each person. */
+  async promiseSeat(size: Size, person: string): Promise<string | null> {
+    const home = this.#home(person);
+    const shards = [home, ...this.#others(home)].filter((shard) => shard.isReachable);
+    for (const shard of shards) {
+      const code = await shard.promiseSeat(size, person);
+      if (code !== null) return code;
+    }
+    return null;
   }
 
   async listings(): Promise<readonly Listing[]> {

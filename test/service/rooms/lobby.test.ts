@@ -39,7 +39,7 @@ describe('a lobby', () => {
     const lobby = lobbyOn(log);
     const record = recordOf('NEWER', RULES_VERSION + 1);
     const token = (await log.create(record))!;
-    await log.list({ record, people: 1, tick: 50 });
+    await log.list({ record, people: 1, tick: 50, isOpen: false }, []);
     await log.offer('NEWER', token);
     const told: string[] = [];
     await log.follow('NEWER', { onTick: () => undefined, onNotice: ({ tell }) => told.push(tell) });
@@ -111,7 +111,7 @@ describe('a lobby', () => {
     const token = (await log.create(record))!;
     const replica = Replica.begin(record.header);
     await log.append('ORPHAN', token, { tick: 0, bytes: encodeTick(replica.chain, 0, []) }, false);
-    await log.list({ record, people: 0, tick: 1 });
+    await log.list({ record, people: 0, tick: 1, isOpen: false }, []);
     // In memory no lease runs out: an offer that nobody heard stands for it.
     await log.offer('ORPHAN', token);
     const lobby = lobbyOn(log);
@@ -129,11 +129,26 @@ describe('a lobby', () => {
     const lobby = lobbyOn(log);
     const record = recordOf('GONE', RULES_VERSION);
     const token = (await log.create(record))!;
-    await log.list({ record, people: 1, tick: 200 });
-    expect(await lobby.seatNow('duel')).toBe('GONE');
+    await log.list({ record, people: 0, tick: 200, isOpen: true }, []);
+    expect(await lobby.seatNow('duel', 'a')).toBe('GONE');
     await log.append('GONE', token, { tick: 0, bytes: Uint8Array.of(1) }, true);
-    expect(await lobby.seatNow('duel')).not.toBe('GONE');
+    expect(await lobby.seatNow('duel', 'b')).not.toBe('GONE');
     await lobby.close(0);
+  });
+
+  it('seats a crowd that comes at once in no more rooms than it fills, and nobody where no seat is left', async () => {
+    const log = new MemoryRoomLog();
+    const lobbies = [lobbyOn(log), lobbyOn(log)];
+    const crowd = Array.from({ length: 40 }, (_, index) => `p${index}`);
+    const codes = await Promise.all(
+      crowd.map((person, index) => lobbies[index < 20 ? 0 : 1]!.seatNow('small', person)),
+    );
+    const sizes = new Map<string, number>();
+    for (const code of codes) sizes.set(code, (sizes.get(code) ?? 0) + 1);
+    // Sixteen seats each; two processes at once may have opened one room more than one would have.
+    expect(Math.max(...sizes.values())).toBe(16);
+    expect(sizes.size).toBeLessThanOrEqual(4);
+    await Promise.all(lobbies.map((lobby) => lobby.close(0)));
   });
 
   it('has a snapshot for whoever comes first, and offers also what is opened while it closes', async () => {

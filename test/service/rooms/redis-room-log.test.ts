@@ -45,6 +45,34 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     await log.close();
   });
 
+  it('promises seats in the fullest room first, and for half a minute by the clock of Redis', async () => {
+    const log = await open();
+    const redis = new Redis(server.url);
+    const list = (code: string, people: number) =>
+      log.list({ record: record(code), people, tick: 0, isOpen: true }, []);
+    for (const [code, people] of [
+      ['EMPTY', 0],
+      ['HALF', 1],
+    ] as const) {
+      await log.create(record(code));
+      await list(code, people);
+    }
+    expect(await log.promiseSeat('duel', 'a')).toBe('HALF');
+    expect(await log.promiseSeat('duel', 'b')).toBe('EMPTY');
+    const [seconds] = await redis.time();
+    const until = Number(await redis.zscore('room:{HALF}:promises', 'a')) / 1000 - seconds!;
+    expect(until).toBeGreaterThan(25);
+    expect(until).toBeLessThanOrEqual(31);
+    expect(await redis.pttl('room:{HALF}:promises')).toBeGreaterThan(25_000);
+    // As if half a minute had passed.
+    await redis.zadd('room:{HALF}:promises', 'XX', (seconds! - 1) * 1000, 'a');
+    await list('HALF', 1);
+    expect(await log.promiseSeat('duel', 'c')).toBe('HALF');
+    for (const code of ['EMPTY', 'HALF']) await log.remove(code);
+    redis.disconnect();
+    await log.close();
+  });
+
   it('lets a room be claimed when its lease has run out by the clock of Redis, not before', async () => {
     const owner = await open();
     const other = await open();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RULES_VERSION } from '../../../service/game/index.ts';
+import { RULES_VERSION, type Size } from '../../../service/game/index.ts';
 import type { Petition } from '../../../service/src/rooms/petition.ts';
 import {
   Fenced,
@@ -14,11 +14,11 @@ import { until } from '../until.ts';
 
 let rooms = 0;
 
-function record(): RoomRecord {
+function record(size: Size): RoomRecord {
   rooms += 1;
   const code = `ROOM${rooms}`;
   return {
-    header: { code, size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 },
+    header: { code, size, bots: 0, rules: RULES_VERSION, countdown: 0 },
     match: `match-${rooms}`,
     isPublic: true,
     openedAt: 1,
@@ -40,8 +40,8 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
       await log.close();
     });
 
-    async function room(): Promise<{ code: string; token: OwnerToken; of: RoomRecord }> {
-      const of = record();
+    async function room(size: Size = 'duel'): Promise<{ code: string; token: OwnerToken; of: RoomRecord }> {
+      const of = record(size);
       const token = await log.create(of);
       return { code: of.header.code, token: token!, of };
     }
@@ -197,11 +197,54 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
 
     it('lists rooms until they are removed', async () => {
       const { code, of } = await room();
-      await log.list({ record: of, people: 2, tick: 50 });
+      await log.list({ record: of, people: 2, tick: 50, isOpen: false }, []);
       const listed = (await log.listings()).filter((listing) => listing.record.header.code === code);
       expect(listed).toMatchObject([{ people: 2, tick: 50, record: of }]);
       await log.remove(code);
       expect((await log.listings()).some((listing) => listing.record.header.code === code)).toBe(false);
+    });
+
+    it('promises a seat once, until whoever it was promised to is listed as seated', async () => {
+      const { code, of } = await room('large');
+      const list = (people: number, seated: readonly string[]) =>
+        log.list({ record: of, people, tick: 50, isOpen: true }, seated);
+      const promise = (person: string) => log.promiseSeat('large', person);
+      await list(62, []);
+      expect([await promise('a'), await promise('b'), await promise('a')]).toEqual([code, code, code]);
+      expect(await promise('c')).toBeNull();
+      // One of the two has come; of 64 seats the last is the other's.
+      await list(63, ['somebody', 'a']);
+      expect(await promise('c')).toBeNull();
+      // Both have come, and somebody has left.
+      await list(63, ['a', 'b']);
+      expect(await promise('c')).toBe(code);
+      await log.remove(code);
+    });
+
+    it('promises seats of rooms that are open, of the size, and not over', async () => {
+      const promise = (person: string) => log.promiseSeat('large', person);
+      const [closed, other, over] = [await room('large'), await room('huge'), await room('large')];
+      await log.list({ record: closed.of, people: 1, tick: 700, isOpen: true }, []);
+      await log.list({ record: closed.of, people: 1, tick: 750, isOpen: false }, []);
+      await log.list({ record: other.of, people: 1, tick: 50, isOpen: true }, []);
+      await log.list({ record: over.of, people: 1, tick: 50, isOpen: true }, []);
+      await log.append(over.code, over.token, tick(0), true);
+      expect(await promise('a')).toBeNull();
+      const gone = await room('large');
+      await log.list({ record: gone.of, people: 1, tick: 50, isOpen: true }, []);
+      expect(await promise('a')).toBe(gone.code);
+      await log.remove(gone.code);
+      expect(await promise('a')).toBeNull();
+      await Promise.all([closed, other, over].map(({ code }) => log.remove(code)));
+    });
+
+    it('promises no seat twice to a crowd that asks at once', async () => {
+      const { code, of } = await room('large');
+      await log.list({ record: of, people: 50, tick: 50, isOpen: true }, []);
+      const crowd = Array.from({ length: 40 }, (_, index) => log.promiseSeat('large', `p${index}`));
+      const promised = (await Promise.all(crowd)).filter((one) => one === code);
+      expect(promised).toHaveLength(14);
+      await log.remove(code);
     });
 
     it('puts a room among the finished ones with its last tick, and then nobody can claim it', async () => {

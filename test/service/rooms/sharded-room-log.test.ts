@@ -96,7 +96,7 @@ describe.skipIf(command === undefined)('with two redis-servers', () => {
     while (rooms.size < 12) {
       const code = drawPlayCode();
       rooms.set(code, (await log.create(record(code)))!);
-      await log.list({ record: record(code), people: 1, tick: 0 });
+      await log.list({ record: record(code), people: 1, tick: 0, isOpen: true }, []);
     }
     const changes: boolean[] = [];
     log.onReachable((isReachable) => changes.push(isReachable));
