@@ -6,7 +6,7 @@ import { Replica } from '../../../service/src/protocol/replica.ts';
 import { encodeTick } from '../../../service/src/protocol/tick.ts';
 import { Lobby } from '../../../service/src/rooms/lobby.ts';
 import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
-import { type RoomRecord, TailLost } from '../../../service/src/rooms/room-log.ts';
+import { LogUnavailable, type RoomRecord, TailLost } from '../../../service/src/rooms/room-log.ts';
 import { KnownRules } from '../../../service/src/rules.ts';
 import { until } from '../until.ts';
 
@@ -149,6 +149,19 @@ describe('a lobby', () => {
     expect(Math.max(...sizes.values())).toBe(16);
     expect(sizes.size).toBeLessThanOrEqual(4);
     await Promise.all(lobbies.map((lobby) => lobby.close(0)));
+  });
+
+  it('seats the next in line also after a room that could not be opened', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    vi.spyOn(log, 'create').mockRejectedValueOnce(new LogUnavailable('away'));
+    const [first, second] = await Promise.allSettled([
+      lobby.seatNow('duel', 'a'),
+      lobby.seatNow('duel', 'b'),
+    ]);
+    expect(first).toMatchObject({ status: 'rejected', reason: { name: 'LogUnavailable' } });
+    expect(second.status === 'fulfilled' && (await log.find(second.value))?.isPublic).toBe(true);
+    await lobby.close(0);
   });
 
   it('has a snapshot for whoever comes first, and offers also what is opened while it closes', async () => {
