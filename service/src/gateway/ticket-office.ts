@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { answered } from '../rooms/redis-connection.ts';
+import { PROMISED_MS } from '../rooms/room-log.ts';
 import type { PlayerId } from '../store/ids.ts';
 
 /** Who may open a socket, and to which room. */
@@ -21,7 +22,8 @@ export interface TicketOffice {
   redeem(ticket: string): Promise<Admission | null>;
 }
 
-const VALID_MS = 30_000;
+/** As long as a seat is promised to whoever was sent to it. */
+const VALID_MS = PROMISED_MS;
 
 /** Tickets of this process alone. */
 export class MemoryTicketOffice implements TicketOffice {

@@ -88,7 +88,7 @@ export interface Listing {
   readonly isOpen: boolean;
 }
 
-/** How long a seat is promised to somebody who does not come: as long as a ticket is good for it. */
+/** How long a seat is promised to somebody who does not come, and a ticket is good for it. */
 export const PROMISED_MS = 30_000;
 
 /** Stops hearing. */
