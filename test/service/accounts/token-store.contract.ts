@@ -27,6 +27,13 @@ export function describeTokenStore(name: string, open: (kind: TokenKind) => Toke
       expect(new Set(tokens).size).toBe(50);
     });
 
+    it('keeps earlier tokens good while it issues more', async () => {
+      const store = open({ name: 'session', seconds: 60 });
+      const token = await store.issue(value);
+      await store.issue({ player: 'p2' });
+      expect(await store.find(token)).toEqual(value);
+    });
+
     it('withdraws a token once, also when many ask at the same time', async () => {
       const store = open({ name: 'attempt', seconds: 60 });
       const token = await store.issue(value);

@@ -21,6 +21,7 @@ describe('the address of a client', () => {
     ['the proxy’s own where it says nonsense', INGRESS, '203.0.113.5, <script>', INGRESS],
     ['IPv4 also over an IPv6 socket', '::ffff:10.0.3.7', '::ffff:203.0.113.5', '203.0.113.5'],
     ['the network of an IPv6 one', INGRESS, '2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['the network also where its end is left out', INGRESS, '2001:db8::1:2:3:4:5', '2001:db8:0:1::/64'],
     ['the same network for a neighbour', 'fd00::7', '2001:DB8:1:2::1', '2001:db8:1:2::/64'],
     ['nothing for this machine', '127.0.0.1', '203.0.113.5', null],
     ['nothing for this machine by IPv6', '::1', undefined, null],
