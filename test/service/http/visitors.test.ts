@@ -72,6 +72,16 @@ describe('visitors', () => {
     }
   });
 
+  it('get a cookie of ours in the place of one that was not given out here', async () => {
+    const { who, go } = await visit();
+    for (const made of ['', 'x', 'a'.repeat(4000), `${'a'.repeat(23)}.`]) {
+      const jar = new Map([['__Host-guest', made]]);
+      await go('GET', '/who', 'one', jar);
+      expect(jar.get('__Host-guest')).toMatch(/^[\w-]{24}$/);
+      expect((await who('one', jar)).person).toBe((await who('one', jar)).person);
+    }
+  });
+
   it('have plain cookies where the site has no HTTPS', async () => {
     const { who, go, jar } = await visit({ isSecure: false });
     await who();

@@ -15,7 +15,13 @@ import { until } from '../until.ts';
 const FRIEND = parseAddress('friend@example.com')!;
 
 /** Invitations by a real SMTP server. */
-async function open({ pausesMs = [1] as readonly number[] } = {}) {
+async function open({
+  pausesMs = [1] as readonly number[],
+  store = new MemoryStore(),
+}: {
+  pausesMs?: readonly number[];
+  store?: MemoryStore;
+} = {}) {
   const server = await SmtpTestServer.start();
   const mailer = new SmtpMailer({
     url: () => server.url(),
@@ -23,7 +29,6 @@ async function open({ pausesMs = [1] as readonly number[] } = {}) {
     name: 'CODELAND',
     ca: server.ca,
   });
-  const store = new MemoryStore();
   const meter = new Meter();
   const tokens = new UnsubscribeTokens('key of the tests');
   const invitations = new Invitations({
@@ -159,6 +164,30 @@ describe('an invitation by mail', () => {
     for (let time = 0; time < 500; time += 1) expect(await order()).toBe('accepted');
     expect(await order({ to: parseAddress('another@example.com')! })).toBe('busy');
   });
+});
+
+it('is put off where two hundred others are under way, until one of them is through', async () => {
+  let answer: (isSuppressed: boolean) => void = () => undefined;
+  class SlowStore extends MemoryStore {
+    override async isSuppressed(): Promise<boolean> {
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    }
+  }
+  const { order, untilCounted, stop } = await open({ store: new SlowStore() });
+  const answers: ((isSuppressed: boolean) => void)[] = [];
+  for (let n = 0; n < 200; n += 1) {
+    expect(await order({ to: parseAddress(`friend${n}@example.com`)! })).toBe('accepted');
+    answers.push(answer);
+  }
+  expect(await order()).toBe('busy');
+  answers.pop()!(true);
+  await untilCounted('suppressed');
+  expect(await order()).toBe('accepted');
+  answers.push(answer);
+  for (const each of answers) each(true);
+  await stop();
 });
 
 it('closing waits for what is under way and begins nothing more', async () => {

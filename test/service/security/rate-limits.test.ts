@@ -58,6 +58,12 @@ describe('rate limits', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(500);
   });
 
+  it('give one browser all that is kept about its player 60 times in ten minutes', async () => {
+    const browser = new TestBrowser();
+    await ask('203.0.113.9', 'POST', '/api/play', { browser, body: { name: 'Ana' } });
+    expect(await admitted(65, () => ask('203.0.113.9', 'GET', '/api/me/export', { browser }))).toBe(60);
+  });
+
   it('let a whole class in by one code from one address', async () => {
     const { text } = await ask('203.0.113.4', 'POST', '/api/rooms', { body: { size: 'huge' } });
     const path = `/api/rooms/${JSON.parse(text).code}/tickets`;
