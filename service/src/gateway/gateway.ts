@@ -63,6 +63,8 @@ export class Gateway {
   });
   readonly #feeds = new Map<string, HeldFeed>();
   readonly #connections = new Set<Line>();
+  /** What the sockets write to, those included that are refused: until its end each keeps the server from closing. */
+  readonly #streams = new Set<Duplex>();
   readonly #heartbeat: NodeJS.Timeout;
   #nextLook: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -100,7 +102,7 @@ export class Gateway {
     for (const connection of [...this.#connections]) connection.close('moving');
     const last = performance.now() + GOODBYE_MS;
     while (this.#connections.size > 0 && performance.now() < last) await wait(GOODBYE_MS / 20);
-    for (const connection of [...this.#connections]) connection.terminate();
+    for (const stream of this.#streams) stream.destroy();
     const feeds = await Promise.allSettled([...this.#feeds.values()].map(({ opening }) => opening));
     await Promise.allSettled(feeds.map((feed) => feed.status === 'fulfilled' && feed.value?.close()));
   }
@@ -108,6 +110,8 @@ export class Gateway {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A reset while the handshake is under way must not end the process.
     socket.on('error', () => socket.destroy());
+    this.#streams.add(socket);
+    socket.once('close', () => this.#streams.delete(socket));
     const refusal = this.#refusalOf(request);
     if (refusal !== null) {
       refuse(socket, refusal);
@@ -145,9 +149,8 @@ export class Gateway {
   }
 
   async #open(socket: WebSocket, stream: Duplex, admission: Admission): Promise<void> {
-    // Until the connection listens, an error would end the process.
-    const onEarlyError = (): void => socket.terminate();
-    socket.on('error', onEarlyError);
+    // What is sent to a socket that is being refused may be wrong, too: without a listener that would end the process.
+    socket.on('error', () => socket.terminate());
     const { code } = admission;
     const feed = await this.#hold(code).catch((error: unknown) => {
       this.#props.logger.warn({ room: code, err: error }, 'room cannot be followed');
@@ -172,7 +175,6 @@ export class Gateway {
     );
     if (isSpectator) await this.#letWatch(socket, stream, admission, feed);
     else this.#letPlay(socket, stream, admission, feed);
-    socket.off('error', onEarlyError);
     for (const other of earlier) other.close('replaced');
   }
 
@@ -308,5 +310,7 @@ function targetOf(request: IncomingMessage): URL | null {
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // Else one whose other side does not end it would stay for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -36,8 +36,6 @@ export abstract class Line {
     socket.on('pong', () => {
       this.#isHeard = true;
     });
-    // The close event follows every error; without a listener the error would end the process.
-    socket.on('error', () => socket.terminate());
     socket.on('close', () => this.onClosed());
   }
 
@@ -68,11 +66,6 @@ export abstract class Line {
   close(reason: CloseReason): void {
     this.#props.meter.count('playcode_websocket_closes_total', { reason });
     this.#props.socket.close(CLOSE_CODES[reason], reason);
-  }
-
-  /** Ends the socket without a word. */
-  terminate(): void {
-    this.#props.socket.terminate();
   }
 
   /**

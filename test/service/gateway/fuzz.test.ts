@@ -11,6 +11,7 @@ import { decodeTick, encodeTick } from '../../../service/src/protocol/tick.ts';
 import { TestPlayer } from '../player.ts';
 import { post } from '../running-service.ts';
 import { EmbeddedProcess } from '../servers/embedded-process.ts';
+import { askUpgrade, hear } from './raw-socket.ts';
 
 /** Frames that a running server gets, and how many of them over one socket: fewer than its budget. */
 const FRAMES = 100_000;
@@ -115,6 +116,22 @@ describe('a running server', () => {
     clearTimeout(timer);
     return sent;
   }
+
+  it('survives who sends what is no frame to a socket that is being refused', async () => {
+    const { body } = await post(`${server.address}/api/rooms`, { startedBy: 'host' });
+    const code = body.code as string;
+    const { player: host } = await TestPlayer.join(server.address, code, 'Host', server.address);
+    host.order('lock');
+    await host.until('locked', () => host.texts.some(({ isLocked }) => isLocked === true));
+    const { body: admission } = await post(`${server.address}/api/rooms/${code}/spectators`, {});
+    const socket = await askUpgrade(server.address, `/ws?ticket=${admission.ticket}`);
+    await hear(socket, 'locked');
+    socket.write(Buffer.from([0xff, 0xff]));
+    await once(socket, 'end');
+    socket.destroy();
+    expect((await fetch(`${server.address}/healthz`)).status).toBe(200);
+    await host.close();
+  });
 
   it('survives 100,000 random frames without a crash, a leak or a stall', async () => {
     const { body } = await post(`${server.address}/api/play`, { name: 'Vic' });

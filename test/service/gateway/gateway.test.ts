@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createMatch, hashOf, playerOf } from '../../../service/game/index.ts';
@@ -7,6 +6,8 @@ import { encodePacket } from '../../../service/src/protocol/packet.ts';
 import { Replica, SNAPSHOT_TICKS } from '../../../service/src/protocol/replica.ts';
 import { TestPlayer } from '../player.ts';
 import { post, type RunningService, runService } from '../running-service.ts';
+import { until } from '../until.ts';
+import { askUpgrade, hear } from './raw-socket.ts';
 
 let service: RunningService;
 beforeAll(async () => {
@@ -238,16 +239,19 @@ describe('an upgrade', () => {
   });
 
   it('survives a reset in the middle of the handshake and a target that names a host', async () => {
-    const { port, hostname } = new URL(service.address);
-    for (const target of ['//evil.example/ws', '/ws?ticket=x']) {
-      const socket = connect(Number(port), hostname);
-      await once(socket, 'connect');
-      socket.write(
-        `GET ${target} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
-      );
-      socket.resetAndDestroy();
-    }
+    for (const target of ['//evil.example/ws', '/ws?ticket=x'])
+      (await askUpgrade(service.address, target)).resetAndDestroy();
     expect((await fetch(`${service.address}/healthz`)).status).toBe(200);
+  });
+
+  it('that is refused ends, whether or not the other side does', async () => {
+    const socket = await askUpgrade(service.address, '/ws?ticket=x');
+    await hear(socket, 'HTTP/1.1 401 Unauthorized');
+    // As long as the service holds its end, whatever is written is taken.
+    await until('the service has let it go', () => {
+      socket.write('x');
+      return socket.destroyed;
+    });
   });
 });
 
@@ -262,6 +266,27 @@ describe('a service that stops', () => {
     await stopping.stop();
     expect(performance.now() - begin).toBeLessThan(5000);
     sleeper.socket.terminate();
+  });
+
+  it('does not wait for one who was refused and never says goodbye', async () => {
+    const stopping = await runService();
+    const { body } = await post(`${stopping.address}/api/rooms`, { startedBy: 'host' });
+    const { player: host } = await TestPlayer.join(
+      stopping.address,
+      body.code as string,
+      'Tim',
+      stopping.address,
+    );
+    host.order('lock');
+    const path = `${stopping.address}/api/rooms/${body.code}/spectators`;
+    const { body: admission } = await post(path, {});
+    await host.until('locked', () => host.texts.some(({ isLocked }) => isLocked === true));
+    const socket = await askUpgrade(stopping.address, `/ws?ticket=${admission.ticket}`);
+    await hear(socket, 'locked');
+    const begin = performance.now();
+    await stopping.stop();
+    expect(performance.now() - begin).toBeLessThan(5000);
+    socket.destroy();
   });
 });
 
