@@ -16,9 +16,8 @@ import { RoomOwner } from './room-owner.ts';
 /** Draws of a code before giving up: codes collide once in millions, but where one of two logs is away every other fails. */
 const MOST_DRAWS = 32;
 
-/** Time between two looks at rooms that nobody follows, and until one seems orphaned: owners list a little sooner. */
+/** Time between two looks at rooms that nobody follows. */
 const ORPHANS_MS = 3000;
-const ORPHANED_MS = 8000;
 
 /** After so long without a process that knows its rules a room is given up: the deploy that brought them was undone. */
 const STRANDED_MS = 30_000;
@@ -68,7 +67,8 @@ export class Lobby {
   readonly #metronome = new Metronome();
   readonly #running = new Map<string, Running>();
   readonly #claiming = new Set<string>();
-  readonly #listed = new Map<string, { readonly tick: number; readonly since: number }>();
+  /** Since when rooms are known here to have no owner. */
+  readonly #orphans = new Map<string, number>();
   readonly #timer: NodeJS.Timeout;
   /** The last room that is being opened for whoever found no seat. */
   #opening: Promise<unknown> = Promise.resolve();
@@ -96,7 +96,7 @@ export class Lobby {
       await this.#props.log.keepSnapshot(code, token, { tick: 0, bytes: replica.snapshot() });
       if (gathering !== null) await this.#props.log.gather(code, token, gathering);
       // Nobody else is to open another one meanwhile.
-      if (isPublic) await this.#props.log.list({ record, people: 0, tick: 0, isOpen: true }, []);
+      if (isPublic) await this.#props.log.list(code, { size, people: 0, isOpen: true }, []);
       this.#run(record, token, replica, [], gathering);
       return code;
     }
@@ -152,18 +152,16 @@ export class Lobby {
   }
 
   /**
-   * Takes over rooms that have not gone on for long: without a player in them nobody else would, and a match that
+   * Takes over rooms that have had no owner for long: without a player in them nobody else would, and a match that
    * everybody has left is to end and to be kept, too. `now` is in milliseconds.
    */
   async adoptOrphans(now: number): Promise<void> {
-    const listings = await this.#props.log.listings().catch(() => []);
-    const ticks = new Map(listings.map(({ record, tick }) => [record.header.code, tick]));
-    for (const code of this.#listed.keys()) if (!ticks.has(code)) this.#listed.delete(code);
-    for (const [code, tick] of ticks) {
-      const known = this.#listed.get(code);
-      if (known?.tick !== tick) this.#listed.set(code, { tick, since: now });
-      else if (now - known.since >= STRANDED_MS) await this.adopt(code, 'stranded');
-      else if (now - known.since >= ORPHANED_MS) await this.adopt(code, 'orphaned');
+    const orphans = new Set(await this.#props.log.orphans().catch(() => []));
+    for (const code of this.#orphans.keys()) if (!orphans.has(code)) this.#orphans.delete(code);
+    for (const code of orphans) {
+      const since = this.#orphans.get(code) ?? now;
+      this.#orphans.set(code, since);
+      await this.adopt(code, now - since >= STRANDED_MS ? 'stranded' : 'orphaned');
     }
   }
 

@@ -175,8 +175,8 @@ export class MemoryRoomLog implements RoomLog {
     return subscribe(this.#rooms.get(code)?.listeners, listener);
   }
 
-  async list(listing: Listing, seated: readonly string[]): Promise<void> {
-    const room = this.#rooms.get(listing.record.header.code);
+  async list(code: string, listing: Listing, seated: readonly string[]): Promise<void> {
+    const room = this.#rooms.get(code);
     if (room === undefined) return;
     room.listing = listing;
     for (const person of seated) room.promises.delete(person);
@@ -185,9 +185,7 @@ export class MemoryRoomLog implements RoomLog {
   async promiseSeat(size: Size, person: string): Promise<string | null> {
     const people = ({ listing }: Room): number => listing?.people ?? 0;
     const open = [...this.#rooms.values()]
-      .filter(
-        ({ listing, isFinished }) => listing?.isOpen && !isFinished && listing.record.header.size === size,
-      )
+      .filter(({ listing, isFinished }) => listing?.isOpen && !isFinished && listing.size === size)
       .sort((a, b) => people(b) - people(a));
     for (const room of open) {
       forgetExpired(room.promises);
@@ -201,8 +199,8 @@ export class MemoryRoomLog implements RoomLog {
     return null;
   }
 
-  async listings(): Promise<readonly Listing[]> {
-    return [...this.#rooms.values()].flatMap((room) => room.listing ?? []);
+  async orphans(): Promise<readonly string[]> {
+    return [];
   }
 
   async finished(): Promise<readonly string[]> {

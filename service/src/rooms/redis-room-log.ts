@@ -8,7 +8,7 @@ import { RedisChannels } from './redis-channels.ts';
 import { answered, connectRedis } from './redis-connection.ts';
 import { RedisPen } from './redis-pen.ts';
 import { RedisReach } from './redis-reach.ts';
-import { FINISHED, LISTINGS, OFFERS, openRooms, RoomKeys } from './room-keys.ts';
+import { FINISHED, LIVE, OFFERS, openRooms, RoomKeys } from './room-keys.ts';
 import {
   type Follower,
   LEASE_MS,
@@ -16,6 +16,7 @@ import {
   LogFull,
   type LoggedTick,
   type Notice,
+  ORPHANED_MS,
   type OwnerToken,
   PROMISED_MS,
   type RoomLog,
@@ -29,9 +30,6 @@ import { TickRelay } from './tick-relay.ts';
 
 /** A room that nobody plays, stores or owns is forgotten after so long. */
 const KEPT_SECONDS = 2 * 60 * 60;
-
-/** A listing that its owner has not renewed for so long is left out: until then somebody may take the room over. */
-const LISTED_MS = 60_000;
 
 /** After a reconnect this process waits before it takes rooms over: their owners are just reconnecting, too. */
 const CALM_MS = 1000;
@@ -89,7 +87,7 @@ export class RedisRoomLog implements RoomLog {
     const token = `1.${randomUUID()}` as OwnerToken;
     const text = JSON.stringify(record);
     const reply = await answered(
-      this.#redis.roomCreate(room, log, snapshot, text, token, LEASE_MS, KEPT_SECONDS),
+      this.#redis.roomCreate(room, log, snapshot, LIVE, code, text, token, LEASE_MS, KEPT_SECONDS),
     );
     return reply === 'created' ? token : null;
   }
@@ -120,14 +118,18 @@ export class RedisRoomLog implements RoomLog {
     const text = JSON.stringify(record);
     heed(
       code,
-      await answered(this.#redis.roomMend(room, log, token, text, LEASE_MS, KEPT_SECONDS, ...entries)),
+      await answered(
+        this.#redis.roomMend(room, log, LIVE, code, token, text, LEASE_MS, KEPT_SECONDS, ...entries),
+      ),
     );
   }
 
   async claim(code: string): Promise<OwnerToken | null> {
     if (await this.#reach.isFresh()) return null;
     const { room, log } = new RoomKeys(code);
-    const reply = await answered(this.#redis.roomClaim(room, log, FINISHED, randomUUID(), LEASE_MS, code));
+    const reply = await answered(
+      this.#redis.roomClaim(room, log, FINISHED, LIVE, code, randomUUID(), LEASE_MS),
+    );
     const [word, token] = reply.split(' ');
     return word === 'claimed' ? (token as OwnerToken) : null;
   }
@@ -247,30 +249,23 @@ export class RedisRoomLog implements RoomLog {
     };
   }
 
-  async list(listing: Listing, seated: readonly string[]): Promise<void> {
-    const { code, size } = listing.record.header;
+  async list(code: string, { size, people, isOpen }: Listing, seated: readonly string[]): Promise<void> {
     const { promises } = new RoomKeys(code);
-    const text = JSON.stringify({ ...listing, at: Date.now() });
-    const people = listing.isOpen ? listing.people : '';
-    const listed = this.#redis.roomList(LISTINGS, openRooms(size), promises, code, text, people, ...seated);
-    heed(code, await answered(listed));
+    const open = isOpen ? people : '';
+    heed(code, await answered(this.#redis.roomList(openRooms(size), promises, code, open, ...seated)));
   }
 
   async promiseSeat(size: Size, person: string): Promise<string | null> {
     const { seats } = SIZES[size];
     const code = await answered(
-      this.#redis.roomPromise(openRooms(size), LISTINGS, FINISHED, person, seats, PROMISED_MS),
+      this.#redis.roomPromise(openRooms(size), FINISHED, person, seats, PROMISED_MS),
     );
     return code === '' ? null : code;
   }
 
-  async listings(): Promise<readonly Listing[]> {
-    const texts = await answered(this.#redis.hgetall(LISTINGS));
-    const listed = Object.values(texts).map((text) => JSON.parse(text) as Listing & { readonly at: number });
-    const stale = listed.filter(({ at }) => Date.now() - at > LISTED_MS);
-    if (stale.length > 0)
-      await answered(this.#redis.hdel(LISTINGS, ...stale.map(({ record }) => record.header.code)));
-    return listed.filter((listing) => !stale.includes(listing));
+  async orphans(): Promise<readonly string[]> {
+    const codes = await answered(this.#redis.roomOrphans(LIVE, FINISHED, ORPHANED_MS));
+    return codes === '' ? [] : codes.split(' ');
   }
 
   async finished(): Promise<readonly string[]> {
@@ -279,7 +274,7 @@ export class RedisRoomLog implements RoomLog {
 
   async remove(code: string): Promise<void> {
     const { room, log, snapshot } = new RoomKeys(code);
-    heed(code, await answered(this.#redis.roomRemove(room, log, snapshot, LISTINGS, FINISHED, code)));
+    heed(code, await answered(this.#redis.roomRemove(room, log, snapshot, LIVE, FINISHED, code)));
   }
 
   async close(): Promise<void> {

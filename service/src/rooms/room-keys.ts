@@ -1,7 +1,7 @@
 import type { Size } from '../../game/index.ts';
 
-/** How the lobby is told of rooms: what owners list, the finished ones, and the channel of offers. */
-export const LISTINGS = 'rooms:listings';
+/** Rooms by when somebody is to look whether they still have an owner, the finished ones, and the channel of offers. */
+export const LIVE = 'rooms:live';
 export const FINISHED = 'rooms:finished';
 export const OFFERS = 'rooms:offers';
 

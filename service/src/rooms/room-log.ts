@@ -11,6 +11,9 @@ export type OwnerToken = string & { readonly brand: 'OwnerToken' };
 /** How long an owner may be silent before another process may take the room: six ticks. */
 export const LEASE_MS = 900;
 
+/** So long after its lease a room is an orphan: whoever has a player in it would have taken it over by then. */
+export const ORPHANED_MS = 8000;
+
 /** The token was replaced, or the log has gone another way: whoever appended does not own the room any more. */
 export class Fenced extends Error {
   override readonly name: string = 'Fenced';
@@ -78,12 +81,10 @@ export interface Follower {
   onNotice(notice: Notice): void;
 }
 
-/** What an owner lets the lobby know about a room. */
+/** What an owner lets newcomers know about a room. */
 export interface Listing {
-  readonly record: RoomRecord;
+  readonly size: Size;
   readonly people: number;
-  /** Ticks done. */
-  readonly tick: number;
   /** Whether play-now may send somebody here. */
   readonly isOpen: boolean;
 }
@@ -187,8 +188,8 @@ export interface RoomLog {
   /** The owner's side of `petition`. */
   listen(code: string, listener: (petition: Petition) => void): Promise<Unsubscribe>;
 
-  /** Lets the lobby know how the room is, and who is seated: what was promised to them is theirs. */
-  list(listing: Listing, seated: readonly string[]): Promise<void>;
+  /** Lets newcomers know how the room is, and who is seated: what was promised to them is theirs. */
+  list(code: string, listing: Listing, seated: readonly string[]): Promise<void>;
 
   /**
    * Promises somebody a seat that is neither taken nor promised: in the fullest open room of a size. Tells its code; `null`
@@ -196,8 +197,8 @@ export interface RoomLog {
    */
   promiseSeat(size: Size, person: string): Promise<string | null>;
 
-  /** Rooms that owners have listed of late. */
-  listings(): Promise<readonly Listing[]>;
+  /** Codes of rooms that have had no owner for long, those first that have waited longest; not all if there are many. */
+  orphans(): Promise<readonly string[]>;
 
   /** Codes of rooms whose match has ended and that have not been removed. */
   finished(): Promise<readonly string[]>;

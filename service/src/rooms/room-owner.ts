@@ -309,13 +309,14 @@ export class RoomOwner {
   /** For joiners and the lobby. */
   async #keepSnapshot(): Promise<void> {
     const { log, record, token, replica } = this.#props;
+    const { size } = record.header;
     const { tick } = replica.state;
     const snapshot = { tick, bytes: replica.snapshot() };
     await this.#insist(() => log.keepSnapshot(this.code, token, snapshot));
     const seated = [...replica.seats.values()].map(({ person }) => person);
     const isOpen =
       record.isPublic && tick <= LATEST_SEATING_TICK && seated.length < replica.rules.seatsOf(record.header);
-    await this.#insist(() => log.list({ record, people: seated.length, tick, isOpen }, seated));
+    await this.#insist(() => log.list(this.code, { size, people: seated.length, isOpen }, seated));
   }
 
   /**

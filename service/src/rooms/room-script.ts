@@ -95,43 +95,50 @@ redis.call('HSET', KEYS[1], 'lease', now() + ARGV[2])
 return 'renewed'`;
 
 /**
- * ARGV: token, record, lease ms, seconds to keep, then id and bytes in turn. The log of an older owner goes only where
- * all of the newer one's comes in its place.
+ * KEYS[3]: the live rooms. ARGV: code, token, record, lease ms, seconds to keep, then id and bytes in turn. The log of an
+ * older owner goes only where all of the newer one's comes in its place.
  */
 const MEND = `${NOW}${PUT}${EPOCH}
+local code, mine, record, kept = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
+local lease = now() + ARGV[4]
 local token = redis.call('HGET', KEYS[1], 'token')
-if token and token ~= ARGV[1] then
-  if epoch(token) >= epoch(ARGV[1]) then return 'fenced' end
-  if ARGV[5] and ARGV[5] ~= '1' then return 'behind 0' end
+if token and token ~= mine then
+  if epoch(token) >= epoch(mine) then return 'fenced' end
+  if ARGV[6] and ARGV[6] ~= '1' then return 'behind 0' end
   redis.call('DEL', KEYS[2])
 end
-redis.call('HSET', KEYS[1], 'token', ARGV[1], 'record', ARGV[2], 'lease', now() + ARGV[3])
-redis.call('EXPIRE', KEYS[1], ARGV[4])
-for index = 5, #ARGV, 2 do
+redis.call('HSET', KEYS[1], 'token', mine, 'record', record, 'lease', lease)
+redis.call('EXPIRE', KEYS[1], kept)
+redis.call('ZADD', KEYS[3], lease, code)
+for index = 6, #ARGV, 2 do
   local outcome = put(KEYS[2], tonumber(ARGV[index]), ARGV[index + 1])
   if outcome ~= 'added' and outcome ~= 'known' then return outcome end
 end
-redis.call('EXPIRE', KEYS[2], ARGV[4])
+redis.call('EXPIRE', KEYS[2], kept)
 return 'mended'`;
 
-/** ARGV: record, token, lease ms, seconds to keep. */
+/** KEYS[3] and KEYS[4]: the snapshot, the live rooms. ARGV: code, record, token, lease ms, seconds to keep. */
 const CREATE = `${NOW}
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'taken' end
 redis.call('DEL', KEYS[2], KEYS[3])
-redis.call('HSET', KEYS[1], 'record', ARGV[1], 'token', ARGV[2], 'lease', now() + ARGV[3])
-redis.call('EXPIRE', KEYS[1], ARGV[4])
+local lease = now() + ARGV[4]
+redis.call('HSET', KEYS[1], 'record', ARGV[2], 'token', ARGV[3], 'lease', lease)
+redis.call('EXPIRE', KEYS[1], ARGV[5])
+redis.call('ZADD', KEYS[4], lease, ARGV[1])
 return 'created'`;
 
-/** ARGV: the new token's id, lease ms, code. KEYS[3]: the finished rooms. Replies with the token. */
+/** KEYS[3] and KEYS[4]: the finished rooms, the live ones. ARGV: code, the new token's id, lease ms. Replies with the token. */
 const CLAIM = `${NOW}${EPOCH}
-if redis.call('SISMEMBER', KEYS[3], ARGV[3]) == 1 then return 'finished' end
+if redis.call('SISMEMBER', KEYS[3], ARGV[1]) == 1 then return 'finished' end
 local lease = redis.call('HGET', KEYS[1], 'lease')
 if not lease then return 'gone' end
 local offered = redis.call('HGET', KEYS[1], 'offered')
 if not offered and tonumber(lease) > now() then return 'held' end
 redis.call('HDEL', KEYS[1], 'offered')
-local token = (epoch(redis.call('HGET', KEYS[1], 'token')) + 1) .. '.' .. ARGV[1]
-redis.call('HSET', KEYS[1], 'token', token, 'lease', now() + ARGV[2])
+local token = (epoch(redis.call('HGET', KEYS[1], 'token')) + 1) .. '.' .. ARGV[2]
+lease = now() + ARGV[3]
+redis.call('HSET', KEYS[1], 'token', token, 'lease', lease)
+redis.call('ZADD', KEYS[4], lease, ARGV[1])
 return 'claimed ' .. token`;
 
 /** ARGV: token. */
@@ -166,42 +173,40 @@ function keyOf(key: 'room' | 'promises'): string {
   return `'${new RoomKeys("' .. code .. '")[key]}'`;
 }
 
-/** KEYS: the listings, the open rooms of its size, its promises. ARGV: code, listing, people if it is open, then who is seated. */
+/** KEYS: the open rooms of its size, its promises. ARGV: code, people if it is open, then who is seated. */
 const LIST = `
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-if ARGV[3] == '' then
-  redis.call('ZREM', KEYS[2], ARGV[1])
+if ARGV[2] == '' then
+  redis.call('ZREM', KEYS[1], ARGV[1])
 else
-  redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+  redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
 end
-if #ARGV > 3 then redis.call('ZREM', KEYS[3], unpack(ARGV, 4)) end
+if #ARGV > 2 then redis.call('ZREM', KEYS[2], unpack(ARGV, 3)) end
 return 'listed'`;
 
 /** Rooms at which one newcomer looks before a new one is made. */
 const MOST_LOOKS = 64;
 
 /**
- * KEYS: the open rooms of a size, the listings, the finished rooms. ARGV: person, seats of a room, ms. Replies with a code,
- * or nothing. A room that has no seat, or has gone, is not open any more until its owner lists it.
+ * KEYS: the open rooms of a size, the finished rooms. ARGV: person, seats of a room, ms. Replies with a code, or nothing.
+ * A room that has no seat, or has gone, is not open any more until its owner lists it.
  */
 const PROMISE = `${NOW}
 local time = now()
-local function take(code)
-  local listed = redis.call('HGET', KEYS[2], code)
-  if not listed or redis.call('EXISTS', ${keyOf('room')}) == 0 then return false end
-  if redis.call('SISMEMBER', KEYS[3], code) == 1 then return false end
+local function take(code, people)
+  if redis.call('EXISTS', ${keyOf('room')}) == 0 then return false end
+  if redis.call('SISMEMBER', KEYS[2], code) == 1 then return false end
   local promises = ${keyOf('promises')}
   redis.call('ZREMRANGEBYSCORE', promises, '-inf', time)
-  local taken = cjson.decode(listed).people + redis.call('ZCARD', promises)
+  local taken = people + redis.call('ZCARD', promises)
   if taken >= tonumber(ARGV[2]) and not redis.call('ZSCORE', promises, ARGV[1]) then return false end
   redis.call('ZADD', promises, time + ARGV[3], ARGV[1])
   redis.call('PEXPIRE', promises, ARGV[3])
   return true
 end
 for _ = 1, ${MOST_LOOKS} do
-  local code = redis.call('ZREVRANGE', KEYS[1], 0, 0)[1]
+  local code, people = unpack(redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES'))
   if not code then return '' end
-  if take(code) then return code end
+  if take(code, people) then return code end
   redis.call('ZREM', KEYS[1], code)
 end
 return ''`;
@@ -212,26 +217,49 @@ redis.call('HSET', KEYS[3], 'tick', ARGV[2], 'bytes', ARGV[3])
 for index = 1, 3 do redis.call('EXPIRE', KEYS[index], ARGV[4]) end
 return 'kept'`;
 
-/** ARGV: code. KEYS[3] to KEYS[5]: the snapshot, the listings, the finished rooms. */
+/** Most orphans of one reply; others are told when these have been taken over. */
+const MOST_ORPHANS = 256;
+
+/**
+ * KEYS: the live rooms, each with the last that is known of its lease; the finished rooms. ARGV: ms for which the lease of
+ * an orphan has been over. Replies with codes. A room that is found to have an owner is left alone by all for as long.
+ */
+const ORPHANS = `${NOW}
+local latest = now() - ARGV[1]
+local orphans = {}
+for _, code in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', latest, 'LIMIT', 0, ${MOST_ORPHANS})) do
+  local lease = redis.call('HGET', ${keyOf('room')}, 'lease')
+  if not lease or redis.call('SISMEMBER', KEYS[2], code) == 1 then
+    redis.call('ZREM', KEYS[1], code)
+  elseif tonumber(lease) > latest then
+    redis.call('ZADD', KEYS[1], lease, code)
+  else
+    orphans[#orphans + 1] = code
+  end
+end
+return table.concat(orphans, ' ')`;
+
+/** ARGV: code. KEYS[3] to KEYS[5]: the snapshot, the live rooms, the finished ones. */
 const REMOVE = `
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
-redis.call('HDEL', KEYS[4], ARGV[1])
+redis.call('ZREM', KEYS[4], ARGV[1])
 redis.call('SREM', KEYS[5], ARGV[1])
 return 'removed'`;
 
 /** All of them by the names that ioredis gives them; those of no number of keys are called with it first. */
 export const SCRIPTS = {
-  roomCreate: { lua: CREATE, numberOfKeys: 3 },
+  roomCreate: { lua: CREATE, numberOfKeys: 4 },
   roomAppend: { lua: APPEND },
   roomRenew: { lua: RENEW, numberOfKeys: 2 },
-  roomMend: { lua: MEND, numberOfKeys: 2 },
-  roomClaim: { lua: CLAIM, numberOfKeys: 3 },
+  roomMend: { lua: MEND, numberOfKeys: 3 },
+  roomClaim: { lua: CLAIM, numberOfKeys: 4 },
   roomOffer: { lua: OFFER, numberOfKeys: 2 },
   roomGather: { lua: GATHER, numberOfKeys: 2 },
   roomWatch: { lua: WATCH, numberOfKeys: 1 },
   roomUnwatch: { lua: UNWATCH, numberOfKeys: 1 },
-  roomList: { lua: LIST, numberOfKeys: 3 },
-  roomPromise: { lua: PROMISE, numberOfKeys: 3 },
+  roomList: { lua: LIST, numberOfKeys: 2 },
+  roomPromise: { lua: PROMISE, numberOfKeys: 2 },
+  roomOrphans: { lua: ORPHANS, numberOfKeys: 2 },
   roomKeepSnapshot: { lua: KEEP_SNAPSHOT, numberOfKeys: 3 },
   roomRemove: { lua: REMOVE, numberOfKeys: 5 },
   roomPost: { lua: POST },

@@ -142,8 +142,8 @@ export class ShardedRoomLog implements RoomLog {
     return (await this.#placeOf(code)).listen(code, listener);
   }
 
-  async list(listing: Listing, seated: readonly string[]): Promise<void> {
-    await (await this.#placeOf(listing.record.header.code)).list(listing, seated);
+  async list(code: string, listing: Listing, seated: readonly string[]): Promise<void> {
+    await (await this.#placeOf(code)).list(code, listing, seated);
   }
 
   /** In the first log that has such a seat, in an order that is another for each person. */
@@ -157,8 +157,8 @@ export class ShardedRoomLog implements RoomLog {
     return null;
   }
 
-  async listings(): Promise<readonly Listing[]> {
-    return this.#gather((shard) => shard.listings());
+  async orphans(): Promise<readonly string[]> {
+    return this.#gather((shard) => shard.orphans());
   }
 
   async finished(): Promise<readonly string[]> {

@@ -21,14 +21,14 @@ it('a log in memory promises seats in the fullest room first, and for half a min
     ['HALF', 1],
   ] as const) {
     await log.create(record(code));
-    await log.list({ record: record(code), people, tick: 0, isOpen: true }, []);
+    await log.list(code, { size: 'duel', people, isOpen: true }, []);
   }
   expect(await log.promiseSeat('duel', 'a')).toBe('HALF');
   expect(await log.promiseSeat('duel', 'b')).toBe('EMPTY');
-  await log.list({ record: record('HALF'), people: 1, tick: 50, isOpen: true }, []);
+  await log.list('HALF', { size: 'duel', people: 1, isOpen: true }, []);
   vi.advanceTimersByTime(29_000);
   expect(await log.promiseSeat('duel', 'c')).toBe('EMPTY');
-  await log.list({ record: record('HALF'), people: 1, tick: 100, isOpen: true }, []);
+  await log.list('HALF', { size: 'duel', people: 1, isOpen: true }, []);
   vi.advanceTimersByTime(1_001);
   expect(await log.promiseSeat('duel', 'd')).toBe('HALF');
   vi.useRealTimers();

@@ -48,8 +48,7 @@ describe.skipIf(command === undefined)('with redis-server', () => {
   it('promises seats in the fullest room first, and for half a minute by the clock of Redis', async () => {
     const log = await open();
     const redis = new Redis(server.url);
-    const list = (code: string, people: number) =>
-      log.list({ record: record(code), people, tick: 0, isOpen: true }, []);
+    const list = (code: string, people: number) => log.list(code, { size: 'duel', people, isOpen: true }, []);
     for (const [code, people] of [
       ['EMPTY', 0],
       ['HALF', 1],
@@ -71,6 +70,92 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     for (const code of ['EMPTY', 'HALF']) await log.remove(code);
     redis.disconnect();
     await log.close();
+  });
+
+  describe('tells of rooms that nobody owns', () => {
+    // One of its own: where other tests leave rooms behind, these become orphans, too.
+    let empty: RedisServer;
+    let redis: Redis;
+    let log: RedisRoomLog;
+    beforeAll(async () => {
+      empty = await RedisServer.start(command!);
+      redis = new Redis(empty.url);
+      log = new RedisRoomLog(empty.url, 0);
+      await until('connected', () => log.isReachable);
+    });
+    afterAll(async () => {
+      redis.disconnect();
+      await log.close();
+      await empty.remove();
+    });
+
+    async function redisNow(): Promise<number> {
+      const [seconds, microseconds] = await redis.time();
+      return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+    }
+
+    /** As if a room's lease had run out so long ago, and nobody had looked since. */
+    async function abandon(code: string, forMs: number): Promise<void> {
+      const lease = (await redisNow()) - forMs;
+      await redis.hset(`room:{${code}}`, 'lease', lease);
+      await redis.zadd('rooms:live', 'XX', lease, code);
+    }
+
+    it('eight seconds after the lease has run out, those first that have waited longest, until they are claimed', async () => {
+      for (const code of ['LATELY', 'LONG', 'LONGER']) await log.create(record(code));
+      await abandon('LATELY', 7000);
+      await abandon('LONG', 8001);
+      await abandon('LONGER', 60_000);
+      expect(await log.orphans()).toEqual(['LONGER', 'LONG']);
+      // Whoever looks next is told the same.
+      expect(await log.orphans()).toEqual(['LONGER', 'LONG']);
+      expect(await log.claim('LONGER')).not.toBeNull();
+      expect(await log.orphans()).toEqual(['LONG']);
+      for (const code of ['LATELY', 'LONG', 'LONGER']) await log.remove(code);
+      expect(await log.orphans()).toEqual([]);
+    });
+
+    it('but not of those that have an owner, whom nobody asks again for eight seconds', async () => {
+      const token = (await log.create(record('OWNED')))!;
+      await abandon('OWNED', 9000);
+      await log.renew('OWNED', token);
+      expect(await log.orphans()).toEqual([]);
+      expect(await redis.zscore('rooms:live', 'OWNED')).toBe(await redis.hget('room:{OWNED}', 'lease'));
+      await log.remove('OWNED');
+      expect(await redis.zscore('rooms:live', 'OWNED')).toBeNull();
+    });
+
+    it('nor of those whose match is over, or that are not there any more', async () => {
+      const token = (await log.create(record('OVER')))!;
+      await log.create(record('LAPSED'));
+      await log.append('OVER', token, { tick: 0, bytes: Uint8Array.of(1) }, true);
+      for (const code of ['OVER', 'LAPSED']) await abandon(code, 9000);
+      await redis.del('room:{LAPSED}');
+      expect(await log.orphans()).toEqual([]);
+      expect(await redis.zcard('rooms:live')).toBe(0);
+      await log.remove('OVER');
+    });
+
+    it('also after it has forgotten them and their owner has put them back', async () => {
+      const token = (await log.create(record('BACK')))!;
+      await redis.del('room:{BACK}', 'rooms:live');
+      await log.mend(record('BACK'), token, [{ tick: 0, bytes: Uint8Array.of(1) }]);
+      await abandon('BACK', 9000);
+      expect(await log.orphans()).toEqual(['BACK']);
+      await log.remove('BACK');
+    });
+
+    it('256 at a time, the others once these have an owner', async () => {
+      const codes = Array.from({ length: 300 }, (_, index) => `MANY${index}`);
+      for (const code of codes) await log.create(record(code));
+      await Promise.all(codes.map((code) => abandon(code, 9000)));
+      const first = await log.orphans();
+      expect(first).toHaveLength(256);
+      for (const code of first) await log.claim(code);
+      const others = codes.filter((code) => !first.includes(code));
+      expect([...(await log.orphans())].sort()).toEqual(others.sort());
+      for (const code of codes) await log.remove(code);
+    });
   });
 
   it('lets a room be claimed when its lease has run out by the clock of Redis, not before', async () => {

@@ -195,19 +195,10 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
       expect(await log.successor(match)).toBe('FIRST');
     });
 
-    it('lists rooms until they are removed', async () => {
-      const { code, of } = await room();
-      await log.list({ record: of, people: 2, tick: 50, isOpen: false }, []);
-      const listed = (await log.listings()).filter((listing) => listing.record.header.code === code);
-      expect(listed).toMatchObject([{ people: 2, tick: 50, record: of }]);
-      await log.remove(code);
-      expect((await log.listings()).some((listing) => listing.record.header.code === code)).toBe(false);
-    });
-
     it('promises a seat once, until whoever it was promised to is listed as seated', async () => {
-      const { code, of } = await room('large');
+      const { code } = await room('large');
       const list = (people: number, seated: readonly string[]) =>
-        log.list({ record: of, people, tick: 50, isOpen: true }, seated);
+        log.list(code, { size: 'large', people, isOpen: true }, seated);
       const promise = (person: string) => log.promiseSeat('large', person);
       await list(62, []);
       expect([await promise('a'), await promise('b'), await promise('a')]).toEqual([code, code, code]);
@@ -224,14 +215,14 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
     it('promises seats of rooms that are open, of the size, and not over', async () => {
       const promise = (person: string) => log.promiseSeat('large', person);
       const [closed, other, over] = [await room('large'), await room('huge'), await room('large')];
-      await log.list({ record: closed.of, people: 1, tick: 700, isOpen: true }, []);
-      await log.list({ record: closed.of, people: 1, tick: 750, isOpen: false }, []);
-      await log.list({ record: other.of, people: 1, tick: 50, isOpen: true }, []);
-      await log.list({ record: over.of, people: 1, tick: 50, isOpen: true }, []);
+      await log.list(closed.code, { size: 'large', people: 1, isOpen: true }, []);
+      await log.list(closed.code, { size: 'large', people: 1, isOpen: false }, []);
+      await log.list(other.code, { size: 'huge', people: 1, isOpen: true }, []);
+      await log.list(over.code, { size: 'large', people: 1, isOpen: true }, []);
       await log.append(over.code, over.token, tick(0), true);
       expect(await promise('a')).toBeNull();
       const gone = await room('large');
-      await log.list({ record: gone.of, people: 1, tick: 50, isOpen: true }, []);
+      await log.list(gone.code, { size: 'large', people: 1, isOpen: true }, []);
       expect(await promise('a')).toBe(gone.code);
       await log.remove(gone.code);
       expect(await promise('a')).toBeNull();
@@ -239,8 +230,8 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
     });
 
     it('promises no seat twice to a crowd that asks at once', async () => {
-      const { code, of } = await room('large');
-      await log.list({ record: of, people: 50, tick: 50, isOpen: true }, []);
+      const { code } = await room('large');
+      await log.list(code, { size: 'large', people: 50, isOpen: true }, []);
       const crowd = Array.from({ length: 40 }, (_, index) => log.promiseSeat('large', `p${index}`));
       const promised = (await Promise.all(crowd)).filter((one) => one === code);
       expect(promised).toHaveLength(14);
