@@ -72,6 +72,46 @@ describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
     await early.close();
   });
 
+  it('does not wait for indexes that are long in building, but for those without which things are stored twice', async () => {
+    const breakFrom = (skip: number): Promise<unknown> =>
+      server.admin((_, admin) =>
+        admin.command({
+          configureFailPoint: 'failCommand',
+          mode: { skip },
+          data: { failCommands: ['createIndexes'], closeConnection: true },
+        } as never),
+      );
+    const some = [
+      ['players', 'account'],
+      ['sittings', 'seat'],
+      ['results', 'row'],
+      ['results', 'history'],
+      ['seasons', 'begin'],
+    ] as const;
+    const there = async (): Promise<string[]> =>
+      server.admin(async (db) => {
+        const found = some.map(async ([name, index]) =>
+          (await db.collection(name).indexExists(index)) ? [index] : [],
+        );
+        return (await Promise.all(found)).flat();
+      });
+    await server.admin(async (db) => {
+      for (const [name, index] of some) await db.collection(name).dropIndex(index);
+    });
+    const patient = openMongoStore(server.uri, KEPT_DAYS);
+    await breakFrom(2);
+    await expectAway(patient.seasons());
+    // Four are unique.
+    await breakFrom(4);
+    const account = { provider: 'google', subject: 'early' } as const;
+    const { id } = await patient.signIn(account, 'Early');
+    expect(await patient.history(id, 10)).toEqual([]);
+    expect(await there()).toEqual(['account', 'seat', 'row', 'begin']);
+    await server.admin((_, admin) => admin.command({ configureFailPoint: 'failCommand', mode: 'off' }));
+    await expect.poll(there, { timeout: RETURN_MS }).toContain('history');
+    await patient.close();
+  });
+
   it('takes a wrong password for an outage and does not tell it', async () => {
     const wrong = server.uri.replace(/:[^:@]+@/, ':mistaken@');
     const stranger = openMongoStore(wrong);

@@ -45,28 +45,34 @@ const SECONDS_OF_DAY = 24 * 60 * 60;
 const IS_ANOTHER: ReadonlySet<unknown> = new Set([85, 86]);
 
 /**
- * Builds the indexes that are missing, and says anew how long matches are kept.
+ * Builds the unique indexes that are missing, without which the same could be stored twice.
+ * @throws if there is one of the same name but another shape, or what is stored is not unique
+ */
+export async function ensureUnique(db: mongo.Db): Promise<void> {
+  for (const index of INDEXES.filter(isUnique)) {
+    const { collection, name, key, uniqueWhereText: field } = index;
+    const part = field && { partialFilterExpression: { [field]: { $type: 'string' } } };
+    await db.collection(collection).createIndex({ ...key }, { name, unique: true, ...part });
+  }
+}
+
+/**
+ * Builds all others that are missing, and says anew how long matches are kept.
  * @throws if there is one of the same name but another shape
  */
-export async function ensureIndexes(db: mongo.Db, matchDays: number): Promise<void> {
-  for (const index of INDEXES) {
-    const { collection, key } = index;
-    const options = optionsOf(index, matchDays);
+export async function ensureOthers(db: mongo.Db, matchDays: number): Promise<void> {
+  for (const index of INDEXES.filter((each) => !isUnique(each))) {
+    const { collection, name, key, expires } = index;
+    const age = expires && { expireAfterSeconds: (matchDays + expires.daysLater) * SECONDS_OF_DAY };
     try {
-      await db.collection(collection).createIndex({ ...key }, options);
+      await db.collection(collection).createIndex({ ...key }, { name, ...age });
     } catch (error) {
-      if (!index.expires || !IS_ANOTHER.has((error as { code?: unknown }).code)) throw error;
-      const { expireAfterSeconds } = options;
-      await db.command({ collMod: collection, index: { keyPattern: key, expireAfterSeconds } });
+      if (!age || !IS_ANOTHER.has((error as { code?: unknown }).code)) throw error;
+      await db.command({ collMod: collection, index: { keyPattern: key, ...age } });
     }
   }
 }
 
-function optionsOf(
-  { name, unique, uniqueWhereText: field, expires }: Index,
-  matchDays: number,
-): mongo.CreateIndexesOptions {
-  if (expires) return { name, expireAfterSeconds: (matchDays + expires.daysLater) * SECONDS_OF_DAY };
-  if (field === undefined) return { name, unique: unique ?? false };
-  return { name, unique: true, partialFilterExpression: { [field]: { $type: 'string' } } };
+function isUnique({ unique, uniqueWhereText }: Index): boolean {
+  return unique === true || uniqueWhereText !== undefined;
 }

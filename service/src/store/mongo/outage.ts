@@ -37,7 +37,8 @@ const NO_CONNECTION = 'MongoWaitQueueTimeoutError';
 /** Node's own errors of a broken socket, some of which the driver (7.8) lets through as they are. */
 const SOCKET_ERROR = /^(E[A-Z]+|ERR_(SOCKET|STREAM)_.+)$/;
 
-function isOutage(error: unknown): boolean {
+/** Whether an error says nothing but that the server could not be reached, or did not answer in time. */
+export function isOutage(error: unknown): boolean {
   if (OUTAGES.some((outage) => error instanceof outage)) return true;
   if (error instanceof Error && error.name === NO_CONNECTION) return true;
   if (error instanceof Error && 'code' in error && SOCKET_ERROR.test(String(error.code))) return true;

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
-import { ensureIndexes } from './indexes.ts';
+import { ensureOthers, ensureUnique } from './indexes.ts';
 import { migrate } from './migrations.ts';
+import { isOutage } from './outage.ts';
 
 /** A command that has not been answered after this fails. The driver repeats it once, if it finds the server again. */
 const COMMAND_MS = 3_000;
@@ -10,6 +12,9 @@ const SELECTION_MS = 1_500;
 
 /** Pause between two looks at a server; an outage's end is noticed after this at the latest. */
 const HEARTBEAT_MS = 1_000;
+
+/** Time between two looks at indexes that are being built. */
+const BUILDING_MS = 2_000;
 
 /** Operations at once; the others wait for their turn. */
 const MOST_CONNECTIONS = 20;
@@ -22,7 +27,9 @@ export class MongoSession {
   readonly connection: Connection;
   readonly #uri: string;
   readonly #matchDays: number;
+  readonly #closing = new AbortController();
   #ready: Promise<void> | null = null;
+  #building: Promise<void> | null = null;
 
   constructor(uri: string, matchDays: number) {
     if (!/^mongodb(\+srv)?:\/\/[^/]+\/[^/?]+/.test(uri))
@@ -44,8 +51,10 @@ export class MongoSession {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#ready?.catch(() => undefined);
     await this.connection.close();
+    await this.#building;
   }
 
   async #open(): Promise<void> {
@@ -68,6 +77,31 @@ export class MongoSession {
         readConcern: { level: 'majority' },
       });
     await migrate(connection.db!);
-    await ensureIndexes(connection.db!, this.#matchDays);
+    await ensureUnique(connection.db!);
+    if (!(await this.#areBuilt())) this.#building ??= this.#build();
+  }
+
+  /** Whether all indexes are there that answer questions; on a large collection a new one takes longer than a command may. */
+  async #areBuilt(): Promise<boolean> {
+    try {
+      await ensureOthers(this.connection.db!, this.#matchDays);
+      return true;
+    } catch (error) {
+      if (isOutage(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Waits until they are, while the store is used without. What is wrong with one is for the next operation to hear. */
+  async #build(): Promise<void> {
+    const { signal } = this.#closing;
+    try {
+      do await sleep(BUILDING_MS, undefined, { signal, ref: false });
+      while (!(await this.#areBuilt()));
+    } catch {
+      if (!signal.aborted) this.#ready = null;
+    } finally {
+      this.#building = null;
+    }
   }
 }
