@@ -207,4 +207,20 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     await near.close();
     await far.close();
   });
+
+  // Last, for Redis stays away.
+  it('let go of one that is asked to end while Redis is away, and of its players', async () => {
+    const third = await ServiceProcess.start({ redisUrl: redis.url, origin: ORIGIN, drainSeconds: 0 });
+    try {
+      const { near, far } = await room(third, other);
+      await redis.end('SIGKILL');
+      await near.until('told', () => near.isPaused === true);
+      const closed = once(near.socket, 'close');
+      expect(await third.end('SIGTERM')).toBe(0);
+      expect((await closed)[0]).toBe(4000);
+      await far.close();
+    } finally {
+      await third.end();
+    }
+  });
 });

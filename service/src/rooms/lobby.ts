@@ -122,9 +122,12 @@ export class Lobby {
     return seated;
   }
 
-  /** Code of the room in which those of a match play again: the first that was asked for. @throws LogFull */
+  /** Code of the room in which those of a match play again: the first that was asked for and is there. @throws LogFull */
   async openAfter(match: string, order: RoomOrder): Promise<string> {
-    return (await this.successorOf(match)) ?? this.#props.log.succeed(match, await this.open(order));
+    const { log } = this.#props;
+    const before = await log.successor(match);
+    if (before !== null && (await this.has(before))) return before;
+    return log.succeed(match, await this.open(order), before);
   }
 
   /** Code of that room, if there is one. */

@@ -150,9 +150,10 @@ export class MemoryRoomLog implements RoomLog {
     return this.#successors.get(match) ?? null;
   }
 
-  async succeed(match: string, code: string): Promise<string> {
+  async succeed(match: string, code: string, before: string | null): Promise<string> {
     const named = this.#successors.get(match);
-    if (named !== undefined) return named;
+    if (named !== undefined && named !== before) return named;
+    this.#successors.delete(match);
     this.#successors.set(match, code);
     const [oldest] = this.#successors.keys();
     if (this.#successors.size > this.#mostRooms) this.#successors.delete(oldest!);

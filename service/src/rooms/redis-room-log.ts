@@ -210,11 +210,8 @@ export class RedisRoomLog implements RoomLog {
     return answered(this.#redis.get(`rematch:${match}`));
   }
 
-  async succeed(match: string, code: string): Promise<string> {
-    const named = await answered(
-      this.#redis.set(`rematch:${match}`, code, 'EX', SUCCESSION_SECONDS, 'NX', 'GET'),
-    );
-    return named ?? code;
+  async succeed(match: string, code: string, before: string | null): Promise<string> {
+    return answered(this.#redis.roomSucceed(`rematch:${match}`, code, before ?? '', SUCCESSION_SECONDS));
   }
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
@@ -223,14 +220,22 @@ export class RedisRoomLog implements RoomLog {
       this.#post.hear(code);
       follower.onTick(tick);
     });
-    const stopNotices = await this.#channels.listen(notices, (message) => {
-      follower.onNotice(JSON.parse(message.toString()) as Notice);
-    });
-    return async () => {
+    const stop = async (): Promise<void> => {
       this.#post.forget(code);
       await stopTicks();
-      await stopNotices();
     };
+    try {
+      const stopNotices = await this.#channels.listen(notices, (message) => {
+        follower.onNotice(JSON.parse(message.toString()) as Notice);
+      });
+      return async () => {
+        await stop();
+        await stopNotices();
+      };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
   }
 
   async notify(code: string, notice: Notice): Promise<void> {
@@ -245,7 +250,9 @@ export class RedisRoomLog implements RoomLog {
     const stop = await this.#post.listen(code, listener);
     this.#relay.own(code);
     return async () => {
-      await Promise.all([stop(), this.#relay.disown(code)]);
+      // While Redis is away that waits for it; an owner that ends need not.
+      void this.#relay.disown(code);
+      await stop();
     };
   }
 

@@ -173,8 +173,11 @@ export interface RoomLog {
   /** Code of the room in which those of a match play again; `null` if nobody has called for that of late. */
   successor(match: string): Promise<string | null>;
 
-  /** Names the room in which those of a match play again. Tells which it is: the first that was named stays. */
-  succeed(match: string, code: string): Promise<string>;
+  /**
+   * Names the room in which those of a match play again, after that which was found `before`, if any. Tells which it is:
+   * one that somebody else has named meanwhile stays.
+   */
+  succeed(match: string, code: string, before: string | null): Promise<string>;
 
   /** Hears ticks and notices from the moment the promise is fulfilled. */
   follow(code: string, follower: Follower): Promise<Unsubscribe>;

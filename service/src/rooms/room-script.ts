@@ -211,6 +211,13 @@ for _ = 1, ${MOST_LOOKS} do
 end
 return ''`;
 
+/** KEYS: the successor of a match. ARGV: code, the one before or nothing, seconds to keep. Replies with the successor. */
+const SUCCEED = `
+local named = redis.call('GET', KEYS[1])
+if named and named ~= ARGV[2] then return named end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+return ARGV[1]`;
+
 /** ARGV: token, tick, bytes, seconds to keep. KEYS[3]: the snapshot. */
 const KEEP_SNAPSHOT = `${OWNED}
 redis.call('HSET', KEYS[3], 'tick', ARGV[2], 'bytes', ARGV[3])
@@ -257,6 +264,7 @@ export const SCRIPTS = {
   roomGather: { lua: GATHER, numberOfKeys: 2 },
   roomWatch: { lua: WATCH, numberOfKeys: 1 },
   roomUnwatch: { lua: UNWATCH, numberOfKeys: 1 },
+  roomSucceed: { lua: SUCCEED, numberOfKeys: 1 },
   roomList: { lua: LIST, numberOfKeys: 2 },
   roomPromise: { lua: PROMISE, numberOfKeys: 2 },
   roomOrphans: { lua: ORPHANS, numberOfKeys: 2 },

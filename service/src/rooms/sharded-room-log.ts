@@ -122,8 +122,8 @@ export class ShardedRoomLog implements RoomLog {
     return this.#home(match).successor(match);
   }
 
-  async succeed(match: string, code: string): Promise<string> {
-    return this.#home(match).succeed(match, code);
+  async succeed(match: string, code: string, before: string | null): Promise<string> {
+    return this.#home(match).succeed(match, code, before);
   }
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {

@@ -106,6 +106,9 @@ describe('a rematch', () => {
     expect(await called()).toEqual({ code: codes[0] });
     await log.remove(codes[0]);
     expect(await called()).toEqual({ code: null });
+    // Whoever asks then is not sent to where nobody is any more.
+    const next = await lobby.openAfter(match.id, order);
+    expect(await called()).toEqual({ code: next });
   });
 });
 

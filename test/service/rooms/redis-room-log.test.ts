@@ -37,6 +37,18 @@ describe.skipIf(command === undefined)('with redis-server', () => {
 
   describeRoomLog('a log in Redis', () => open());
 
+  it('hears nothing of a room that it could not hear whole', async () => {
+    const redis = new Redis(server.url);
+    await redis.call('ACL', 'SETUSER', 'half', 'on', 'nopass', '~*', '+@all', 'resetchannels', '&*:ticks');
+    const log = new RedisRoomLog(server.url.replace('//', '//half:any@'), 0);
+    await until('connected', () => log.isReachable);
+    const follower = { onTick: () => undefined, onNotice: () => undefined };
+    await expect(log.follow('HALF', follower)).rejects.toThrow('NOPERM');
+    expect(await redis.call('PUBSUB', 'CHANNELS', '*{HALF}*')).toEqual([]);
+    await log.close();
+    redis.disconnect();
+  });
+
   it('is unavailable, whatever is asked, until it has connected', async () => {
     const log = new RedisRoomLog(server.url, 0);
     const tick = { tick: 0, bytes: Uint8Array.of(1) };

@@ -187,12 +187,15 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
       expect(await log.watchers(code)).toBe(2);
     });
 
-    it('names one room in which those of a match play again: the first', async () => {
+    it('names one room in which those of a match play again: the first, and after that one the next', async () => {
       const match = `match-${rooms}-again`;
       expect(await log.successor(match)).toBeNull();
-      expect(await log.succeed(match, 'FIRST')).toBe('FIRST');
-      expect(await log.succeed(match, 'SECOND')).toBe('FIRST');
+      expect(await log.succeed(match, 'FIRST', null)).toBe('FIRST');
+      expect(await log.succeed(match, 'SECOND', null)).toBe('FIRST');
       expect(await log.successor(match)).toBe('FIRST');
+      expect(await log.succeed(match, 'THIRD', 'FIRST')).toBe('THIRD');
+      expect(await log.succeed(match, 'FOURTH', 'FIRST')).toBe('THIRD');
+      expect(await log.successor(match)).toBe('THIRD');
     });
 
     it('promises a seat once, until whoever it was promised to is listed as seated', async () => {
