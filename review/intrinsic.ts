@@ -35,3 +35,8 @@ export function readable(value: unknown): string {
       return JSON.stringify(value);
   }
 }
+
+/** Text of a template with every mention of a logical id blanked. */
+export function withoutIds(json: string): string {
+  return json.replaceAll(/"(Ref)":"\w+"/g, '"$1":""').replaceAll(/"(Fn::GetAtt)":\["\w+"/g, '"$1":[""');
+}

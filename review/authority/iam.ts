@@ -1,7 +1,7 @@
 import { field, fields, items, text } from '../field.ts';
 import { readable } from '../intrinsic.ts';
 import type { Platform, Resource, Stack } from '../platform.ts';
-import type { Grant } from './grant.ts';
+import { BECOMES, type Grant } from './grant.ts';
 
 /** What every role, user and group of the AWS half may do, who may assume each role, and what resources let others do. */
 export function iamGrants(platform: Platform): Grant[] {
@@ -22,6 +22,15 @@ const ACTORS: Readonly<Record<string, string>> = {
   'AWS::IAM::Group': 'group',
 };
 
+/** Kinds of policies that stand by themselves, and the properties that say whose they are. */
+const ATTACHED: Readonly<Record<string, readonly string[]>> = {
+  'AWS::IAM::Policy': ['Roles', 'Users', 'Groups'],
+  'AWS::IAM::ManagedPolicy': ['Roles', 'Users', 'Groups'],
+  'AWS::IAM::RolePolicy': ['RoleName'],
+  'AWS::IAM::UserPolicy': ['UserName'],
+  'AWS::IAM::GroupPolicy': ['GroupName'],
+};
+
 function actorOf(stack: Stack, id: string): string {
   const resource = stack.template.Resources[id];
   const kind = ACTORS[resource?.Type ?? ''] ?? 'role';
@@ -36,22 +45,31 @@ function identityGrants(stack: Stack, id: string, { Type, Properties }: Resource
   const who = actorOf(stack, id);
   return [
     ...items(Properties, 'Policies').flatMap((policy) => statements(who, field(policy, 'PolicyDocument'))),
-    ...items(Properties, 'ManagedPolicyArns').map((arn) => managed(who, readable(arn))),
+    ...items(Properties, 'ManagedPolicyArns').flatMap((arn) => {
+      const own = stack.template.Resources[text(arn, 'Ref')];
+      return own ? statements(who, own.Properties?.PolicyDocument) : [managed(who, readable(arn))];
+    }),
   ];
 }
 
 function attachedGrants(stack: Stack, { Type, Properties }: Resource): Grant[] {
-  if (Type !== 'AWS::IAM::Policy' && Type !== 'AWS::IAM::ManagedPolicy') return [];
-  const owners = ['Roles', 'Users', 'Groups'].flatMap((list) => items(Properties, list));
-  return owners.flatMap((owner) =>
-    statements(actorOf(stack, text(owner, 'Ref') || text(owner)), Properties?.PolicyDocument),
+  return (ATTACHED[Type] ?? []).flatMap((property) =>
+    items(Properties, property).flatMap((owner) => {
+      const id = text(owner, 'Ref');
+      const who = id
+        ? actorOf(stack, id)
+        : `${property.replace(/(s|Name)$/, '').toLowerCase()} ${readable(owner)}`;
+      return statements(who, Properties?.PolicyDocument);
+    }),
   );
 }
 
+/** Policies of AWS that a part of the cluster needs, and nobody else. The others are for all that an account has. */
+const OF_ONE_SERVICE =
+  /policy\/(service-role\/|AmazonEKS|AmazonEC2ContainerRegistry(Public)?(ReadOnly|PullOnly)|AmazonSSMManagedInstanceCore$)/;
+
 function managed(who: string, arn: string): Grant {
-  const alarming = /Administrator|PowerUser|FullAccess/.test(arn)
-    ? { alarming: 'everything of its kind' }
-    : {};
+  const alarming = OF_ONE_SERVICE.test(arn) ? {} : { alarming: 'everything of its kind' };
   return { who, what: `all of ${arn}`, when: '', ...alarming };
 }
 
@@ -59,23 +77,46 @@ function managed(who: string, arn: string): Grant {
 const WITHOUT_RESOURCE =
   /^(ecr:GetAuthorizationToken|ec2:Describe\w+|elasticloadbalancing:Describe\w+|sts:GetCallerIdentity)$/;
 
+/** Actions that give further rights: to become somebody else, or to rewrite what somebody may. */
+const RIGHTS_FROM_RIGHTS =
+  /^(iam:(Add|Attach|Create|Delete|Detach|Pass|Put|Remove|Set|Update)(?!ServiceLinkedRole)|sts:AssumeRole|kms:(CreateGrant|PutKeyPolicy)|s3:PutBucketPolicy|eks:\w*(AccessEntry|AccessPolicy))/;
+
 function statements(who: string, policy: unknown): Grant[] {
-  return items(policy, 'Statement')
-    .filter((statement) => text(statement, 'Effect') === 'Allow')
-    .flatMap((statement) => {
-      const when = conditionOf(statement);
-      return items(statement, 'Action').flatMap((action) =>
-        items(statement, 'Resource').map((resource): Grant => {
-          const [verb, target] = [text(action), readable(resource)];
-          const alarming = verb.includes('*')
-            ? 'a wildcard of actions'
-            : target === '*' && !WITHOUT_RESOURCE.test(verb)
-              ? 'on every resource'
-              : undefined;
-          return { who, what: `${verb} on ${target}`, when, ...(alarming ? { alarming } : {}) };
-        }),
-      );
-    });
+  return items(policy, 'Statement').flatMap((statement) => {
+    const when = conditionOf(statement);
+    const denied = text(statement, 'Effect') === 'Deny';
+    return actionsOf(statement).flatMap((verb) =>
+      targetsOf(statement).map((target): Grant => {
+        if (denied) return { who, what: `never ${verb} on ${target}`, when, denied };
+        const alarming = alarmOf(verb, target);
+        return { who, what: `${verb} on ${target}`, when, ...(alarming ? { alarming } : {}) };
+      }),
+    );
+  });
+}
+
+/** What a statement is about; what it names by leaving the rest out is everything else. */
+function actionsOf(statement: unknown): string[] {
+  const but = items(statement, 'NotAction').map((action) => text(action));
+  return but.length > 0
+    ? [`* but ${but.join(', ')}`]
+    : items(statement, 'Action').map((action) => text(action));
+}
+
+function targetsOf(statement: unknown): string[] {
+  const but = items(statement, 'NotResource').map(readable);
+  return but.length > 0 ? [`* but ${but.join(', ')}`] : items(statement, 'Resource').map(readable);
+}
+
+function alarmOf(verb: string, target: string): string | undefined {
+  if (/[*?]/.test(verb)) return 'a wildcard of actions';
+  if (RIGHTS_FROM_RIGHTS.test(verb)) return 'gives itself more rights';
+  // A name that begins with a wildcard is every name; before it stands its kind, except for buckets.
+  const [, , service, , , ...name] = target.split(':');
+  const own = target.startsWith('arn:')
+    ? name.join(':').replace(service === 's3' ? '' : /^[\w-]+[:/]/, '')
+    : target;
+  return /^[*?]/.test(own) && !WITHOUT_RESOURCE.test(verb) ? 'on every resource' : undefined;
 }
 
 function conditionOf(statement: unknown): string {
@@ -104,7 +145,7 @@ function trustGrants(stack: Stack, id: string, { Type, Properties }: Resource): 
             : undefined;
       return {
         who,
-        what: `becomes ${role}`,
+        what: `${BECOMES}${role}`,
         when: conditionOf(statement),
         ...(open ? { alarming: open } : {}),
       };
@@ -113,6 +154,10 @@ function trustGrants(stack: Stack, id: string, { Type, Properties }: Resource): 
 }
 
 function principalsOf(statement: unknown): string[] {
+  const but = Object.values(fields(statement, 'NotPrincipal')).flatMap((values) =>
+    items(values).map(readable),
+  );
+  if (but.length > 0) return [`anybody but ${but.join(', ')}`];
   const principal = field(statement, 'Principal');
   if (principal === '*') return ['anybody'];
   return Object.entries(fields(principal)).flatMap(([kind, values]) =>
@@ -120,19 +165,27 @@ function principalsOf(statement: unknown): string[] {
   );
 }
 
-/** What a bucket, a key or a topic lets others do. */
+/** What a bucket, a key or a topic lets others do, and what it lets nobody do. */
 function resourceGrants(stack: Stack, id: string, { Type, Properties }: Resource): Grant[] {
   const document = Properties?.KeyPolicy ?? Properties?.RepositoryPolicyText ?? Properties?.PolicyDocument;
   if (document === undefined || Type.startsWith('AWS::IAM::')) return [];
-  return items(document, 'Statement')
-    .filter((statement) => text(statement, 'Effect') === 'Allow')
-    .flatMap((statement) =>
-      principalsOf(statement).flatMap((who) =>
-        items(statement, 'Action').map((action): Grant => {
-          const when = conditionOf(statement);
-          const open = who === 'anybody' && when === '' ? { alarming: 'for everybody' } : {};
-          return { who, what: `${text(action)} on ${stack.name}/${id}`, when, ...open };
-        }),
-      ),
+  return items(document, 'Statement').flatMap((statement) => {
+    const when = conditionOf(statement);
+    const denied = text(statement, 'Effect') === 'Deny';
+    return principalsOf(statement).flatMap((who) =>
+      actionsOf(statement).map((action): Grant => {
+        const what = `${action} on ${stack.name}/${id}`;
+        if (denied) return { who, what: `never ${what}`, when, denied };
+        const open = who.startsWith('anybody') && !isOwn(when) ? { alarming: 'for everybody' } : {};
+        return { who, what, when, ...open };
+      }),
     );
+  });
+}
+
+/** Whether a condition lets in only what is one's own: an account, an organization, a source that is named. */
+function isOwn(when: string): boolean {
+  return /"(aws:(Principal|Source)(Account|Arn|OrgID|OrgPaths|Vpc|Vpce)|kms:CallerAccount)":(?!"\*")/.test(
+    when,
+  );
 }

@@ -1,4 +1,5 @@
 import { field, fields, items, text } from '../field.ts';
+import { selects } from '../kubernetes/selector.ts';
 import type { KubernetesObject, Platform } from '../platform.ts';
 import type { Grant } from './grant.ts';
 
@@ -28,9 +29,41 @@ function bound(objects: readonly KubernetesObject[], binding: KubernetesObject):
     const who = [text(subject, 'kind'), text(subject, 'namespace'), text(subject, 'name')]
       .filter(Boolean)
       .join(' ');
-    if (!role) return [ruleOfStranger(who, `${kind} ${name}`, scope)];
-    return items(role, 'rules').flatMap((rule) => grantsOf(who, rule, scope));
+    const grants = role
+      ? rulesOf(objects, role).flatMap((rule) => grantsOf(who, rule, scope))
+      : [ruleOfStranger(who, `${kind} ${name}`, scope)];
+    return [...grants, ...aggregated(role, who, scope)].map((grant) =>
+      EVERYBODY.test(text(subject, 'name'))
+        ? { ...grant, alarming: 'for everybody who reaches the API' }
+        : grant,
+    );
   });
+}
+
+/** Groups and users that nobody needs to be named for. */
+const EVERYBODY = /^system:(anonymous|authenticated|unauthenticated|serviceaccounts)$/;
+
+/** The rules of a role, those included that the cluster gathers for it from other roles of ours. */
+function rulesOf(objects: readonly KubernetesObject[], role: KubernetesObject): readonly unknown[] {
+  const selectors = items(role, SELECTORS);
+  // What is gathered takes the place of what stands there.
+  if (selectors.length === 0) return items(role, 'rules');
+  return objects
+    .filter((object) => object.kind === 'ClusterRole' && object !== role)
+    .filter(({ metadata }) => selectors.some((selector) => selects(selector, fields(metadata.labels))))
+    .flatMap((object) => items(object, 'rules'));
+}
+
+const SELECTORS = 'aggregationRule.clusterRoleSelectors';
+
+/** What the cluster gathers for a role from roles that others bring: nobody here knows how much that is. */
+function aggregated(role: KubernetesObject | undefined, who: string, scope: string): Grant[] {
+  return items(role, SELECTORS).map((selector) => ({
+    who,
+    what: `all that roles with ${JSON.stringify(selector)} may ${scope}`,
+    when: '',
+    alarming: 'whoever labels a role adds to it',
+  }));
 }
 
 /** A role that is not among the manifests: built into the cluster. */
@@ -60,11 +93,12 @@ const WRITES = /^(create|update|patch|delete|deletecollection)$/;
 
 /** Rights from which one gets to all others, or after which data is gone. */
 function alarmOf(verb: string, target: string, groups: readonly string[]): string | undefined {
-  if (verb === '*' || target === '*' || groups.includes('*')) return 'a wildcard';
+  if (verb === '*' || /^(\*|\/\*)/.test(target) || groups.includes('*')) return 'a wildcard';
   if (/^(escalate|bind|impersonate)$/.test(verb)) return 'gives itself more rights';
   if (target === 'secrets') return 'reads or writes every secret';
   if (/^pods\/(exec|attach|portforward|ephemeralcontainers)$/.test(target)) return 'enters pods';
   if (target === 'serviceaccounts/token') return 'becomes every service account';
+  if (target === 'pods' && verb === 'create') return 'becomes every service account of the namespace';
   if (target === 'nodes/proxy') return 'runs commands on nodes';
   if (/^(cluster)?role(binding)?s$/.test(target) && WRITES.test(verb)) return 'gives itself more rights';
   const holdsData = /^(persistentvolumeclaims|persistentvolumes|statefulsets|namespaces)$/.test(target);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { type Fields, fields } from '../field.ts';
+import { withoutIds } from '../intrinsic.ts';
 import type { Platform, Resource, Stack } from '../platform.ts';
 import { physicalNameOf } from './holding.ts';
 
@@ -91,13 +92,10 @@ function isTwin(gone: Change, come: Change): boolean {
   if (gone.type !== come.type) return false;
   const name = physicalNameOf(gone.base?.Properties);
   if (name !== undefined) return name === physicalNameOf(come.head?.Properties);
-  return isDeepStrictEqual(withoutIds(gone.base?.Properties), withoutIds(come.head?.Properties));
+  return isDeepStrictEqual(unplaced(gone.base?.Properties), unplaced(come.head?.Properties));
 }
 
-/** Properties with every mention of a logical id blanked: those of moved neighbours change along, as do policies' names. */
-function withoutIds(properties: Fields | undefined): unknown {
-  const json = JSON.stringify({ ...properties, PolicyName: '' });
-  return JSON.parse(
-    json.replaceAll(/"(Ref)":"\w+"/g, '"$1":""').replaceAll(/"(Fn::GetAtt)":\["\w+"/g, '"$1":[""'),
-  );
+/** Properties as they are whatever the logical ids are: those of moved neighbours change along, as do policies' names. */
+function unplaced(properties: Fields | undefined): unknown {
+  return JSON.parse(withoutIds(JSON.stringify({ ...properties, PolicyName: '' })));
 }

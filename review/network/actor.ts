@@ -1,14 +1,21 @@
-import { type Fields, fields, items, text } from '../field.ts';
+import { type Fields, field, fields, items, text } from '../field.ts';
 import { containersOf, podTemplateOf } from '../kubernetes/pod-template.ts';
-import type { Platform } from '../platform.ts';
+import { selects } from '../kubernetes/selector.ts';
+import type { KubernetesObject, Platform } from '../platform.ts';
 import { addressOf, numberOf, rangeOf } from './address.ts';
+
+/** Where a pod is and what it is called. */
+interface Pod {
+  readonly namespace: string;
+  readonly labels: Fields;
+}
 
 /** Somebody who may connect, or be connected to. */
 export interface Actor {
   /** `playcode/mongodb`, `a pod of another namespace`, `internet`. */
   readonly name: string;
   /** Where a pod is and what it is called; undefined for an address outside of the cluster. */
-  readonly pod?: { readonly namespace: string; readonly labels: Fields };
+  readonly pod?: Pod;
   /** On the VPC CNI a pod has an address of the VPC, so that ranges match pods, too. */
   readonly address: number;
   /** Container ports by name. */
@@ -22,18 +29,24 @@ export interface Actor {
 /** A namespace of which nothing is known. */
 const ELSEWHERE = 'elsewhere';
 
+/** The label that Kubernetes gives each namespace. */
+export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
 const KNOWN_ADDRESSES: Readonly<Record<string, string>> = {
   '203.0.113.10': 'internet',
   '169.254.169.254': 'instance metadata',
 };
 
-/** Everybody there is: each workload, a pod nobody declared in each namespace and elsewhere, and outside addresses. */
-export function actorsOf(platform: Platform, addresses: readonly number[], vpcCidr: string): Actor[] {
+/** Everybody there is: each workload, pods that others declare or nobody, and outside addresses. */
+export function actorsOf(
+  platform: Platform,
+  addresses: readonly number[],
+  others: readonly Pod[],
+  vpcCidr: string,
+): Actor[] {
   const { last } = rangeOf(vpcCidr);
-  const workloads = [...platform.objects.values()].filter((object) => podTemplateOf(object) !== undefined);
-  const namespaces = [...new Set(workloads.map(({ metadata }) => metadata.namespace ?? ''))].sort();
   const pods: Omit<Actor, 'address'>[] = [
-    ...workloads.map((workload) => {
+    ...workloadsOf(platform).map((workload) => {
       const template = podTemplateOf(workload) ?? {};
       return {
         name: `${workload.metadata.namespace}/${workload.metadata.name}`,
@@ -43,12 +56,12 @@ export function actorsOf(platform: Platform, addresses: readonly number[], vpcCi
         isStranger: false,
       };
     }),
-    ...[...namespaces, ELSEWHERE].map((namespace) => ({
-      name: namespace === ELSEWHERE ? 'a pod of another namespace' : `a stray pod in ${namespace}`,
-      pod: { namespace, labels: {} },
+    ...others.map((pod) => ({
+      name: nameOfOther(pod),
+      pod,
       ports: {},
       storesData: false,
-      isStranger: true,
+      isStranger: pod.namespace === ELSEWHERE || Object.keys(pod.labels).length === 0,
     })),
   ];
   return [
@@ -76,18 +89,60 @@ export function addressesOf(platforms: readonly Platform[]): number[] {
   return [...found].sort((left, right) => left - right);
 }
 
+/**
+ * Pods that no manifest declares: one without labels in each namespace that is known and in one that is not, and those
+ * that policies name by their labels and that are no workload of ours.
+ */
+export function otherPodsOf(platforms: readonly Platform[]): Pod[] {
+  const workloads = platforms.flatMap(workloadsOf).map((workload) => ({
+    namespace: workload.metadata.namespace ?? '',
+    labels: fields(podTemplateOf(workload), 'metadata.labels'),
+  }));
+  const named = platforms.flatMap(peersOf).flatMap((peer): Pod[] => {
+    const namespaces = field(peer, 'namespaceSelector');
+    if (namespaces === undefined) return [];
+    const namespace = text(fields(namespaces, 'matchLabels')[NAMESPACE_NAME]) || ELSEWHERE;
+    return [{ namespace, labels: fields(peer, 'podSelector.matchLabels') }];
+  });
+  const strays = [...workloads, ...named, { namespace: ELSEWHERE }].map(({ namespace }) => ({
+    namespace,
+    labels: {},
+  }));
+  const labelled = named.filter(
+    ({ namespace, labels }) =>
+      !workloads.some((own) => own.namespace === namespace && selects({ matchLabels: labels }, own.labels)),
+  );
+  return [...new Map([...strays, ...labelled].map((pod) => [nameOfOther(pod), pod])).values()];
+}
+
+function nameOfOther({ namespace, labels }: Pod): string {
+  const place = namespace === ELSEWHERE ? 'another namespace' : namespace;
+  const known = Object.entries(labels).map((label) => label.join('='));
+  if (known.length === 0) return namespace === ELSEWHERE ? `a pod of ${place}` : `a stray pod in ${place}`;
+  return `a pod of ${place} with ${known.join(', ')}`;
+}
+
+function workloadsOf(platform: Platform): KubernetesObject[] {
+  return [...platform.objects.values()].filter((object) => podTemplateOf(object) !== undefined);
+}
+
 function cidrsOf(platform: Platform): string[] {
-  return [...platform.objects.values()]
-    .filter(({ kind }) => kind === 'NetworkPolicy')
-    .flatMap((policy) => [
-      ...items(policy, 'spec.ingress').flatMap((rule) => items(rule, 'from')),
-      ...items(policy, 'spec.egress').flatMap((rule) => items(rule, 'to')),
-    ])
+  return peersOf(platform)
     .flatMap((peer) => [
       text(peer, 'ipBlock.cidr'),
       ...items(peer, 'ipBlock.except').map((each) => text(each)),
     ])
     .filter(Boolean);
+}
+
+/** Whom the rules of all policies name. */
+function peersOf(platform: Platform): unknown[] {
+  return [...platform.objects.values()]
+    .filter(({ kind }) => kind === 'NetworkPolicy')
+    .flatMap((policy) => [
+      ...items(policy, 'spec.ingress').flatMap((rule) => items(rule, 'from')),
+      ...items(policy, 'spec.egress').flatMap((rule) => items(rule, 'to')),
+    ]);
 }
 
 function portsOf(template: Fields): Record<string, number> {

@@ -1,6 +1,7 @@
 import { type Fields, field, fields, items, text } from '../field.ts';
+import { selects } from '../kubernetes/selector.ts';
 import type { KubernetesObject, Platform } from '../platform.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, NAMESPACE_NAME } from './actor.ts';
 import { contains, rangeOf } from './address.ts';
 
 /** Where a connection goes in. */
@@ -97,28 +98,7 @@ function isPeer(rule: unknown, peer: Actor, policy: KubernetesObject, platform: 
 
 function labelsOfNamespace(name: string, platform: Platform): Fields {
   const declared = fields(platform.objects.get(`Namespace/${name}`), 'metadata.labels');
-  return { ...declared, 'kubernetes.io/metadata.name': name };
-}
-
-/** Whether a label selector matches; an empty one matches all. */
-function selects(selector: unknown, labels: Fields): boolean {
-  return (
-    Object.entries(fields(selector, 'matchLabels')).every(([key, value]) => labels[key] === value) &&
-    items(selector, 'matchExpressions').every((expression) => {
-      const value = labels[text(expression, 'key')];
-      const values = items(expression, 'values');
-      switch (text(expression, 'operator')) {
-        case 'In':
-          return values.includes(value);
-        case 'NotIn':
-          return !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        default:
-          return value === undefined;
-      }
-    })
-  );
+  return { ...declared, [NAMESPACE_NAME]: name };
 }
 
 function isPort(rule: unknown, receiver: Actor, port: Port): boolean {

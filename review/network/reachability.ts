@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Consequence } from '../consequence.ts';
 import { field, items } from '../field.ts';
+import { podTemplateOf } from '../kubernetes/pod-template.ts';
 import type { Platform } from '../platform.ts';
-import { type Actor, actorsOf, addressesOf } from './actor.ts';
+import { type Actor, actorsOf, addressesOf, otherPodsOf } from './actor.ts';
 import { opening, type Port, wallsOf } from './policy.ts';
 
 /** A connection that is possible in one platform and not in the other. */
@@ -32,14 +34,16 @@ export function reachability(
   vpcCidr: string,
   renamed: ReadonlyMap<string, string>,
 ): Reachability {
+  if (isDeepStrictEqual(decisive(base), decisive(head))) return { gained: [], lost: [], consequences: [] };
   const addresses = addressesOf([base, head]);
   const ports = portsOf([base, head]);
-  const former = actorsOf(base, addresses, vpcCidr).map((actor) => ({
+  const others = otherPodsOf([base, head]);
+  const former = actorsOf(base, addresses, others, vpcCidr).map((actor) => ({
     ...actor,
     name: renamed.get(actor.name) ?? actor.name,
   }));
   const before = flowsOf(base, former, ports);
-  const actors = actorsOf(head, addresses, vpcCidr);
+  const actors = actorsOf(head, addresses, others, vpcCidr);
   const after = flowsOf(head, actors, ports);
   const gained = folded(without(after, before), actors);
   return {
@@ -53,6 +57,13 @@ export function reachability(
         because: `may connect on ${opened}`,
       })),
   };
+}
+
+/** What decides who reaches whom: policies, and the labels that they select. */
+function decisive({ objects }: Platform): unknown[] {
+  return [...objects].filter(
+    ([, object]) => /^(NetworkPolicy|Namespace)$/.test(object.kind) || podTemplateOf(object) !== undefined,
+  );
 }
 
 interface Flow {
@@ -87,7 +98,7 @@ function flowsOf(platform: Platform, actors: readonly Actor[], ports: readonly P
 function portsOf(platforms: readonly Platform[]): Port[] {
   const objects = platforms.flatMap((platform) => [...platform.objects.values()]);
   const numbers = new Set<number>([SENTINEL]);
-  for (const actor of platforms.flatMap((platform) => actorsOf(platform, [], '10.0.0.0/8'))) {
+  for (const actor of platforms.flatMap((platform) => actorsOf(platform, [], [], '10.0.0.0/8'))) {
     for (const port of Object.values(actor.ports)) numbers.add(port);
   }
   for (const rule of objects

@@ -7,9 +7,9 @@ import { Draft } from './draft.ts';
 import { FIXTURES } from './fixtures/index.ts';
 import { synthesizedPlatform } from './synthesized.ts';
 
-/** Titles without the hashes that end logical ids and names of configuration. */
+/** Titles without the hashes that end logical ids and names of configuration; accounts stay. */
 function withoutHashes(titles: readonly string[]): string[] {
-  const short = titles.map((title) => title.replace(/[0-9A-F]{8}(?=$|\W)|-[0-9a-f]{10}$/g, ''));
+  const short = titles.map((title) => title.replace(/(?<!::\d*)[0-9A-F]{8}(?=$|\W)|-[0-9a-f]{10}$/g, ''));
   return [...new Set(short)].sort();
 }
 
