@@ -168,6 +168,21 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     await one.start();
   });
 
+  it('let one browser watch by one socket, however many it opens at once', async () => {
+    const { code, near, far, cookie } = await room(one, other);
+    const path = `${other.address}/api/rooms/${code}/spectators`;
+    const tickets = await Promise.all(
+      Array.from({ length: 20 }, () => post(path, {}, { origin: ORIGIN, cookie })),
+    );
+    const spectators = await Promise.all(
+      tickets.map(({ body }) => TestPlayer.open(other.address, body.ticket as string, ORIGIN)),
+    );
+    const isOpen = ({ socket }: TestPlayer): boolean => socket.readyState === socket.OPEN;
+    await until('one of them is left', () => spectators.filter(isOpen).length === 1);
+    await far.until('counted', () => far.texts.findLast(({ type }) => type === 'watchers')?.count === 1);
+    await Promise.all([...spectators, near, far].map((player) => player.close()));
+  });
+
   it('pause while Redis is away, say so, and go on by themselves', async () => {
     const { code, near, far } = await room(one, other);
     await far.steer(() => far.acknowledged.size >= 3);

@@ -168,13 +168,18 @@ export class Gateway {
       this.#release(code);
       return;
     }
-    const isSpectator = admission.isSpectator;
+    if (admission.isSpectator) await this.#letWatch(socket, stream, admission, feed);
+    else this.#letPlay(socket, stream, admission, feed);
+  }
+
+  /** Adds a socket, which takes the place of those that its person has had for the same. */
+  #add(line: Line): void {
     const earlier = [...this.#connections].filter(
       (other) =>
-        other.feed === feed && other.person === admission.person && other instanceof Watcher === isSpectator,
+        other.feed === line.feed && other.person === line.person && other.constructor === line.constructor,
     );
-    if (isSpectator) await this.#letWatch(socket, stream, admission, feed);
-    else this.#letPlay(socket, stream, admission, feed);
+    this.#connections.add(line);
+    this.#count('joined');
     for (const other of earlier) other.close('replaced');
   }
 
@@ -191,8 +196,7 @@ export class Gateway {
       this.#onClosed(connection);
     };
     const props = { socket, stream, admission, feed, log, meter, keepPlace, givePlaceBack, onClose };
-    this.#connections.add(new Connection(props));
-    this.#count('joined');
+    this.#add(new Connection(props));
   }
 
   /** Lets somebody onto the gallery if there is a place; all processes share the places of a room. */
@@ -210,8 +214,7 @@ export class Gateway {
     }
     const keepPlace = (): void => void this.#takePlace(feed, person);
     const onClose = (watcher: Watcher): void => this.#onClosed(watcher);
-    this.#connections.add(new Watcher({ socket, stream, admission, feed, log, meter, keepPlace, onClose }));
-    this.#count('joined');
+    this.#add(new Watcher({ socket, stream, admission, feed, log, meter, keepPlace, onClose }));
   }
 
   /** Takes or keeps a spectator's place, and tells everybody how many there are. Returns why there is none. */

@@ -63,7 +63,9 @@ export abstract class Line {
     this.tell({ type: 'paused', isPaused });
   }
 
+  /** Does nothing to a socket that is closing already, and may take its time. */
   close(reason: CloseReason): void {
+    if (this.#props.socket.readyState !== this.#props.socket.OPEN) return;
     this.#props.meter.count('playcode_websocket_closes_total', { reason });
     this.#props.socket.close(CLOSE_CODES[reason], reason);
   }

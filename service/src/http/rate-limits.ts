@@ -18,7 +18,8 @@ const LIMITS = {
     address: { most: 150, seconds: 600 },
     browser: { most: 15, seconds: 600 },
   },
-  seat: { address: { most: 1_500, seconds: 60 }, browser: { most: 60, seconds: 60 } },
+  /** Of players and of spectators. */
+  ticket: { address: { most: 1_500, seconds: 60 }, browser: { most: 60, seconds: 60 } },
   /** Codes of no room: a class that scans one picture counts for nothing, somebody who guesses soon does. */
   missedCode: { address: { most: 100, seconds: 600 } },
   /** What changes an account or reads all of it, pictures included. */

@@ -132,7 +132,8 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
   });
   site.use('/api/rooms/:code/*', missing(limits, 'missedCode'));
   site.post('/api/rooms', spending(limits, 'newRoom'));
-  for (const path of ['/api/play', '/api/rooms/:code/tickets']) site.post(path, spending(limits, 'seat'));
+  for (const path of ['/api/play', '/api/rooms/:code/tickets', '/api/rooms/:code/spectators'])
+    site.post(path, spending(limits, 'ticket'));
   site.on(['POST', 'PATCH', 'DELETE'], '/api/me/*', spending(limits, 'account'));
   site.get('/api/me/export', spending(limits, 'account'));
   site.route('/api/matches', createMatches(props));

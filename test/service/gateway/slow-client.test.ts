@@ -50,6 +50,10 @@ class Table {
     return this.heard();
   }
 
+  async metrics(): Promise<string> {
+    return (await this.#lone.meter.expose()).body;
+  }
+
   report(tick = this.#lone.replica.state.tick): void {
     this.#send({ is: 'progress', tick, hash: null });
   }
@@ -121,5 +125,8 @@ describe('a slow client', () => {
     expect(table.socket.closed).toBeNull();
     await table.play(60);
     expect(table.socket.closed).toBe(4001);
+    // Its other side may never answer that it is closed.
+    await table.play(20);
+    expect(await table.metrics()).toContain('playcode_websocket_closes_total{reason="tooSlow"} 1\n');
   });
 });

@@ -70,6 +70,18 @@ describe('rate limits', () => {
     expect(await admitted(200, () => ask('203.0.113.4', 'POST', path, { body: { name: 'Kid' } }))).toBe(200);
   });
 
+  it('let one browser come to rooms 60 times a minute, to play or to watch', async () => {
+    const browser = new TestBrowser();
+    const { text } = await ask('203.0.113.10', 'POST', '/api/play', { browser, body: { name: 'Ana' } });
+    const room = `/api/rooms/${JSON.parse(text).code}`;
+    const come = (path: string) => () =>
+      ask('203.0.113.10', 'POST', `${room}/${path}`, { browser, body: { name: 'Ana' } });
+    // Its first request was of a browser without a cookie.
+    expect(await admitted(40, come('spectators'))).toBe(40);
+    expect(await admitted(40, come('tickets'))).toBe(20);
+    expect((await come('spectators')()).status).toBe(429);
+  });
+
   it('stop whoever guesses codes after 100, also before the right one, and by every route', async () => {
     const { text } = await ask('203.0.113.5', 'POST', '/api/rooms');
     const right = JSON.parse(text).code as string;
