@@ -46,8 +46,8 @@ const APP_CPU = '250m';
 const OTHER_CPU = '10m';
 
 /** Seconds in the place of minutes. */
-const CALM_SECONDS = 30;
-export const SHRINK_PERIOD_SECONDS = 30;
+const CALM_SECONDS = 20;
+export const SHRINK_PERIOD_SECONDS = 20;
 
 /** Seconds of a drain, and those until the process is killed. */
 const DRAIN_SECONDS = 15;
