@@ -109,7 +109,7 @@ describe('npm run review', () => {
     expect(renamed).not.toBe(names);
     writeFileSync(join(repository, 'lib/names.ts'), renamed);
     writeFileSync(join(repository, 'package-lock.json'), '{}');
-    appendFileSync(join(repository, 'service/src/main.ts'), '// another image\n');
+    appendFileSync(join(repository, 'service/vite.server.config.ts'), '// another image\n');
 
     const begin = performance.now();
     const refused = review('main');
