@@ -1,15 +1,13 @@
-import { NAMESPACES, WORKLOADS } from '../../lib/names.ts';
+import { NAMESPACES } from '../../lib/names.ts';
+import { APP_AUTOSCALER, ON_DISKS, REAL_CONTAINERS } from '../dashboards/conditions.ts';
 import { increase, series, sum } from '../dashboards/promql.ts';
 import type { RuleGroup } from './rule.ts';
 
 const namespace = `=~"${Object.values(NAMESPACES).join('|')}"`;
 
-const hpa = { horizontalpodautoscaler: WORKLOADS.app } as const;
+const container = REAL_CONTAINERS;
 
-/** Real containers: cAdvisor also reports each pod as a whole, under an empty name. */
-const container = '!=""';
-
-const disk = { fstype: '!~"tmpfs|overlay"' } as const;
+const disk = { fstype: ON_DISKS } as const;
 
 /** Let's Encrypt's certificates live 90 days and are renewed 30 days before their end. */
 const SHORTEST_CERTIFICATE_SECONDS = 14 * 24 * 3600;
@@ -50,7 +48,7 @@ export const cluster: RuleGroup = {
     },
     {
       alert: 'AutoscalerAtMost',
-      expr: `${series('kube_horizontalpodautoscaler_status_current_replicas', hpa)} >= ${series('kube_horizontalpodautoscaler_spec_max_replicas', hpa)}`,
+      expr: `${series('kube_horizontalpodautoscaler_status_current_replicas', APP_AUTOSCALER)} >= ${series('kube_horizontalpodautoscaler_spec_max_replicas', APP_AUTOSCALER)}`,
       for: '15m',
       labels: { severity: 'warning', component: 'app' },
       annotations: {

@@ -1,12 +1,12 @@
+import { ROUTES_OF_PLAYERS } from '../dashboards/conditions.ts';
 import { rate, series } from '../dashboards/promql.ts';
 import type { RECORDED_METRICS } from '../dashboards/recorded-metrics.ts';
+import { BUDGETS, percentOf } from './budgets.ts';
 import type { AlertRule, RecordingRule, RuleGroup } from './rule.ts';
 
 /** What players may expect over a month. */
 interface Objective {
-  readonly slo: 'availability' | 'ticks' | 'joins';
-  /** Part that may go wrong. */
-  readonly budget: number;
+  readonly slo: keyof typeof BUDGETS;
   /** First word of its alerts. */
   readonly alert: string;
   readonly bad: (window: string) => string;
@@ -15,13 +15,11 @@ interface Objective {
   readonly description: string;
 }
 
-/** Probes and scrapes are nobody's requests; a pod that stops answers its probe with 503. */
-const route = '!~"/healthz|/readyz|/metrics"';
+const route = ROUTES_OF_PLAYERS;
 
 const OBJECTIVES: readonly Objective[] = [
   {
     slo: 'availability',
-    budget: 0.001,
     alert: 'Availability',
     bad: (window) => rate('playcode_http_requests_total', { where: { route, status: '5xx' }, window }),
     all: (window) => rate('playcode_http_requests_total', { where: { route }, window }),
@@ -30,7 +28,6 @@ const OBJECTIVES: readonly Objective[] = [
   },
   {
     slo: 'ticks',
-    budget: 0.01,
     alert: 'Ticks',
     bad: (window) => rate('playcode_ticks_total', { where: { outcome: '=~"late|missing"' }, window }),
     all: (window) => rate('playcode_ticks_total', { window }),
@@ -40,7 +37,6 @@ const OBJECTIVES: readonly Objective[] = [
   },
   {
     slo: 'joins',
-    budget: 0.005,
     alert: 'Joins',
     bad: (window) => rate('playcode_joins_total', { where: { outcome: 'unavailable' }, window }),
     all: (window) => rate('playcode_joins_total', { where: { outcome: '=~"joined|unavailable"' }, window }),
@@ -60,15 +56,15 @@ function recording({ slo, bad, all }: Objective, window: Window): RecordingRule 
 }
 
 /** The budget goes so many times as fast as it may, both over a long window and still over a short one. */
-function burns({ slo, budget }: Objective, times: number, long: Window, short: Window): string {
+function burns({ slo }: Objective, times: number, long: Window, short: Window): string {
   const over = (window: Window): string =>
-    `${series(`slo:errors:ratio_rate${window}`, { slo })} > ${times} * ${budget}`;
+    `${series(`slo:errors:ratio_rate${window}`, { slo })} > ${times} * ${BUDGETS[slo]}`;
   return `(${over(long)} and ${over(short)})`;
 }
 
 /** Two speeds of burning, each by two pairs of windows: a month's budget would be gone in two or five days, or in time. */
 function alerts(objective: Objective): readonly AlertRule[] {
-  const percent = `${objective.budget * 100} %`;
+  const percent = percentOf(objective.slo);
   return [
     {
       alert: `${objective.alert}BudgetBurnsFast`,

@@ -1,7 +1,9 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { NAMESPACES, WORKLOADS } from '../../lib/names.ts';
 import { LOOP_LOOK_SECONDS } from '../../service/src/metrics.ts';
+import { percentOf } from '../alerts/budgets.ts';
 import { board } from './board.ts';
+import { ROUTES_OF_PLAYERS } from './conditions.ts';
 import type { Limits, PanelProps } from './panel.ts';
 import { type HistogramName, increase, quantiles, rate, series, sum, type Where } from './promql.ts';
 import type { Language, Text } from './text.ts';
@@ -11,8 +13,7 @@ const pod = '=~"$pod"';
 
 const app = { job: WORKLOADS.app, pod } as const;
 
-/** Probes and scrapes are not what players feel. */
-const route = '!~"/healthz|/readyz|/metrics"';
+const route = ROUTES_OF_PLAYERS;
 
 /** Seconds that an answer, a tick and a step may take. */
 const ANSWER: Limits = { watch: 0.25, bad: 1 };
@@ -271,8 +272,8 @@ export function application(language: Language): Dashboard {
             {
               title: { en: 'Errors, in an hour', ko: '오류 비율, 1시간' },
               description: {
-                en: 'Budget: availability 0.1 %, ticks 1 %, joins 0.5 %.',
-                ko: '예산: 가용성 0.1 %, 틱 1 %, 입장 0.5 %.',
+                en: `Budget: availability ${percentOf('availability')}, ticks ${percentOf('ticks')}, joins ${percentOf('joins')}.`,
+                ko: `예산: 가용성 ${percentOf('availability')}, 틱 ${percentOf('ticks')}, 입장 ${percentOf('joins')}.`,
               },
               unit: 'percentunit',
               width: 12,

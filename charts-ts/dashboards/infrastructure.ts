@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
-import { NAMESPACES, WORKLOADS } from '../../lib/names.ts';
+import { NAMESPACES } from '../../lib/names.ts';
 import { board } from './board.ts';
+import { APP_AUTOSCALER, ON_DISKS, REAL_CONTAINERS } from './conditions.ts';
 import type { Limits } from './panel.ts';
 import { increase, rate, series, sum } from './promql.ts';
 import type { Language } from './text.ts';
@@ -11,12 +12,9 @@ const namespace = '=~"$namespace"';
 /** Nodes that the reader has chosen. */
 const node = '=~"$node"';
 
-/** Real containers: cAdvisor also reports each pod as a whole, under an empty name. */
-const container = '!=""';
+const container = REAL_CONTAINERS;
 
-const hpa = { horizontalpodautoscaler: WORKLOADS.app } as const;
-
-const disk = { fstype: '!~"tmpfs|overlay"', node } as const;
+const disk = { fstype: ON_DISKS, node } as const;
 
 /** Part of something that can be full. */
 const FULL: Limits = { watch: 0.75, bad: 0.85 };
@@ -91,10 +89,10 @@ export function infrastructure(language: Language): Dashboard {
               title: { en: 'Replicas of the app', ko: '앱 복제본' },
               unit: 'short',
               queries: {
-                current: series('kube_horizontalpodautoscaler_status_current_replicas', hpa),
-                desired: series('kube_horizontalpodautoscaler_status_desired_replicas', hpa),
-                fewest: series('kube_horizontalpodautoscaler_spec_min_replicas', hpa),
-                most: series('kube_horizontalpodautoscaler_spec_max_replicas', hpa),
+                current: series('kube_horizontalpodautoscaler_status_current_replicas', APP_AUTOSCALER),
+                desired: series('kube_horizontalpodautoscaler_status_desired_replicas', APP_AUTOSCALER),
+                fewest: series('kube_horizontalpodautoscaler_spec_min_replicas', APP_AUTOSCALER),
+                most: series('kube_horizontalpodautoscaler_spec_max_replicas', APP_AUTOSCALER),
               },
             },
           ],

@@ -1,6 +1,6 @@
 /**
  * Metrics that Prometheus makes itself, each with its labels: of firing alerts, and by the recording rules of
- * `alerts/slo.ts`.
+ * `alerts/objectives.ts`.
  */
 export const RECORDED_METRICS = {
   ALERTS: ['alertname', 'alertstate', 'severity'],
