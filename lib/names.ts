@@ -3,6 +3,8 @@
  * names, the Kubernetes half finds them by the same names. Pure data.
  */
 
+import { SECRET_KEYS } from '../service/src/variables.ts';
+
 /** The product's short name; the first word of every AWS name. */
 export const PRODUCT = 'playcode';
 
@@ -132,16 +134,7 @@ export const SECRETS = {
   app: {
     name: 'playcode-app',
     namespace: NAMESPACES.app,
-    keys: {
-      mongoUri: 'MONGODB_URI',
-      redisUrl: 'REDIS_URL',
-      sessionKey: 'SESSION_KEY',
-      naverClientId: 'NAVER_CLIENT_ID',
-      naverClientSecret: 'NAVER_CLIENT_SECRET',
-      googleClientId: 'GOOGLE_CLIENT_ID',
-      googleClientSecret: 'GOOGLE_CLIENT_SECRET',
-      smtpUrl: 'SMTP_URL',
-    },
+    keys: SECRET_KEYS,
   },
   mongo: {
     name: 'mongodb',

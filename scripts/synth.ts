@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   console.log(
     [
       `AWS         ${templates.length} stacks, ${resources} resources in ${TEMPLATES}/ (${aws} s)`,
-      `Kubernetes  ${manifests.length} objects, ${Object.keys(FLOWS).length} flows in ${MANIFESTS}/ (${kubernetes} s)`,
+      `Kubernetes  ${manifests.length} objects, ${FLOWS.length} flows in ${MANIFESTS}/ (${kubernetes} s)`,
     ].join('\n'),
   );
 }

@@ -25,7 +25,7 @@ export function writeSecret(
 ): void {
   const id = secretsManagerName(environment.name, secret);
   // By a file that nobody else can read: others on the machine could list an argument.
-  const folder = mkdtempSync(join(tmpdir(), 'smtp-'));
+  const folder = mkdtempSync(join(tmpdir(), 'playcode-secret-'));
   try {
     const file = join(folder, 'value');
     writeFileSync(file, JSON.stringify(values), { mode: 0o600 });

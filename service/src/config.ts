@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { LOOPBACK } from './loopback.ts';
 import { parseAddress } from './mail/address.ts';
 import { MATCH_DAYS, MOST_MATCH_DAYS, SECRET_KEYS, VARIABLES } from './variables.ts';
 
@@ -64,7 +65,7 @@ export interface Config {
   readonly signIn: SignInConfig;
   /** Address ranges of proxies, such as `10.0.0.0/16`, whose word about a client's address is believed. */
   readonly trustedProxies: readonly string[];
-  /** `null`: pictures are kept in a folder of this process. */
+  /** `null`: a process by itself keeps pictures in a folder of its own, one of several takes none. */
   readonly uploads: UploadsBucket | null;
   /** `null`: no mail is sent. */
   readonly mail: MailConfig | null;
@@ -83,9 +84,6 @@ const SMTP_FORM = 'an address such as smtp://user:password@host:587';
 const LEAST_KEY_LENGTH = 32;
 const KEY_FORM = `at least ${LEAST_KEY_LENGTH} random characters`;
 
-/** Names of this machine in an address. */
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
-
 const MATCH_DAYS_FORM = `a whole number of days from 1 to ${MOST_MATCH_DAYS}`;
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -98,7 +96,7 @@ const provider = (address: string) =>
     v.pipe(
       v.string(),
       v.check(
-        (text) => isSiteUrl(text) && (text.startsWith('https:') || LOOPBACK.test(new URL(text).hostname)),
+        (text) => isSiteUrl(text) && (text.startsWith('https:') || LOOPBACK.includes(new URL(text).hostname)),
         `an https address without a path, for example ${address}`,
       ),
       v.transform((text) => new URL(text).origin),

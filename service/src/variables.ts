@@ -17,7 +17,7 @@ export const VARIABLES = {
   secretsDir: 'SECRETS_DIR',
   /** Where rooms and matches are kept. */
   storage: 'STORAGE',
-  /** Bucket of pictures; without one they are kept by the process that took them. */
+  /** Bucket of pictures; without one a process by itself keeps them, and one of several takes none. */
   uploadsBucket: 'UPLOADS_BUCKET',
   /** Address of another S3 server than Amazon's. */
   uploadsEndpoint: 'UPLOADS_ENDPOINT',
@@ -43,17 +43,17 @@ export const VARIABLES = {
 export const MATCH_DAYS = 30;
 export const MOST_MATCH_DAYS = 3650;
 
-/** Files in the secrets folder that the service reads, each a secret. */
+/** Files in the secrets folder that the service reads, each a secret: the keys of its Secret. */
 export const SECRET_KEYS = {
   mongoUri: 'MONGODB_URI',
   /** One address, or several with spaces between: rooms are spread over them. */
   redisUrl: 'REDIS_URL',
   /** What signs links in mails: whoever changes it makes older ones useless. */
   sessionKey: 'SESSION_KEY',
-  /** Server that takes mail, and who sends. */
-  smtpUrl: 'SMTP_URL',
-  googleClientId: 'GOOGLE_CLIENT_ID',
-  googleClientSecret: 'GOOGLE_CLIENT_SECRET',
   naverClientId: 'NAVER_CLIENT_ID',
   naverClientSecret: 'NAVER_CLIENT_SECRET',
+  googleClientId: 'GOOGLE_CLIENT_ID',
+  googleClientSecret: 'GOOGLE_CLIENT_SECRET',
+  /** Server that takes mail, and who sends. */
+  smtpUrl: 'SMTP_URL',
 } as const;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { MOST_NAME_LENGTH, PlayerName } from '../protocol/lobby.ts';
+import { PlayerName } from '../protocol/lobby.ts';
+import { MOST_NAME_LENGTH } from '../protocol/player-name.ts';
 
 /** What somebody is called whose provider gives no name that can be shown; players change it in their profile. */
 const NAMELESS = 'Player';

@@ -1,5 +1,4 @@
-/** Names of this machine under which a browser may reach a site that runs on localhost. */
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+import { LOOPBACK } from '../loopback.ts';
 
 /** The origins that may open sockets and post: the site's own, and on localhost its other names. */
 export function allowedOrigins(publicUrl: string): ReadonlySet<string> {

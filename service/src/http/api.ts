@@ -4,7 +4,7 @@ import type { TicketOffice } from '../gateway/ticket-office.ts';
 import { NewRoom, type Room, RoomPath, SeatRequest, type Ticket } from '../protocol/lobby.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import { createPictureApi, type PictureProps } from './pictures.ts';
-import { refuse } from './refusal.ts';
+import { refuseUnknownRoom } from './refusal.ts';
 import { check, readBody } from './request.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -44,13 +44,13 @@ export function createApi(props: ApiProps): Hono {
   api.post('/rooms/:code/tickets', async (context) => {
     const { code } = check(RoomPath, context.req.param());
     const { name } = await readBody(context, SeatRequest);
-    if (!(await lobby.has(code))) return refuseUnknown(context, code);
+    if (!(await lobby.has(code))) return refuseUnknownRoom(context, code);
     return admit(context, code, name);
   });
 
   api.post('/rooms/:code/spectators', async (context) => {
     const { code } = check(RoomPath, context.req.param());
-    if (!(await lobby.has(code))) return refuseUnknown(context, code);
+    if (!(await lobby.has(code))) return refuseUnknownRoom(context, code);
     const person = visitors.personOf(context);
     const ticket = await tickets.issue({ code, person, name: '', player: null, isSpectator: true });
     return context.json({ code, ticket } satisfies Ticket, 201);
@@ -58,8 +58,4 @@ export function createApi(props: ApiProps): Hono {
 
   api.route('/', createPictureApi(props));
   return api;
-}
-
-function refuseUnknown(context: Context, code: string): Response {
-  return refuse(context, 'unknown-room', `There is no room ${code}, or its match is over. Check the code.`);
 }

@@ -5,7 +5,7 @@ import { MAIL_LANGUAGES } from '../mail/invitation.ts';
 import type { Invitations } from '../mail/invitations.ts';
 import { RoomPath } from '../protocol/lobby.ts';
 import type { Lobby } from '../rooms/lobby.ts';
-import { refuse } from './refusal.ts';
+import { refuse, refuseUnknownRoom } from './refusal.ts';
 import { check, readBody } from './request.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -42,12 +42,7 @@ export function createInvitations({ invitations, lobby, visitors }: InvitationPr
       return refuse(context, 'unavailable', 'This site sends no mail. Share the link.');
     const { code } = check(RoomPath, context.req.param());
     const { to, language } = await readBody(context, Order);
-    if (!(await lobby.has(code)))
-      return refuse(
-        context,
-        'unknown-room',
-        `There is no room ${code}, or its match is over. Check the code.`,
-      );
+    if (!(await lobby.has(code))) return refuseUnknownRoom(context, code);
     const outcome = await invitations.order({ player: player.id, name: player.name, code, to, language });
     if (outcome === 'too-many')
       return refuse(context, 'too-many', 'That were many invitations. Share the link, or go on in an hour.');

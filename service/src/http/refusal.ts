@@ -25,6 +25,11 @@ export function refuse(context: Context, error: Refusal['error'], message: strin
   return context.json({ error, message } satisfies Refusal, STATUS[error]);
 }
 
+/** Answers whoever asks for a room that is not there, by every route in the same words. */
+export function refuseUnknownRoom(context: Context, code: string): Response {
+  return refuse(context, 'unknown-room', `There is no room ${code}, or its match is over. Check the code.`);
+}
+
 /** Answers whatever went wrong; `null` for what nobody foresaw. */
 export function refusalOf(context: Context, error: Error): Response | null {
   if (error instanceof BadRequest) return refuse(context, 'invalid', error.message);

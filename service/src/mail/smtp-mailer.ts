@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { LOOPBACK } from '../loopback.ts';
 import {
   headersOf,
   type Mailer,
@@ -32,8 +33,6 @@ const MOST_MESSAGES = 100;
 /** A server that does not get on with it for so long is taken for away. */
 const CONNECT_MS = 5_000;
 const SILENT_MS = 15_000;
-
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 type Transport = ReturnType<typeof open>;
 
@@ -88,7 +87,7 @@ export class SmtpMailer implements Mailer {
 function open(address: string, { ca, isPlainAllowed }: SmtpMailerProps) {
   const url = new URL(address);
   const isSecure = url.protocol === 'smtps:';
-  const isPlain = isPlainAllowed ?? LOOPBACK.test(url.hostname);
+  const isPlain = isPlainAllowed ?? LOOPBACK.includes(url.hostname);
   const user = decodeURIComponent(url.username);
   return createTransport({
     pool: true,

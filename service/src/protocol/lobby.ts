@@ -1,22 +1,20 @@
 import * as v from 'valibot';
 import { SIZES, type Size } from '../../game/index.ts';
 import { type Gathering, HOST_ORDERS } from '../rooms/gathering.ts';
-
-/** A play code: six to eight letters and digits of Crockford's base 32, upper case. */
-const PLAY_CODE = /^[0-9A-HJKMNP-TV-Z]{6,8}$/;
-
-/** Most characters of a player's name. */
-export const MOST_NAME_LENGTH = 12;
+import { PLAY_CODE } from './play-code.ts';
+import { MOST_NAME_LENGTH } from './player-name.ts';
 
 const sizes = Object.keys(SIZES) as [Size, ...Size[]];
+
+const NAME_FORM = `1 to ${MOST_NAME_LENGTH} characters`;
 
 /** A player's name: trimmed, without control characters. */
 export const PlayerName = v.pipe(
   v.string(),
   v.normalize('NFC'),
   v.trim(),
-  v.minLength(1, 'name: is empty, expected 1 to 12 characters'),
-  v.maxLength(MOST_NAME_LENGTH, 'name: is too long, expected 1 to 12 characters'),
+  v.minLength(1, `name: is empty, expected ${NAME_FORM}`),
+  v.maxLength(MOST_NAME_LENGTH, `name: is too long, expected ${NAME_FORM}`),
   v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'name: has characters that cannot be shown'),
 );
 

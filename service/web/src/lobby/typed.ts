@@ -1,8 +1,4 @@
-/** Most letters of a name: the service refuses longer ones. */
-export const MOST_NAME_LETTERS = 12;
-
-/** A play code as the service issues it. */
-const CODE = /^[0-9A-HJKMNP-TV-Z]{6,8}$/;
+import { PLAY_CODE } from '../../../src/protocol/play-code.ts';
 
 /**
  * The play code that somebody typed or pasted, be it a whole link; `null` if it is none. Letters that a code never
@@ -11,7 +7,7 @@ const CODE = /^[0-9A-HJKMNP-TV-Z]{6,8}$/;
 export function codeIn(typed: string): string | null {
   const tail = typed.trim().split('/').at(-1) ?? '';
   const code = tail.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
-  return CODE.test(code) ? code : null;
+  return PLAY_CODE.test(code) ? code : null;
 }
 
 /** The play code of an invitation's address, `/r/CODE`. */

@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { MOST_NAME_LENGTH } from '../../../src/protocol/player-name.ts';
 import { useMe } from '../account/use-me.ts';
 import type { TextKey } from '../i18n/language.ts';
 import { rememberedName, rememberName } from '../lobby/memory.ts';
-import { codeIn, MOST_NAME_LETTERS } from '../lobby/typed.ts';
+import { codeIn } from '../lobby/typed.ts';
 import type { Errand, GameView } from '../match/game.ts';
 import { AccountBar } from './account-bar.tsx';
 import { Wordmark } from './icons.tsx';
@@ -72,7 +73,7 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
               ref={nameField}
               name="name"
               value={name}
-              maxLength={MOST_NAME_LETTERS}
+              maxLength={MOST_NAME_LENGTH}
               placeholder={t('namePlaceholder')}
               autocomplete="nickname"
               enterkeyhint="go"

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Me, Profile as Player } from '../../../src/protocol/account.ts';
+import { MOST_NAME_LENGTH } from '../../../src/protocol/player-name.ts';
 import { requestDeletion, requestName, requestSignOut } from '../account/api.ts';
 import { EXPORT_PATH, PROFILE_PATH } from '../account/page.ts';
 import { useMe } from '../account/use-me.ts';
 import type { TextKey } from '../i18n/language.ts';
 import { rememberName } from '../lobby/memory.ts';
-import { MOST_NAME_LETTERS } from '../lobby/typed.ts';
 import { Deletion } from './deletion.tsx';
 import { History } from './history.tsx';
 import { useVoice } from './language-context.ts';
@@ -78,7 +78,7 @@ function Name({
         <input
           name="name"
           value={name}
-          maxLength={MOST_NAME_LETTERS}
+          maxLength={MOST_NAME_LENGTH}
           autocomplete="nickname"
           spellcheck={false}
           onInput={(event) => {
