@@ -38,6 +38,8 @@ export class GuardedNamespace extends Construct {
           'pod-security.kubernetes.io/enforce': enforce,
           'pod-security.kubernetes.io/audit': 'restricted',
           ...(enforce === 'restricted' ? { 'pod-security.kubernetes.io/warn': 'restricted' } : {}),
+          // A pod counts as ready once the load balancer sends to it: an update would outrun the balancer otherwise.
+          ...(loadBalancers > 0 ? { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' } : {}),
         },
       },
     });

@@ -168,6 +168,9 @@ export function controllers(props: ControllersProps): ControllerChart[] {
         sources: ['ingress'],
         policy: 'upsert-only',
         registry: 'txt',
+        // A label of its own: put before the name, it would make of the zone's own name one outside of the zone, and the
+        // site's address would be nobody's, never to be changed.
+        txtPrefix: 'owner-%{record_type}.',
         txtOwnerId: clusterName,
         domainFilters: [zone.zoneName],
         extraArgs: [`--zone-id-filter=${zone.hostedZoneId}`],

@@ -4,9 +4,18 @@ import type { Duration } from 'aws-cdk-lib';
 export interface IngressNginxProps {
   /** Class that Ingress objects name. */
   readonly ingressClass: string;
-  /** How long open sockets may live on in a controller that is going away. */
+  /** How long a controller that is going away may live on for its open sockets. */
   readonly drainFor: Duration;
 }
+
+/**
+ * Seconds in which the load balancer learns that a controller is going away: until then it sends new connections there,
+ * which must still be taken.
+ */
+const NOTICE_SECONDS = 90;
+
+/** Seconds that are left at the end: the controller waits 10 of them for itself. */
+const SPARE_SECONDS = 15;
 
 /** Values of the ingress-nginx chart: two controllers behind one network load balancer that keeps client addresses. */
 export function ingressNginxValues(props: IngressNginxProps): Record<string, unknown> {
@@ -25,6 +34,7 @@ export function ingressNginxValues(props: IngressNginxProps): Record<string, unk
       minAvailable: null,
       maxUnavailable: 1,
       terminationGracePeriodSeconds: drainSeconds,
+      extraArgs: { 'shutdown-grace-period': String(NOTICE_SECONDS) },
       topologySpreadConstraints: [
         {
           maxSkew: 1,
@@ -58,7 +68,7 @@ export function ingressNginxValues(props: IngressNginxProps): Record<string, unk
         'hsts-include-subdomains': 'true',
         'server-tokens': 'false',
         'ssl-protocols': 'TLSv1.2 TLSv1.3',
-        'worker-shutdown-timeout': `${drainSeconds - 15}s`,
+        'worker-shutdown-timeout': `${drainSeconds - NOTICE_SECONDS - SPARE_SECONDS}s`,
       },
       allowSnippetAnnotations: false,
       // A certificate from cert-manager needs no jobs that write secrets.

@@ -17,6 +17,19 @@ describe('namespaces', () => {
     expect(find(objects, 'LimitRange', name).metadata.namespace).toBe(name);
   });
 
+  it('have pods behind the load balancer counted as ready only once it sends to them', () => {
+    const gated = ['playcode', 'monitoring', 'ingress-nginx'].filter(
+      (name) =>
+        at(
+          find(objects, 'Namespace', name),
+          'metadata',
+          'labels',
+          'elbv2.k8s.aws/pod-readiness-gate-inject',
+        ) === 'enabled',
+    );
+    expect(gated).toEqual(['ingress-nginx']);
+  });
+
   it.each(['playcode', 'monitoring'])('%s has room for all its pods at their most', (namespace) => {
     const hard = at(find(objects, 'ResourceQuota', namespace), 'spec', 'hard') as Record<string, string>;
     const used = { 'requests.cpu': 0, 'requests.memory': 0, 'limits.cpu': 0, 'limits.memory': 0 };

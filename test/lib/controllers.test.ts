@@ -52,6 +52,8 @@ describe("the cluster's controllers", () => {
       policy: 'upsert-only',
       registry: 'txt',
       txtOwnerId: 'playcode-production',
+      // The record of who owns playcode.gg is owner-a.playcode.gg; `a-playcode.gg` would be a name of another zone.
+      txtPrefix: 'owner-%{record_type}.',
       domainFilters: ['playcode.gg'],
       sources: ['ingress'],
       serviceAccount: { create: true, name: 'external-dns' },
@@ -93,6 +95,22 @@ describe("the cluster's controllers", () => {
         },
       },
     });
+  });
+
+  it('let the load balancer go on sending to a controller that goes away, until it knows', () => {
+    const { controller } = values('ingress-nginx') as {
+      controller: {
+        terminationGracePeriodSeconds: number;
+        extraArgs: Record<string, string>;
+        config: Record<string, string>;
+      };
+    };
+    const notice = Number(controller.extraArgs['shutdown-grace-period']);
+    const sockets = Number(/^(\d+)s$/.exec(controller.config['worker-shutdown-timeout'] ?? '')?.[1]);
+    expect(notice).toBe(90);
+    // A match lasts 180 s, and the controller itself waits 10 s at the end.
+    expect(sockets).toBeGreaterThanOrEqual(180);
+    expect(notice + sockets + 10).toBeLessThan(controller.terminationGracePeriodSeconds);
   });
 
   it.each(['aws-load-balancer-controller', 'cert-manager', 'external-dns', 'external-secrets'])(
