@@ -27,6 +27,12 @@ export interface RemoteWrite {
   readonly username?: string;
 }
 
+/** Ids that GitHub gave a repository and its owner. Unlike names they are never given to anybody else. */
+export interface RepositoryIds {
+  readonly owner: number;
+  readonly repository: number;
+}
+
 /** Choices among implementations of one part, and what else an environment may want otherwise. */
 export interface Choices {
   /** MongoDB: its members in the cluster, or one outside. @default 1 member in the cluster */
@@ -91,6 +97,12 @@ export interface Environment {
   readonly operatorEmail: string;
   /** GitHub repository whose pipeline may assume the roles, `owner/name`. */
   readonly repository: string;
+  /**
+   * Ids of that repository and its owner, which the tokens of repositories made or renamed since 15 July 2026 name:
+   * `gh api repos/OWNER/NAME --jq '.owner.id, .id'`.
+   * @default its tokens name no ids
+   */
+  readonly repositoryIds?: RepositoryIds;
   /** Replicas of the app: fewest and most under autoscaling. */
   readonly app: { readonly minReplicas: number; readonly maxReplicas: number };
   /** @default the customer's of each */

@@ -11,7 +11,7 @@ export { Cluster, type ClusterProps } from './cluster.ts';
 export { ClusterObjects, type ClusterObjectsProps } from './cluster-objects.ts';
 export { Dns, type DnsProps } from './dns.ts';
 export { Encryption, type EncryptionProps } from './encryption.ts';
-export { type Environment, environments, type NodeGroupSize } from './environment.ts';
+export { type Environment, environments, type NodeGroupSize, type RepositoryIds } from './environment.ts';
 export { LogStore, type LogStoreProps } from './log-store.ts';
 export { Mail, type MailProps } from './mail.ts';
 export { Network, type NetworkProps } from './network.ts';

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { RepositoryIds } from './environment.ts';
 
 /** GitHub's issuer of workflow tokens. */
 const ISSUER = 'token.actions.githubusercontent.com';
@@ -9,6 +10,12 @@ const ISSUER = 'token.actions.githubusercontent.com';
 export interface PipelineRolesProps {
   /** GitHub repository whose workflows may assume the roles, `owner/name`. */
   readonly repository: string;
+  /**
+   * Ids of the repository. The tokens of a repository that was made, renamed or moved since 15 July 2026 name them, and of
+   * an older one that has asked for it: `gh api repos/OWNER/NAME --jq '.owner.id, .id'`.
+   * @default its tokens name no ids
+   */
+  readonly repositoryIds?: RepositoryIds;
   /**
    * Branch whose workflows may push images.
    * @default 'main'
@@ -39,33 +46,31 @@ export class PipelineRoles extends Construct {
   constructor(scope: Construct, id: string, props: PipelineRolesProps) {
     super(scope, id);
     const { repository, branch = 'main', environment } = props;
-    if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-      throw new Error(`repository: found "${repository}", expected owner/name without wildcards`);
-    }
+    const subject = `repo:${repositoryOf(props)}`;
     const provider =
       props.provider ??
       new iam.OidcProviderNative(this, 'Github', {
         url: `https://${ISSUER}`,
         clientIds: ['sts.amazonaws.com'],
       });
-    const role = (roleId: string, roleName: string, subject: string, description: string) =>
+    const role = (roleId: string, roleName: string, claim: string, description: string) =>
       new iam.Role(this, roleId, {
         roleName,
         description,
         assumedBy: new iam.WebIdentityPrincipal(provider.oidcProviderArn, {
-          StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com', [`${ISSUER}:sub`]: subject },
+          StringEquals: { [`${ISSUER}:aud`]: 'sts.amazonaws.com', [`${ISSUER}:sub`]: claim },
         }),
       });
     this.build = role(
       'Build',
       props.buildRoleName,
-      `repo:${repository}:ref:refs/heads/${branch}`,
+      `${subject}:ref:refs/heads/${branch}`,
       `Pushes images built from ${repository}`,
     );
     this.deploy = role(
       'Deploy',
       props.deployRoleName,
-      `repo:${repository}:environment:${environment}`,
+      `${subject}:environment:${environment}`,
       `Deploys ${repository} to ${props.clusterName}`,
     );
     this.deploy.addToPolicy(
@@ -86,4 +91,21 @@ export class PipelineRoles extends Construct {
       `arn:aws:iam::${account}:oidc-provider/${ISSUER}`,
     );
   }
+}
+
+/** The repository as the subject of its tokens names it. */
+function repositoryOf({ repository, repositoryIds }: PipelineRolesProps): string {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    throw new Error(
+      `repository: found "${repository}", expected owner/name without wildcards; ids are repositoryIds`,
+    );
+  }
+  if (!repositoryIds) return repository;
+  for (const [field, id] of Object.entries(repositoryIds)) {
+    if (!Number.isSafeInteger(id) || id < 1) {
+      throw new Error(`repositoryIds.${field}: found ${id}, expected the whole number that GitHub gave it`);
+    }
+  }
+  const [owner, name] = repository.split('/');
+  return `${owner}@${repositoryIds.owner}/${name}@${repositoryIds.repository}`;
 }

@@ -33,6 +33,7 @@ export class AccessStack extends PlatformStack {
     const { environment, storage, provider } = props;
     const pipeline = new PipelineRoles(this, 'Pipeline', {
       repository: environment.repository,
+      ...(environment.repositoryIds && { repositoryIds: environment.repositoryIds }),
       environment: environment.name,
       buildRoleName: pipelineRoleName(environment.name, 'build'),
       deployRoleName: pipelineRoleName(environment.name, 'deploy'),

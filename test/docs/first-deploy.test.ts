@@ -17,6 +17,7 @@ const OTHERS = new Set([
   'aws eks update-kubeconfig',
   'dig +short NS',
   'curl --fail',
+  'gh api',
   'kubectl get nodes',
   'kubectl apply --server-side',
   'kubectl --namespace playcode',

@@ -93,6 +93,23 @@ describe("the pipeline's roles", () => {
     });
   });
 
+  it('trust the ids of a repository whose tokens name them, and then its names alone no longer', async () => {
+    const repositoryIds = { owner: 1234567, repository: 987654321 };
+    const { resources } = await synthesize({ ...production(), repositoryIds });
+    const subjects = ofType(resources('access'), 'AWS::IAM::Role').flatMap(([, { Properties }]) =>
+      [Properties.AssumeRolePolicyDocument.Statement ?? []]
+        .flat()
+        .map(({ Condition }) => Condition.StringEquals['token.actions.githubusercontent.com:sub']),
+    );
+    expect(subjects).toEqual([
+      'repo:playcode-gg@1234567/playcode@987654321:ref:refs/heads/main',
+      'repo:playcode-gg@1234567/playcode@987654321:environment:production',
+    ]);
+    await expect(
+      synthesize({ ...production(), repositoryIds: { ...repositoryIds, owner: -1 } }),
+    ).rejects.toThrow('repositoryIds.owner: found -1, expected the whole number that GitHub gave it');
+  });
+
   it('deploy describes one cluster and enters it as a group that the charts limit', () => {
     expect(authority('playcode-production-deploy')).toEqual([
       'eks:DescribeCluster on arn:aws:eks:ap-northeast-2:111122223333:cluster/playcode-production',
