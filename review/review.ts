@@ -1,7 +1,9 @@
+import { refusedAssumptions } from './authority/assumption.ts';
 import { type AuthorityChange, authorityChange } from './authority/grant.ts';
 import { iamGrants } from './authority/iam.ts';
 import { rbacGrants } from './authority/rbac.ts';
 import { changesBetween } from './aws/change.ts';
+import { withdrawnExports } from './aws/exports.ts';
 import { guardRailConsequences, unprotectedStacks } from './aws/guard-rails.ts';
 import { resourceFates } from './aws/resource-fates.ts';
 import { type Capacity, type Cost, capacityOf, costOf } from './capacity.ts';
@@ -42,8 +44,10 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
     ...resources.consequences,
     ...guardRailConsequences(changes),
     ...unprotectedStacks(base, head),
+    ...withdrawnExports(base, head),
     ...flows.consequences,
     ...authority.consequences,
+    ...refusedAssumptions(base, head),
   ];
   const resourceCount = [...head.stacks.values()].reduce(
     (sum, { template }) => sum + Object.keys(template.Resources).length,

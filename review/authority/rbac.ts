@@ -106,11 +106,17 @@ function alarmOf(verb: string, target: string, groups: readonly string[]): strin
   return undefined;
 }
 
-const ROLE_ARN = 'eks.amazonaws.com/role-arn';
+/** The annotation by which a service account asks for a role. */
+export const ROLE_ARN = 'eks.amazonaws.com/role-arn';
+
+/** Name of the AWS role that a service account asks for; empty where it asks for none. */
+export function roleOf(account: KubernetesObject): string {
+  return text(fields(field(account, 'metadata.annotations'))[ROLE_ARN]).replace(/^.*:role\//, '');
+}
 
 function assumed(account: KubernetesObject): Grant[] {
-  const arn = text(fields(field(account, 'metadata.annotations'))[ROLE_ARN]);
-  if (!arn) return [];
+  const role = roleOf(account);
+  if (!role) return [];
   const who = `ServiceAccount ${account.metadata.namespace} ${account.metadata.name}`;
-  return [{ who, what: `asks for role ${arn.replace(/^.*:role\//, '')}`, when: '' }];
+  return [{ who, what: `asks for role ${role}`, when: '' }];
 }

@@ -1,5 +1,6 @@
 import type { Consequence, Fate } from '../consequence.ts';
 import { type Fields, field, fields, items, text } from '../field.ts';
+import { readable } from '../intrinsic.ts';
 import type { Platform } from '../platform.ts';
 import type { Change } from './change.ts';
 
@@ -33,7 +34,7 @@ function expiries(bucket: Fields): Map<string, number> {
   )) {
     const where = text(rule, 'Prefix') || 'every object';
     const days: readonly (readonly [string, unknown])[] = [
-      [where, field(rule, 'ExpirationInDays')],
+      [where, field(rule, 'ExpirationInDays') ?? (field(rule, 'ExpirationDate') && 0)],
       [`earlier versions of ${where}`, field(rule, 'NoncurrentVersionExpiration.NoncurrentDays')],
     ];
     for (const [what, after] of days) {
@@ -52,6 +53,13 @@ const expiresSooner: Rule = (base, head) => {
       const was = before.has(what) ? `after ${before.get(what)} days` : 'never';
       return ['data-expires', `${what}: deleted after ${days} days, was: ${was}`];
     });
+};
+
+const linesExpireSooner: Rule = (base, head) => {
+  const [before, after] = [base.RetentionInDays, head.RetentionInDays];
+  if (after === undefined || Number(after) >= Number(before ?? Number.POSITIVE_INFINITY)) return [];
+  const was = before === undefined ? 'never' : `after ${before} days`;
+  return [['data-expires', `log lines: deleted after ${after} days, was: ${was}`]];
 };
 
 const imagesExpire: Rule = gained(
@@ -76,13 +84,36 @@ const clusterVersion: Rule = (base, head) => {
   ];
 };
 
-const authorities = (list: string, path: string) => (entry: Fields) =>
-  items(entry, list).map((item) => (path ? JSON.stringify(field(item, path)) : text(item)));
+const logTypes = (cluster: Fields): string[] =>
+  items(cluster, 'Logging.ClusterLogging.EnabledTypes').map((type) => text(type, 'Type'));
+
+/** What an access entry gives, where, and to whom. */
+const policiesOf = (entry: Fields): string[] =>
+  items(entry, 'AccessPolicies').map((policy) => {
+    const { Type: type, Namespaces: names } = fields(policy, 'AccessScope');
+    const scope = type === 'namespace' ? items(names).map(readable).join(', ') : 'the whole cluster';
+    return `${readable(field(policy, 'PolicyArn'))} in ${scope} for ${readable(entry.PrincipalArn)}`;
+  });
+
+const groupsOf = (entry: Fields): string[] =>
+  items(entry, 'KubernetesGroups').map((group) => `${text(group)} by ${readable(entry.PrincipalArn)}`);
+
+/** Ranges in which most addresses are nobody's that one knows. */
+const isWide = (cidr: string): boolean => Number(cidr.split('/')[1]) < 8;
 
 const openPorts = (group: Fields): string[] =>
   [...items(group, 'SecurityGroupIngress'), group]
-    .filter((rule) => ['0.0.0.0/0', '::/0'].includes(text(rule, 'CidrIp') || text(rule, 'CidrIpv6')))
-    .map((rule) => `${text(rule, 'FromPort') || 'all'}-${text(rule, 'ToPort') || 'ports'}`);
+    .map((rule) => [rule, text(rule, 'CidrIp') || text(rule, 'CidrIpv6')] as const)
+    .filter(([, cidr]) => isWide(cidr))
+    .map(
+      ([rule, cidr]) => `${text(rule, 'FromPort') || 'all'}-${text(rule, 'ToPort') || 'ports'} to ${cidr}`,
+    );
+
+/** Whether a bucket encrypts with a key of its own. */
+const hasOwnKey = (bucket: Fields): boolean =>
+  items(bucket, 'BucketEncryption.ServerSideEncryptionConfiguration').some((rule) =>
+    text(rule, 'ServerSideEncryptionByDefault.SSEAlgorithm').startsWith('aws:kms'),
+  );
 
 const policyEngine = (addon: Fields): boolean => {
   const values = text(addon, 'ConfigurationValues');
@@ -114,13 +145,27 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
       base.BucketEncryption !== undefined && head.BucketEncryption === undefined
         ? [['protection-dropped', 'its own encryption is gone']]
         : [],
+    (base, head) =>
+      hasOwnKey(base) && head.BucketEncryption !== undefined && !hasOwnKey(head)
+        ? [['protection-dropped', 'its own key is gone: whoever may read the bucket reads all']]
+        : [],
     expiresSooner,
   ],
   'AWS::ECR::Repository': [
     lost('ImageTagMutability', 'IMMUTABLE', 'protection-dropped', 'a tag can be moved to another image'),
+    lost(
+      'ImageScanningConfiguration.ScanOnPush',
+      true,
+      'protection-dropped',
+      'images are not scanned any more',
+    ),
     imagesExpire,
   ],
   'AWS::KMS::Key': [
+    (base, head) =>
+      head.Enabled === false && base.Enabled !== false
+        ? [['stopped', 'it is disabled: nobody reads what it has encrypted']]
+        : [],
     lost('EnableKeyRotation', true, 'protection-dropped', 'the key is not rotated any more'),
     (base, head) =>
       Number(head.PendingWindowInDays ?? 30) < Number(base.PendingWindowInDays ?? 30)
@@ -132,6 +177,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
           ]
         : [],
   ],
+  'AWS::Logs::LogGroup': [linesExpireSooner],
   'AWS::EKS::Cluster': [
     clusterVersion,
     (base, head) =>
@@ -155,12 +201,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
       'access-opened',
       'the API server answers',
     ),
-    (base, head) =>
-      gained(
-        authorities('Logging.ClusterLogging.EnabledTypes', 'Type'),
-        'protection-dropped',
-        'no longer logged',
-      )(head, base),
+    (base, head) => gained(logTypes, 'protection-dropped', 'no longer logged')(head, base),
   ],
   'AWS::EKS::Addon': [
     (base, head) =>
@@ -169,11 +210,23 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
         : [],
   ],
   'AWS::EKS::AccessEntry': [
-    gained(authorities('AccessPolicies', 'PolicyArn'), 'authority-widened', 'inside the cluster it gains'),
-    gained(authorities('KubernetesGroups', ''), 'authority-widened', 'inside the cluster it joins'),
+    gained(policiesOf, 'authority-widened', 'inside the cluster it gives'),
+    gained(groupsOf, 'authority-widened', 'inside the cluster it joins'),
   ],
-  'AWS::EC2::SecurityGroup': [gained(openPorts, 'access-opened', 'open to every address')],
-  'AWS::EC2::SecurityGroupIngress': [gained(openPorts, 'access-opened', 'open to every address')],
+  'AWS::EKS::Nodegroup': [
+    (base, head) =>
+      Number(field(head, 'ScalingConfig.DesiredSize')) === 0 && field(base, 'ScalingConfig.DesiredSize') !== 0
+        ? [['stopped', 'it wants no node, and pods with a volume of its zone can start nowhere else']]
+        : [],
+  ],
+  'AWS::EC2::Route': [
+    (base, head) =>
+      base.NatGatewayId !== undefined && head.NatGatewayId === undefined
+        ? [['stopped', 'what has no public address reaches the outside no more']]
+        : [],
+  ],
+  'AWS::EC2::SecurityGroup': [gained(openPorts, 'access-opened', 'open')],
+  'AWS::EC2::SecurityGroupIngress': [gained(openPorts, 'access-opened', 'open')],
   'AWS::EC2::Subnet': [
     lost('MapPublicIpOnLaunch', false, 'access-opened', 'what starts in it gets a public address'),
   ],

@@ -30,6 +30,19 @@ export const HOLDINGS: Readonly<Record<string, Holding>> = {
   'AWS::IAM::OIDCProvider': foundation('the trust of every role that pods or the pipeline assume'),
 };
 
+/** What the end of a resource that holds nothing takes from others. That of all other kinds nobody notices for long. */
+export const SERVICES: Readonly<Record<string, string>> = {
+  'AWS::EKS::Addon': 'every pod does without it: addresses, names or volumes',
+  'AWS::EKS::Nodegroup':
+    'its nodes go with their pods, and those with a volume of its zone can start nowhere else',
+  'AWS::EC2::Route': 'its subnet has this way out no more',
+  'AWS::EC2::InternetGateway': 'nothing reaches the internet, nor is reached from there',
+  'AWS::EC2::VPCGatewayAttachment': 'nothing reaches the internet, nor is reached from there',
+  'AWS::Route53::RecordSet': 'its name is answered no more',
+  'Custom::AWSCDK-EKS-HelmChart':
+    'uninstalled, with the kinds of objects that it brought and all objects of these kinds',
+};
+
 /** Properties that name a resource outside of its stack, where two cannot have the same. */
 const NAME_PROPERTIES = [
   'BucketName',

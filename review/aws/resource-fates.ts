@@ -3,7 +3,7 @@ import { described, differences } from '../difference.ts';
 import { fields, text } from '../field.ts';
 import { readable } from '../intrinsic.ts';
 import type { Change } from './change.ts';
-import { HOLDINGS, physicalNameOf } from './holding.ts';
+import { HOLDINGS, physicalNameOf, SERVICES } from './holding.ts';
 
 /** Kinds whose making again nobody notices: permissions, associations, and code that holds nothing. */
 const UNNOTICED =
@@ -103,8 +103,15 @@ function moved(change: Change, subject: string): Consequence {
 function gone(change: Change, subject: string): Consequence {
   const holding = HOLDINGS[change.type];
   if (!holding) {
-    return change.impact === 'orphan'
-      ? { fate: 'left-behind', subject, because: 'no longer declared; it stays in the account, unmanaged' }
+    if (change.impact === 'orphan')
+      return {
+        fate: 'left-behind',
+        subject,
+        because: 'no longer declared; it stays in the account, unmanaged',
+      };
+    const service = SERVICES[change.type];
+    return service
+      ? { fate: 'stopped', subject, because: `no longer declared: ${service}` }
       : { fate: 'deleted', subject, because: 'no longer declared' };
   }
   const lost = `${holding.holds}`;

@@ -40,6 +40,10 @@ export function privilegesOf(template: Fields): Set<string> {
     if (path) found.add(`files of the node below ${path}`);
   }
   for (const container of containersOf(template)) {
+    for (const port of items(container, 'ports')) {
+      const opened = text(port, 'hostPort');
+      if (opened && pod.hostNetwork !== true) found.add(`port ${opened} of the node`);
+    }
     const context: Fields = { ...fields(pod, 'securityContext'), ...fields(container, 'securityContext') };
     if (context.privileged === true) found.add('privileged containers');
     if (context.allowPrivilegeEscalation !== false) found.add('escalation of privileges');

@@ -10,7 +10,7 @@ export function restartOf(base: KubernetesObject, head: KubernetesObject): Fate 
   if (!after || isDeepStrictEqual(before, after)) return 'updated-in-place';
   switch (head.kind) {
     case 'Deployment':
-      return text(head, 'spec.strategy.type') === 'Recreate' ? 'restart-with-downtime' : 'rolling-restart';
+      return stopsAll(head) ? 'restart-with-downtime' : 'rolling-restart';
     case 'StatefulSet':
       if (text(head, 'spec.updateStrategy.type') === 'OnDelete') return 'updated-in-place';
       return replicasOf(head) === 1 ? 'restart-with-downtime' : 'rolling-restart';
@@ -20,4 +20,12 @@ export function restartOf(base: KubernetesObject, head: KubernetesObject): Fate 
       // Jobs of a CronJob take the new template when they next run.
       return 'updated-in-place';
   }
+}
+
+/** Whether a Deployment may stop all its pods before the first new one serves. */
+function stopsAll(deployment: KubernetesObject): boolean {
+  return (
+    text(deployment, 'spec.strategy.type') === 'Recreate' ||
+    text(deployment, 'spec.strategy.rollingUpdate.maxUnavailable') === '100%'
+  );
 }

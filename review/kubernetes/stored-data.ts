@@ -14,7 +14,18 @@ export function storedDataConsequences(base: KubernetesObject, head: KubernetesO
   return claimsOf(base).flatMap((claim) => [
     ...movedMounts(claim, base, head),
     ...otherReaders(claim, base, head),
+    ...unretained(claim, base, head),
   ]);
+}
+
+/** A StatefulSet that takes its volumes along when it, or one of its pods, is no longer wanted. */
+function unretained(claim: string, base: KubernetesObject, head: KubernetesObject): Consequence[] {
+  const deletes = (object: KubernetesObject, when: string) =>
+    text(object, `spec.persistentVolumeClaimRetentionPolicy.${when}`) === 'Delete';
+  const now = ['whenDeleted', 'whenScaled'].filter((when) => deletes(head, when) && !deletes(base, when));
+  if (now.length === 0) return [];
+  const because = `${now.join(', ')}: volume ${claim} is deleted with the StatefulSet or its pod`;
+  return [{ fate: 'protection-dropped', subject: nameOf(head), because }];
 }
 
 interface Mount {

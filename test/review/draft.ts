@@ -106,6 +106,13 @@ export class Draft {
     this.stacks.set(stack, { ...own, template });
   }
 
+  /** Takes back what a stack gives out, by the start of its name. */
+  dropOutput(stack: string, begin: string): void {
+    const outputs = known(this.stacks.get(stack), stack, this.stacks.keys()).template.Outputs as Mutable;
+    const id = Object.keys(outputs).find((each) => each.startsWith(begin));
+    delete outputs[known(id, begin, Object.keys(outputs))];
+  }
+
   unprotect(stack: string): void {
     const own = known(this.stacks.get(stack), stack, this.stacks.keys());
     this.stacks.set(stack, { ...own, terminationProtection: false });

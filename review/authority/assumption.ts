@@ -1,0 +1,38 @@
+import type { Consequence } from '../consequence.ts';
+import { nameOf, type Platform } from '../platform.ts';
+import { BECOMES } from './grant.ts';
+import { iamGrants } from './iam.ts';
+import { ROLE_ARN, roleOf } from './rbac.ts';
+
+/** Service accounts that ask for a role of ours which lets them in no more: their pods are nobody on AWS. */
+export function refusedAssumptions(base: Platform, head: Platform): Consequence[] {
+  const before = new Set(refused(base, base).keys());
+  return [...refused(head, base)]
+    .filter(([subject]) => !before.has(subject))
+    .map(([subject, role]) => ({
+      fate: 'stopped',
+      subject,
+      because: `it asks for role ${role} (${ROLE_ARN}), which does not trust it: its pods may do nothing on AWS`,
+    }));
+}
+
+/** The refused by their names, with the roles that refuse them. What the stacks of neither side declare is unknown. */
+function refused(platform: Platform, base: Platform): Map<string, string> {
+  const trusts = iamGrants(platform).filter(({ what }) => what.startsWith(BECOMES));
+  const known = new Set([...trusts, ...iamGrants(base)].map(({ what }) => what));
+  const accounts = [...platform.objects.values()].filter(({ kind }) => kind === 'ServiceAccount');
+  return new Map(
+    accounts.flatMap((account) => {
+      const role = roleOf(account);
+      const entry = `${BECOMES}role ${role}`;
+      if (!role || !known.has(entry)) return [];
+      const { namespace, name } = account.metadata;
+      const trusted = trusts.some(
+        ({ who, what }) =>
+          what === entry &&
+          (who.includes('*') || who.split(/ as |, /).includes(`system:serviceaccount:${namespace}:${name}`)),
+      );
+      return trusted ? [] : [[nameOf(account), role] as const];
+    }),
+  );
+}
