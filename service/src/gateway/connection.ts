@@ -7,11 +7,10 @@ import type { Notice } from '../rooms/room-log.ts';
 import { Line, type LineProps } from './line.ts';
 import { entriesOf, type Member } from './room-feed.ts';
 import { SpectatorView } from './spectator-view.ts';
-import type { Framed } from './wire.ts';
+import { type Framed, MOST_UNSENT_BYTES } from './wire.ts';
 
-/** So many ticks behind, or so many bytes unsent, and a client gets a snapshot in the place of all that it missed. */
+/** So many ticks behind, or too many bytes unsent, and a client gets a snapshot in the place of all that it missed. */
 const MOST_LAG_TICKS = 14;
-const MOST_UNSENT_BYTES = 64 * 1024;
 
 /** Presence is said to the owner this often, as long as the client reports how far it has come. */
 const PRESENCE_MS = 4000;
@@ -92,10 +91,6 @@ export class Connection extends Line implements Member {
   onNotice(notice: Notice): void {
     if (notice.tell === 'closed') this.close('ended');
     else if (notice.tell === 'refused' && notice.person === this.person) this.#hearRefusal(notice.reason);
-  }
-
-  onText(text: string): void {
-    this.#props.socket.send(text);
   }
 
   onHash(tick: number, hash: number): void {

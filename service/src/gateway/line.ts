@@ -7,7 +7,7 @@ import type { RoomLog } from '../rooms/room-log.ts';
 import { MessageBudget } from './message-budget.ts';
 import type { RoomFeed } from './room-feed.ts';
 import type { Admission } from './ticket-office.ts';
-import { type Framed, sendFramed } from './wire.ts';
+import { type Framed, MOST_UNSENT_BYTES, sendFramed } from './wire.ts';
 
 /** What a line needs. */
 export interface LineProps {
@@ -49,6 +49,12 @@ export abstract class Line {
 
   /** Whether somebody only watches here, and takes one of the room's places for that. */
   abstract get isWatching(): boolean;
+
+  /** Passes a text on that is the same for all. In a room that waits nothing else would stop for who does not read. */
+  onText(text: string): void {
+    const { socket } = this.#props;
+    if (socket.bufferedAmount <= MOST_UNSENT_BYTES) socket.send(text);
+  }
 
   /** Asks the client to connect anew, to another process. */
   move(): void {

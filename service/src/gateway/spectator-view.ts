@@ -1,10 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Gallery, Spectator } from './gallery.ts';
-import { type Framed, sendFramed } from './wire.ts';
-
-/** With so many bytes unsent, a spectator gets nothing until all is sent, and then begins anew. */
-const MOST_UNSENT_BYTES = 64 * 1024;
+import { type Framed, MOST_UNSENT_BYTES, sendFramed } from './wire.ts';
 
 /** What a view needs. */
 export interface SpectatorViewProps {

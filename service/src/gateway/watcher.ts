@@ -36,10 +36,6 @@ export class Watcher extends Line implements Member {
     // Ticks, and where to begin anew, come from the gallery.
   }
 
-  onText(text: string): void {
-    this.#props.socket.send(text);
-  }
-
   onNotice(notice: Notice): void {
     if (notice.tell === 'closed') this.close('ended');
   }

@@ -8,6 +8,9 @@ const WHOLE_BINARY = 0x82;
 const MOST_IN_ONE_BYTE = 125;
 const MOST_IN_TWO_BYTES = 0xffff;
 
+/** With so many bytes unsent a client is behind: it gets nothing more until all is sent. */
+export const MOST_UNSENT_BYTES = 64 * 1024;
+
 /** A message framed once for all sockets that it goes to. */
 export interface Framed {
   readonly payload: Uint8Array;

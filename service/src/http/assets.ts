@@ -6,7 +6,7 @@ import { Hono } from 'hono';
 import { FOREVER } from './caching.ts';
 
 /** An asset that a build has named by its content. */
-const HASHED = /-[\w-]{8}\.(js|css)$/;
+const HASHED = /^\/assets\/[\w.-]+-[\w-]{8}\.(js|css)$/;
 
 /** How often a browser is sent to ask again, of which each follows 16 redirections at least, and after how long. */
 const MOST_TIMES = 15;

@@ -23,11 +23,15 @@ export interface MeProps {
 /** Matches of one answer about a history. */
 const PAGE = 20;
 
+const MOMENT = 'before: expected a moment such as 2026-11-26T09:00:00.000Z';
+
 const HistoryQuery = v.object({
   before: v.optional(
     v.pipe(
       v.string(),
-      v.isoTimestamp('before: expected a moment such as 2026-11-26T09:00:00.000Z'),
+      v.isoTimestamp(MOMENT),
+      // Such as an offset without its minutes.
+      v.check((text) => !Number.isNaN(Date.parse(text)), MOMENT),
       v.transform((text) => new Date(text)),
     ),
   ),

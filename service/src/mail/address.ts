@@ -26,6 +26,11 @@ export function parseAddress(typed: string): Address | null {
   return isShort && LOCAL.test(local) && DOMAIN.test(domain) ? (address as Address) : null;
 }
 
+/** The mailbox to which most servers bring an address's mail: what stands behind a plus is for whoever reads it. */
+export function mailboxOf(address: Address): string {
+  return address.toLowerCase().replace(/\+[^@]*/, '');
+}
+
 /** The same for all ways to write one address. */
 export function digestOfAddress(address: Address): AddressDigest {
   return createHash('sha256').update(address.toLowerCase()).digest('base64url') as AddressDigest;

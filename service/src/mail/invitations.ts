@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import type { PlayerId } from '../store/ids.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
-import { type Address, digestOfAddress } from './address.ts';
+import { type Address, digestOfAddress, mailboxOf } from './address.ts';
 import { composeInvitation, type MailLanguage } from './invitation.ts';
 import { type Mailer, MailUnavailable, RecipientRefused } from './mailer.ts';
 import type { UnsubscribeTokens } from './unsubscribe.ts';
@@ -64,7 +64,7 @@ export class Invitations {
     const { limiter, meter } = this.#props;
     if (!(await limiter.take(PER_PLAYER, order.player))) return 'too-many';
     if (this.#underWay.size >= MOST_UNDER_WAY || !(await limiter.take(OVERALL, ''))) return 'busy';
-    if (!(await limiter.take(PER_ADDRESS, digestOfAddress(order.to)))) {
+    if (!(await limiter.take(PER_ADDRESS, mailboxOf(order.to)))) {
       meter.count('playcode_mails_total', { outcome: 'limited' });
       return 'accepted';
     }

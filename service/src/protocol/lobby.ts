@@ -8,14 +8,20 @@ const sizes = Object.keys(SIZES) as [Size, ...Size[]];
 
 const NAME_FORM = `1 to ${MOST_NAME_LENGTH} characters`;
 
-/** A player's name: trimmed, without control characters. */
+/** Besides what Unicode calls so: the fillers of Hangul and Braille, by which one name looks like another or like none. */
+const WITHOUT_BLANKS = /^[^\p{C}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]+$/u;
+
+const UNSHOWN = 'name: has characters that cannot be shown';
+
+/** A player's name: trimmed, without control characters, and more than marks and blanks. */
 export const PlayerName = v.pipe(
   v.string(),
   v.normalize('NFC'),
   v.trim(),
   v.minLength(1, `name: is empty, expected ${NAME_FORM}`),
   v.maxLength(MOST_NAME_LENGTH, `name: is too long, expected ${NAME_FORM}`),
-  v.regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'name: has characters that cannot be shown'),
+  v.regex(WITHOUT_BLANKS, UNSHOWN),
+  v.regex(/[\p{L}\p{N}\p{P}\p{S}]/u, UNSHOWN),
 );
 
 const code = v.pipe(

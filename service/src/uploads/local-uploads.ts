@@ -100,8 +100,10 @@ export class LocalUploads implements Uploads {
     this.#folder ??= mkdtemp(join(tmpdir(), 'playcode-uploads-'));
     const file = join(await this.#folder, randomBytes(16).toString('hex'));
     await writeFile(file, bytes);
-    await this.remove(key);
+    // At once, so that of two that write the same key no file is left behind.
+    const removed = this.remove(key);
     this.#entries.set(key, { file, type, since: this.#now() });
+    await removed;
   }
 
   async #removeAbandoned(): Promise<void> {

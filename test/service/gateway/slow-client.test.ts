@@ -12,7 +12,11 @@ class Socket extends EventEmitter {
   bufferedAmount = 0;
   closed: number | null = null;
 
-  send(): void {}
+  texts = 0;
+
+  send(): void {
+    this.texts += 1;
+  }
   ping(): void {}
   terminate(): void {}
   close(code: number): void {
@@ -48,6 +52,15 @@ class Table {
       await log.append(code, token, { tick, bytes }, false);
     }
     return this.heard();
+  }
+
+  /** Has the room's owner tell who is there. Returns how many texts that was to the client. */
+  async gather(): Promise<number> {
+    const { log, code, token } = this.#lone;
+    const before = this.socket.texts;
+    vi.advanceTimersByTime(1000);
+    await log.gather(code, token, { guests: [], isLocked: false, isStarted: false });
+    return this.socket.texts - before;
   }
 
   async metrics(): Promise<string> {
@@ -113,6 +126,16 @@ describe('a slow client', () => {
     expect(count(kinds, SNAPSHOT_FRAME)).toBe(1);
     table.report();
     expect(await table.play(7)).toEqual(Array(7).fill(TICK_FRAME));
+  });
+
+  it('is told who is there only while it reads', async () => {
+    const table = new Table();
+    await table.open();
+    expect(await table.gather()).toBe(1);
+    table.socket.bufferedAmount = 64 * 1024 + 1;
+    expect(await table.gather()).toBe(0);
+    table.socket.bufferedAmount = 0;
+    expect(await table.gather()).toBe(1);
   });
 
   it('gets a snapshot at most every two seconds while it stays behind, and is let go after twenty', async () => {

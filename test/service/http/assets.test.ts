@@ -57,7 +57,11 @@ describe('while a release takes the place of the one before', () => {
   });
 
   it('an asset that no process has is asked for 15 times, and one that no build has named once', async () => {
-    for (const path of ['/assets/account-N0wh3r3s.js?again=15', '/assets/account.js']) {
+    for (const path of [
+      '/assets/account-N0wh3r3s.js?again=15',
+      '/assets/account.js',
+      '/assets/%0d%0a-N0wh3r3s.js',
+    ]) {
       const answer = await fetch(older.address + path, { redirect: 'error' });
       expect(answer.status).toBe(404);
       expect(answer.headers.get('cache-control')).toBeNull();

@@ -73,15 +73,34 @@ describe('a player', () => {
     expect((await get(browser, '/api/me')).body.player).toMatchObject({ name: '하늘' });
   });
 
-  it.each([{}, { name: '' }, { name: 'a'.repeat(13) }, { name: 'a\u202eb' }, { name: 7 }])(
-    'cannot be called %j',
-    async (change) => {
-      const browser = await signedIn('m-2', 'Bo');
-      const { status, body } = await send(browser, 'PATCH', '/api/me', change);
-      expect(status).toBe(400);
-      expect(body.message).toContain('name');
-    },
-  );
+  it.each([
+    {},
+    { name: '' },
+    { name: 'a'.repeat(13) },
+    { name: 'a\u202eb' },
+    { name: '\u3164' },
+    { name: 'Ana\u3164' },
+    { name: '\u2800' },
+    { name: '\u034f' },
+    { name: 7 },
+  ])('cannot be called %j', async (change) => {
+    const browser = await signedIn('m-2', 'Bo');
+    const { status, body } = await send(browser, 'PATCH', '/api/me', change);
+    expect(status).toBe(400);
+    expect(body.message).toContain('name');
+  });
+
+  it('is told of a moment that is none', async () => {
+    const browser = await signedIn('m-7', 'Cid');
+    for (const before of ['yesterday', '2026-11-26T09:00:00+09']) {
+      const { status, body } = await get(browser, `/api/me/history?before=${encodeURIComponent(before)}`);
+      expect([status, body.error, body.message]).toEqual([
+        400,
+        'invalid',
+        expect.stringMatching(/^before: /),
+      ]);
+    }
+  });
 
   it('sits down under the name of the account, and the sitting is theirs until the match is kept', async () => {
     const browser = await signedIn('m-3', 'Cleo');

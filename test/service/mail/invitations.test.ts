@@ -148,6 +148,9 @@ describe('an invitation by mail', () => {
     for (let time = 0; time < 5; time += 1) expect(await order()).toBe('accepted');
     await server.untilArrived(3);
     expect(await counted('limited')).toBe(2);
+    // Servers bring these to the same mailbox.
+    expect(await order({ to: parseAddress('Friend+6@example.com')! })).toBe('accepted');
+    expect(await counted('limited')).toBe(3);
   });
 
   it('can be sent twenty times an hour by one player', async () => {

@@ -1,6 +1,9 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createUploads } from '../../../service/src/http/uploads.ts';
 import { newPlayerId } from '../../../service/src/store/ids.ts';
 import { LocalUploads } from '../../../service/src/uploads/local-uploads.ts';
@@ -54,6 +57,20 @@ describe('local uploads', () => {
     expect(await uploads.read('pictures/a.webp')).not.toBeNull();
     await uploads.close();
     expect(await uploads.read('pictures/a.webp')).toBeNull();
+  });
+
+  it('keep one file of a form that is sent many times at once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
+    vi.stubEnv('TMPDIR', folder);
+    const uploads = new LocalUploads();
+    const form = new FormData();
+    const { fields } = await uploads.form(drawIncomingKey(player), 'image/png');
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append('file', new Blob(['png']));
+    await Promise.all(Array.from({ length: 20 }, () => uploads.receive(form)));
+    expect(readdirSync(join(folder, readdirSync(folder)[0]!))).toHaveLength(1);
+    await uploads.close();
+    vi.unstubAllEnvs();
   });
 
   it('do not take a form in which a field stands twice', async () => {
