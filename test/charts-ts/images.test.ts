@@ -28,6 +28,8 @@ describe('images', () => {
       app: 'a:1',
       kubeStateMetrics: 'k:2',
     });
+    const file = join(folder, 'images.json');
+    expect(imageOverrides({ IMAGES_FILE: file, IMAGE_MONGO: 'm:3' })).toEqual({ mongo: 'm:3' });
     expect(imagesOf(production, { app: 'a:1' }).app).toBe('a:1');
   });
 
@@ -36,5 +38,6 @@ describe('images', () => {
       /unknown image "mongodb", expected one of app, mongo,/,
     );
     expect(() => overridesOf('{"mongo": 7}')).toThrow(/image "mongo" is 7, expected a reference/);
+    expect(() => overridesOf('{"mongo": ""}')).toThrow(/image "mongo" is "", expected a reference/);
   });
 });

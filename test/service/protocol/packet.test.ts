@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Direction } from '../../../service/game/index.ts';
 import { type ClientPacket, decodePacket, encodePacket } from '../../../service/src/protocol/packet.ts';
-import { decodeServerFrame, encodeServerFrame } from '../../../service/src/protocol/server-frame.ts';
+import {
+  decodeServerFrame,
+  decodeServerFrames,
+  encodeServerFrame,
+  encodeTicksFrame,
+} from '../../../service/src/protocol/server-frame.ts';
 
 const packet: fc.Arbitrary<ClientPacket> = fc.oneof(
   fc.record({
@@ -42,6 +47,17 @@ describe('a client’s packet', () => {
   });
 });
 
+it.each([
+  ['inputs without a first number', [1, 0, 1, 0, 1, 2], '1 inputs from number 0'],
+  ['no inputs', [1, 0, 1, 1, 0], '0 inputs from number 1'],
+  ['more inputs than a client may have on the way', [1, 0, 1, 1, 9, ...Array<number>(9).fill(0)], '9 inputs'],
+  ['a direction that is none', [1, 0, 1, 1, 1, 4], 'direction 4, at most 3'],
+  ['a kind that is none', [4, 0], 'packet of unknown kind 4'],
+  ['more than a packet', [2, 0, 0], '1 bytes too many'],
+])('a client’s packet of %s is refused', (_, bytes, message) => {
+  expect(() => decodePacket(Uint8Array.from(bytes))).toThrow(message);
+});
+
 describe('a server’s frame', () => {
   it.each(['tick', 'snapshot'] as const)('of a %s is read as it was written', (is) => {
     const bytes = Uint8Array.of(7, 8);
@@ -51,5 +67,20 @@ describe('a server’s frame', () => {
   it('of an unknown kind is refused', () => {
     expect(() => decodeServerFrame(Uint8Array.of(9))).toThrow('unknown kind 9');
     expect(() => decodeServerFrame(Uint8Array.of())).toThrow('unknown kind');
+    expect(() => decodeServerFrames(Uint8Array.of(3))).toThrow('unknown kind 3');
+  });
+
+  it('of several ticks is read as those ticks, 1024 at most', () => {
+    const ticks = (count: number) => Array.from({ length: count }, (_, at) => Uint8Array.of(at & 127, 1));
+    const frames = decodeServerFrames(encodeTicksFrame(ticks(1024)));
+    expect(frames).toHaveLength(1024);
+    expect(frames[1023]).toEqual({ is: 'tick', bytes: Uint8Array.of(127, 1) });
+    expect(() => decodeServerFrames(encodeTicksFrame(ticks(1025)))).toThrow('number 1025');
+  });
+
+  it('of several ticks is refused where it is cut short, or goes on', () => {
+    const whole = encodeTicksFrame([Uint8Array.of(1, 2, 3), Uint8Array.of(4)]);
+    expect(() => decodeServerFrames(whole.subarray(0, -1))).toThrow('is cut short');
+    expect(() => decodeServerFrames(Uint8Array.of(...whole, 0))).toThrow('1 bytes too many');
   });
 });

@@ -20,6 +20,15 @@ describe('a replica', () => {
     expect(replica.seatOf('anna')).toBeUndefined();
   });
 
+  it('knows where somebody sits who leaves and comes back in the same tick', () => {
+    const replica = Replica.begin(header);
+    feed(replica, { do: 'join', who: 1, person: 'anna', name: 'Anna' });
+    // 2 is the robot.
+    feed(replica, { do: 'join', who: 3, person: 'anna', name: 'Anna' }, { do: 'leave', who: 1 });
+    expect(replica.seatOf('anna')).toMatchObject({ who: 3 });
+    expect([...replica.seats.keys()]).toEqual([3]);
+  });
+
   it('gives no seat for a join that the rules refuse', () => {
     const replica = Replica.begin(header);
     feed(replica, { do: 'join', who: 9, person: 'anna', name: 'Anna' });

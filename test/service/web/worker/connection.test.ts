@@ -183,6 +183,17 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(1);
   });
 
+  it('goes on where another process takes over that can reach the log', async () => {
+    const { connection, sockets, heard } = outside();
+    connection.enter('first', performance.now());
+    sockets[0]!.message(frame('snapshot', 1));
+    sockets[0]!.message(JSON.stringify({ type: 'paused', isPaused: true }));
+    connection.resync(performance.now());
+    await vi.advanceTimersByTimeAsync(10);
+    sockets[1]!.message(frame('snapshot', 2));
+    expect(heard).toEqual(['snapshot 1', 'paused', 'paused', 'snapshot 2']);
+  });
+
   it('replaces a socket that never says anything', async () => {
     const { connection, sockets } = outside();
     connection.enter('first', performance.now());
