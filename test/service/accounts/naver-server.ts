@@ -12,6 +12,8 @@ export interface NaverPerson {
 /** What the server knows its client by. */
 export const NAVER_CLIENT = { id: 'naver-client', secret: 'naver-word' } as const;
 
+const PROFILE = '/v1/nid/me';
+
 /**
  * Naver's sign-in as its documentation and its users describe it, over real HTTP: `state` required, codes good for
  * one use, `expires_in` a string, errors of the token endpoint with status 200, the profile nested under `response`.
@@ -19,8 +21,8 @@ export const NAVER_CLIENT = { id: 'naver-client', secret: 'naver-word' } as cons
 export class NaverServer {
   /** Who sits before the browser; `null` for somebody who says no. */
   person: NaverPerson | null = { id: 'n-1', nickname: '김하늘', email: 'sky@example.com' };
-  /** Whether the servers behind the front are down: everything but the authorization answers with an error. */
-  isDown = false;
+  /** What answers with an error behind the front: everything but the authorization, or the profile alone. */
+  down: 'everything' | 'profile' | null = null;
   readonly #server: Server;
   readonly #callback: string;
   readonly #codes = new Map<string, { readonly person: NaverPerson; readonly state: string }>();
@@ -46,11 +48,12 @@ export class NaverServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://naver');
     if (url.pathname === '/oauth2.0/authorize') this.#authorize(url.searchParams, response);
-    else if (this.isDown) response.writeHead(503, { 'content-type': 'text/html' }).end('<p>점검 중</p>');
+    else if (this.down === 'everything' || (this.down === 'profile' && url.pathname === PROFILE))
+      response.writeHead(503, { 'content-type': 'text/html' }).end('<p>점검 중</p>');
     else if (url.pathname === '/oauth2.0/token') {
       const body = new URLSearchParams(request.method === 'POST' ? await text(request) : url.search);
       this.#token(body, response);
-    } else if (url.pathname === '/v1/nid/me') this.#profile(request, response);
+    } else if (url.pathname === PROFILE) this.#profile(request, response);
     else response.writeHead(404).end();
   }
 

@@ -152,4 +152,22 @@ describe('a slow client', () => {
     await table.play(20);
     expect(await table.metrics()).toContain('playcode_websocket_closes_total{reason="tooSlow"} 1\n');
   });
+
+  it('gets no more of them, and no more time, by saying again and again how far behind it is', async () => {
+    const table = new Table();
+    await table.open();
+    await table.play(15);
+    const kinds: number[] = [];
+    for (let tick = 0; tick < 120; tick += 1) {
+      table.report(0);
+      kinds.push(...(await table.play(1)));
+    }
+    expect(count(kinds, SNAPSHOT_FRAME)).toBe(9);
+    expect(table.socket.closed).toBeNull();
+    for (let tick = 0; tick < 20; tick += 1) {
+      table.report(0);
+      await table.play(1);
+    }
+    expect(table.socket.closed).toBe(4001);
+  });
 });

@@ -16,7 +16,7 @@ afterAll(async () => {
 beforeEach(() => {
   world.google.person = { sub: 'g-1', name: 'Ana Torres', given_name: 'Ana' };
   world.naver.person = { id: 'n-1', nickname: '김하늘', email: 'sky@example.com' };
-  world.naver.isDown = false;
+  world.naver.down = null;
 });
 
 const PROVIDERS = ['naver', 'google'] as const;
@@ -204,13 +204,16 @@ describe('the two providers', () => {
   });
 });
 
-it('says so when Naver’s servers behind the front are down', async () => {
-  world.naver.isDown = true;
-  const before = await attempts('naver', 'unavailable');
-  const answer = await new TestBrowser().open(`${site}/auth/naver?return=/r/ABC123`);
-  expect(troubleOf(answer)).toEqual({ path: '/sign-in/unavailable', provider: 'naver', wish: '/r/ABC123' });
-  expect(await attempts('naver', 'unavailable')).toBe(before + 1);
-});
+it.each(['everything', 'profile'] as const)(
+  'says so when Naver is down behind the front: %s',
+  async (down) => {
+    world.naver.down = down;
+    const before = await attempts('naver', 'unavailable');
+    const answer = await new TestBrowser().open(`${site}/auth/naver?return=/r/ABC123`);
+    expect(troubleOf(answer)).toEqual({ path: '/sign-in/unavailable', provider: 'naver', wish: '/r/ABC123' });
+    expect(await attempts('naver', 'unavailable')).toBe(before + 1);
+  },
+);
 
 it('says so when Google cannot be reached, and signs in as soon as it is back', async () => {
   const port = await freePort();
