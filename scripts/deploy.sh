@@ -34,6 +34,10 @@ fail() {
 }
 kube() { "$KUBECTL" --namespace "$NAMESPACE" "$@"; }
 
+# A step that fails where nothing else answers it is told to people, too. The way back stays noted.
+set -o errtrace
+trap '[ "$BASH_SUBSHELL" -gt 0 ] || fail "stopped half-way, the reason is above; run the same deploy again: it completes, or goes back"' ERR
+
 # The image's name without tag and digest: every mention of it in the manifests is the app.
 repository=${IMAGE%@*}
 [[ ${repository##*/} != *:* ]] || repository=${repository%:*}
@@ -42,7 +46,7 @@ repository=${IMAGE%@*}
 for namespace in "${NAMESPACES[@]}"; do
   [ -d "$MANIFESTS/$namespace" ] || fail "$MANIFESTS/$namespace: no such folder; run 'npm run synth' first"
 done
-grep -rqF "$repository" "$MANIFESTS/$NAMESPACE" ||
+grep -rqE "image: \"?${repository//./\\.}[:@]" "$MANIFESTS/$NAMESPACE" ||
   fail "no manifest in $MANIFESTS/$NAMESPACE uses an image of $repository; is IMAGE ($IMAGE) of another registry?"
 
 # apply IMAGE: the manifests of every namespace with the app's image replaced, server-side, owned by this script.
@@ -93,14 +97,16 @@ undo() {
   revision=$(replica_sets | awk -v name="$back" '$1 == name { print $2 }')
   [ -n "$revision" ] || fail "$reason, and there is no earlier release to go back to"
   say "$reason; going back to revision $revision ($back)"
-  kube rollout undo "deployment/$DEPLOYMENT" --to-revision "$revision"
+  kube rollout undo "deployment/$DEPLOYMENT" --to-revision "$revision" ||
+    fail "$reason, and revision $revision could not be had back: look at once"
   status || fail "$reason, and revision $revision did not come back: look at once"
   kube annotate deployment "$DEPLOYMENT" "$RETURN_TO-" >/dev/null
   fail "$reason; undone, revision $revision serves again"
 }
 
-# The first deploy: nothing to keep alive, nothing to go back to.
-if [ -z "$(deployment '{.metadata.name}')" ]; then
+# The first deploy: nothing to keep alive, nothing to go back to. A question that failed is no answer.
+exists=$(deployment '{.metadata.name}')
+if [ -z "$exists" ]; then
   say "first deploy of $IMAGE"
   apply "$IMAGE"
   status || { explain; fail "the first release did not become ready"; }
@@ -113,7 +119,9 @@ fi
 back=$(deployment "{.metadata.annotations.${RETURN_TO//./\\.}}")
 live=$(replica_sets | awk -v name="$back" '$1 == name { print $4 }')
 if [ -z "$live" ]; then
-  read -r back _ _ live < <(replica_sets | sort -k3,3nr -k2,2nr)
+  latest=$(replica_sets | sort -k3,3nr -k2,2nr | awk 'NR == 1')
+  [ -n "$latest" ] || fail "the Deployment has no ReplicaSet yet, so nothing to go back to: wait for the cluster, run again"
+  read -r back _ _ live <<<"$latest"
   kube annotate deployment "$DEPLOYMENT" --overwrite "$RETURN_TO=$back" >/dev/null
 else
   say "completing a deploy that was interrupted"
@@ -121,7 +129,8 @@ fi
 say "live: $live ($back)"
 say "next: $IMAGE"
 
-[ "$(deployment '{.spec.paused}')" = true ] || kube rollout pause "deployment/$DEPLOYMENT"
+paused=$(deployment '{.spec.paused}')
+[ "$paused" = true ] || kube rollout pause "deployment/$DEPLOYMENT"
 apply "$live"
 kube set image "deployment/$DEPLOYMENT" "$DEPLOYMENT=$IMAGE"
 kube rollout resume "deployment/$DEPLOYMENT"
