@@ -1,5 +1,6 @@
 import type { App } from 'cdk8s';
 import type { Environment } from '../lib/environment.ts';
+import { checkEnvironment } from '../lib/environment-check.ts';
 import { NAMESPACES } from '../lib/names.ts';
 import { IngressNginxChart } from './charts/ingress-nginx.ts';
 import { MonitoringChart } from './charts/monitoring.ts';
@@ -19,6 +20,7 @@ export function buildCharts(
   environment: Environment,
   images: Images = imagesOf(environment),
 ): void {
+  checkEnvironment(environment);
   new PlatformChart(app, 'platform', { environment });
   new PlaycodeChart(app, NAMESPACES.app, { environment, images });
   new MonitoringChart(app, NAMESPACES.monitoring, { environment, images });

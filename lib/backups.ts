@@ -3,7 +3,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { demandForm, demandPrefix } from './demand.ts';
+import { demandDays } from './lifetime.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
+import { serviceDomain } from './service-domain.ts';
 
 /** Properties of the backups bucket. */
 export interface BackupsProps {
@@ -46,6 +49,16 @@ export class Backups extends Construct {
     const coldAfter = props.coldAfter ?? Duration.days(30);
     const keptFor = props.keptFor ?? Duration.days(365);
     const lockFor = props.lockFor;
+    demandPrefix('prefix', props.prefix);
+    demandForm(
+      'writerRoleArn',
+      props.writerRoleArn,
+      /^arn:aws[\w-]*:iam::\d{12}:role\/[^*?]+$/,
+      'the ARN of one role, arn:aws:iam::<account>:role/<name>: it alone may write',
+    );
+    for (const [field, time] of Object.entries({ coldAfter, keptFor, lockFor })) {
+      if (time) demandDays(field, time);
+    }
     if (keptFor.toDays() <= coldAfter.toDays()) {
       throw new Error(
         `keptFor: found ${keptFor.toDays()} days, expected more than coldAfter (${coldAfter.toDays()} days)`,
@@ -132,11 +145,12 @@ export class Backups extends Construct {
 
   /** The key through S3 alone: a role that holds it cannot use it on anything else. */
   private grantKey(grantee: iam.IGrantable, actions: string[]): iam.Grant {
+    const { region } = Stack.of(this);
     return iam.Grant.addToPrincipal({
       grantee,
       actions,
       resourceArns: [this.key.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `s3.${Stack.of(this).region}.amazonaws.com` } },
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.${serviceDomain(region)}` } },
     });
   }
 }

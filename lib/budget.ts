@@ -1,5 +1,6 @@
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
+import { demand, demandEmail, demandForm } from './demand.ts';
 
 /** Properties of the budget. */
 export interface BudgetProps {
@@ -23,6 +24,10 @@ export class Budget extends Construct {
     if (!(props.monthlyUsd > 0)) {
       throw new Error(`monthlyUsd: found ${props.monthlyUsd}, expected more than 0 US dollars`);
     }
+    const { name, email, alarmAtPercent = 80 } = props;
+    demandForm('name', name, /^[^:\\]{1,100}$/, '1 to 100 letters without : and \\');
+    demandEmail('email', email);
+    demand(alarmAtPercent > 0, 'alarmAtPercent', alarmAtPercent, 'more than 0 percent');
     const alarm = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
       notification: {
         notificationType,
@@ -30,16 +35,16 @@ export class Budget extends Construct {
         threshold,
         thresholdType: 'PERCENTAGE',
       },
-      subscribers: [{ subscriptionType: 'EMAIL', address: props.email }],
+      subscribers: [{ subscriptionType: 'EMAIL', address: email }],
     });
     new budgets.CfnBudget(this, 'Budget', {
       budget: {
-        budgetName: props.name,
+        budgetName: name,
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: props.monthlyUsd, unit: 'USD' },
       },
-      notificationsWithSubscribers: [alarm('ACTUAL', props.alarmAtPercent ?? 80), alarm('FORECASTED', 100)],
+      notificationsWithSubscribers: [alarm('ACTUAL', alarmAtPercent), alarm('FORECASTED', 100)],
     });
   }
 }

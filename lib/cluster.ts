@@ -7,7 +7,7 @@ import {
   GlobalResources,
   utils,
 } from '@aws-quickstart/eks-blueprints';
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnAddon, type CfnCluster, ClusterLoggingTypes, NodegroupAmiType } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
@@ -17,8 +17,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ControllerChart } from './addons/controller-chart.ts';
 import { eksAddOns } from './addons/eks-add-ons.ts';
+import { demand, demandDistinct, demandForm } from './demand.ts';
 import type { Encryption } from './encryption.ts';
 import type { NodeGroupSize } from './environment.ts';
+import { isPrivate, rangeOf } from './range.ts';
 
 /** Properties of the cluster. */
 export interface ClusterProps {
@@ -83,11 +85,12 @@ export class Cluster extends Construct {
     super(scope, id);
     const { min, desired, max } = props.nodes;
     const { apiAccessCidrs = [], encryption } = props;
-    if (!(min >= 1 && min <= desired && desired <= max)) {
+    if (![min, desired, max].every(Number.isInteger) || !(min >= 1 && min <= desired && desired <= max)) {
       throw new Error(
-        `nodes: found min ${min}, desired ${desired}, max ${max}, expected 1 <= min <= desired <= max for each zone`,
+        `nodes: found min ${min}, desired ${desired}, max ${max}, expected 1 <= min <= desired <= max for each zone, whole numbers`,
       );
     }
+    check(props);
     // Otherwise the cluster's OIDC provider is a custom resource.
     this.node.setContext('@aws-cdk/aws-eks:useNativeOidcProvider', true);
     this.adminRole = new iam.Role(this, 'AdminRole', {
@@ -140,7 +143,7 @@ export class Cluster extends Construct {
         managedNodeGroups: props.zones.map((zone) => ({
           id: zone,
           // A group of another instance type is another group: CloudFormation makes it before it takes the old one away.
-          nodegroupName: `${props.name}-${zone}-${props.nodes.instanceType.replace('.', '-')}`,
+          nodegroupName: nodeGroupName(props, zone),
           nodeRole,
           amiType: NodegroupAmiType.AL2023_X86_64_STANDARD,
           instanceTypes: [new ec2.InstanceType(props.nodes.instanceType)],
@@ -189,6 +192,44 @@ export class Cluster extends Construct {
     }
     return addOn;
   }
+}
+
+/** Most letters that EKS takes in the name of a node group. */
+const LONGEST_GROUP = 63;
+
+function nodeGroupName({ name, nodes }: ClusterProps, zone: string): string {
+  return `${name}-${zone}-${nodes.instanceType.replace('.', '-')}`;
+}
+
+/** Stops where EKS would refuse the cluster, or make one without nodes. */
+function check(props: ClusterProps): void {
+  const { name, zones, vpc, serviceCidr, apiAccessCidrs = [], diskGib = 50 } = props;
+  demandForm('name', name, /^[0-9A-Za-z][\w-]*$/, 'letters, digits, - and _, the first a letter or digit');
+  demandDistinct('zones', zones, 'at least one zone, each once: each gets a node group');
+  const known = vpc.availabilityZones.filter((zone) => !Token.isUnresolved(zone));
+  for (const zone of zones) {
+    demand(
+      known.length === 0 || known.includes(zone),
+      'zones',
+      zone,
+      `one of the VPC's own, ${known.join(', ')}`,
+    );
+    const group = nodeGroupName(props, zone);
+    const expected = `a name so short that ${group} has at most ${LONGEST_GROUP} letters, it has ${group.length}`;
+    demand(group.length <= LONGEST_GROUP, 'name', name, expected);
+  }
+  if (serviceCidr !== undefined) {
+    const range = rangeOf('serviceCidr', serviceCidr);
+    const expected = 'a private range of /12 to /24, which EKS wants, outside of the VPC';
+    demand(isPrivate(range) && range.bits >= 12 && range.bits <= 24, 'serviceCidr', serviceCidr, expected);
+  }
+  for (const cidr of apiAccessCidrs) rangeOf('apiAccessCidrs', cidr);
+  demand(
+    Number.isInteger(diskGib) && diskGib >= 20,
+    'diskGib',
+    diskGib,
+    'whole GiB, at least 20: the system takes 20',
+  );
 }
 
 /** Network first, then nodes, then what runs on them, each controller after those that it needs. */

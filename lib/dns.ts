@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { demandDomain, demandEmail } from './demand.ts';
 
 /** Properties of the zone. */
 export interface DnsProps {
@@ -19,6 +20,8 @@ export class Dns extends Construct {
 
   constructor(scope: Construct, id: string, props: DnsProps) {
     super(scope, id);
+    demandDomain('domain', props.domain);
+    demandEmail('operatorEmail', props.operatorEmail);
     this.zone = new route53.PublicHostedZone(this, 'Zone', {
       zoneName: props.domain,
       comment: `Site and mail of ${props.domain}`,

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { serviceDomain } from './service-domain.ts';
 
 /** Properties of the keys. */
 export interface EncryptionProps {
@@ -25,7 +26,7 @@ export class Encryption extends Construct {
     this.data.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'CloudWatchLogsOfThisAccount',
-        principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        principals: [new iam.ServicePrincipal(`logs.${region}.${serviceDomain(region)}`)],
         actions: [
           'kms:Encrypt',
           'kms:Decrypt',

@@ -6,6 +6,7 @@ import * as ses from 'aws-cdk-lib/aws-ses';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { demandEmail, demandForm } from './demand.ts';
 
 /** Properties of the mail. */
 export interface MailProps {
@@ -34,6 +35,15 @@ export class Mail extends Construct {
   constructor(scope: Construct, id: string, props: MailProps) {
     super(scope, id);
     const domain = props.zone.zoneName;
+    demandEmail('operatorEmail', props.operatorEmail);
+    demandForm('smtpUserName', props.smtpUserName, /^[\w+=,.@-]{1,64}$/, 'a name of IAM, at most 64 letters');
+    demandForm(
+      'configurationSetName',
+      props.configurationSetName,
+      /^[\w-]{1,64}$/,
+      'letters, digits, - and _, at most 64',
+    );
+    for (const sender of props.senders) demandEmail('senders', sender);
     const foreign = props.senders.filter((sender) => !sender.endsWith(`@${domain}`));
     if (props.senders.length === 0 || foreign.length > 0) {
       throw new Error(

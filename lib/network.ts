@@ -4,6 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { demand, demandDistinct } from './demand.ts';
+import { isPrivate, rangeOf } from './range.ts';
 
 /** Properties of the network. */
 export interface NetworkProps {
@@ -22,6 +24,10 @@ export interface NetworkProps {
   readonly logRetention?: logs.RetentionDays;
 }
 
+/** Leading bits of a zone's two subnets. */
+const PRIVATE_BITS = 19;
+const PUBLIC_BITS = 24;
+
 /** VPC with public and private subnets, NAT, an S3 gateway endpoint (its traffic is free) and flow logs. */
 export class Network extends Construct {
   readonly vpc: ec2.IVpc;
@@ -29,6 +35,8 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     const { cidr, zones, natGateways } = props;
+    demandDistinct('zones', zones, 'at least one zone, each once');
+    checkRange(cidr, zones.length);
     if (!Number.isInteger(natGateways) || natGateways < 1 || natGateways > zones.length) {
       throw new Error(
         `natGateways: found ${natGateways}, expected 1 to ${zones.length} (one for each zone); ` +
@@ -41,8 +49,17 @@ export class Network extends Construct {
       natGateways,
       subnetConfiguration: [
         // Pods take addresses of the private subnets, so these are the large ones.
-        { name: 'private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 19 },
-        { name: 'public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
+        {
+          name: 'private',
+          subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
+          cidrMask: PRIVATE_BITS,
+        },
+        {
+          name: 'public',
+          subnetType: ec2.SubnetType.PUBLIC,
+          cidrMask: PUBLIC_BITS,
+          mapPublicIpOnLaunch: false,
+        },
       ],
       restrictDefaultSecurityGroup: true,
     });
@@ -65,4 +82,23 @@ export class Network extends Construct {
       maxAggregationInterval: ec2.FlowLogMaxAggregationInterval.TEN_MINUTES,
     });
   }
+}
+
+/** Stops where AWS would refuse the range, or two subnets a zone have no room in it. */
+function checkRange(cidr: string, zones: number): void {
+  const range = rangeOf('cidr', cidr);
+  const size = 2 ** (32 - range.bits);
+  const needed = zones * (2 ** (32 - PRIVATE_BITS) + 2 ** (32 - PUBLIC_BITS));
+  demand(
+    isPrivate(range) && range.bits >= 16,
+    'cidr',
+    cidr,
+    'a private range no larger than /16, the largest that a VPC takes',
+  );
+  demand(
+    size >= needed,
+    'cidr',
+    cidr,
+    `at least ${needed} addresses for a /${PRIVATE_BITS} and a /${PUBLIC_BITS} in each of ${zones} zones, it has ${size}`,
+  );
 }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { demand, demandAccount, demandForm } from './demand.ts';
 import type { RepositoryIds } from './environment.ts';
 
 /** GitHub's issuer of workflow tokens. */
@@ -46,6 +47,16 @@ export class PipelineRoles extends Construct {
   constructor(scope: Construct, id: string, props: PipelineRolesProps) {
     super(scope, id);
     const { repository, branch = 'main', environment } = props;
+    const exact = 'a name without wildcards or spaces: the trust compares letter by letter';
+    demandForm('branch', branch, /^[^\s*?]+$/, exact);
+    demandForm('environment', environment, /^[^*?]*\S[^*?]*$/, exact.replace(' or spaces', ''));
+    const { buildRoleName, deployRoleName } = props;
+    demand(
+      buildRoleName !== deployRoleName,
+      'deployRoleName',
+      deployRoleName,
+      "another name than the build role's",
+    );
     const subject = `repo:${repositoryOf(props)}`;
     const provider =
       props.provider ??
@@ -85,10 +96,11 @@ export class PipelineRoles extends Construct {
 
   /** GitHub's provider of an account that has one already. */
   static provider(scope: Construct, id: string, account: string): iam.IOidcProvider {
+    demandAccount('account', account);
     return iam.OidcProviderNative.fromOidcProviderArn(
       scope,
       id,
-      `arn:aws:iam::${account}:oidc-provider/${ISSUER}`,
+      `arn:${Stack.of(scope).partition}:iam::${account}:oidc-provider/${ISSUER}`,
     );
   }
 }

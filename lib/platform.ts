@@ -2,7 +2,9 @@ import { Stage } from 'aws-cdk-lib';
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgements } from './acknowledgements.ts';
+import { demand } from './demand.ts';
 import type { Environment } from './environment.ts';
+import { checkEnvironment, checkServiceAddresses } from './environment-check.ts';
 import { AccessStack } from './stacks/access-stack.ts';
 import { ClusterStack } from './stacks/cluster-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -27,10 +29,30 @@ export const FEATURE_FLAGS = {
 
 /** The stage of one environment, `<environment>/*` to the CDK CLI. */
 export class PlatformStage extends Stage {
+  private readonly environment: Environment;
+
   constructor(scope: Construct, environment: Environment) {
+    checkEnvironment(environment);
+    checkServiceAddresses(environment);
+    checkAccount(scope, environment);
     super(scope, environment.name, { env: { account: environment.account, region: environment.region } });
+    this.environment = environment;
     for (const [flag, value] of Object.entries(FEATURE_FLAGS)) this.node.setContext(flag, value);
   }
+
+  /** Whether it makes what an account has one of. */
+  makesFor(account: string): boolean {
+    return this.environment.account === account && !this.environment.sharesAccount;
+  }
+}
+
+/** Stops where two environments would each make what an account has one of. */
+function checkAccount(scope: Construct, { account, sharesAccount }: Environment): void {
+  const other = scope.node.children.find(
+    (sibling): sibling is PlatformStage => sibling instanceof PlatformStage && sibling.makesFor(account),
+  );
+  const expected = `true: ${other?.node.id} makes GitHub's provider and the repository of account ${account}`;
+  demand(sharesAccount || !other, 'sharesAccount', sharesAccount ?? false, expected);
 }
 
 /** Makes the AWS half of an environment: one stage with its stacks. Asks nobody: no credentials, no network. */

@@ -3,6 +3,8 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { demandForm } from './demand.ts';
+import { demandDays } from './lifetime.ts';
 
 /** Properties of the registry. */
 export interface RegistryProps {
@@ -26,8 +28,16 @@ export class Registry extends Construct {
 
   constructor(scope: Construct, id: string, props: RegistryProps) {
     super(scope, id);
+    const { repositoryName, untaggedFor = Duration.days(7) } = props;
+    demandForm(
+      'repositoryName',
+      repositoryName,
+      /^[a-z].+$/,
+      'at least two small letters, as in playcode-app',
+    );
+    demandDays('untaggedFor', untaggedFor);
     this.repository = new ecr.Repository(this, 'Repository', {
-      repositoryName: props.repositoryName,
+      repositoryName,
       imageTagMutability: ecr.TagMutability.IMMUTABLE,
       imageScanOnPush: true,
       encryption: ecr.RepositoryEncryption.KMS,
@@ -37,7 +47,7 @@ export class Registry extends Construct {
         {
           description: 'Untagged images run nowhere',
           tagStatus: ecr.TagStatus.UNTAGGED,
-          maxImageAge: props.untaggedFor ?? Duration.days(7),
+          maxImageAge: untaggedFor,
         },
       ],
     });

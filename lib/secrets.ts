@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { demandDistinct, demandForm } from './demand.ts';
 
 /** Properties of the secrets. */
 export interface SecretsProps {
@@ -18,6 +19,10 @@ export interface SecretsProps {
 export class Secrets extends Construct {
   constructor(scope: Construct, id: string, props: SecretsProps) {
     super(scope, id);
+    const places = Object.values(props.names);
+    demandDistinct('names', places, 'at least one name, each once');
+    for (const name of places)
+      demandForm('names', name, /^[\w/+=.@-]{1,512}$/, 'letters, digits and /_+=.@-');
     for (const [secretId, name] of Object.entries(props.names)) {
       const secret = new secretsmanager.CfnSecret(this, secretId, { name, kmsKeyId: props.key.keyArn });
       secret.applyRemovalPolicy(RemovalPolicy.RETAIN);

@@ -2,6 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Backups, type BackupsProps } from './backups.ts';
+import { demandDistinct } from './demand.ts';
+import { demandDays } from './lifetime.ts';
 import { LogStore, type LogStoreProps } from './log-store.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
 import { Uploads, type UploadsProps } from './uploads.ts';
@@ -33,6 +35,10 @@ export class Storage extends Construct {
 
   constructor(scope: Construct, id: string, props: StorageProps) {
     super(scope, id);
+    const { logBucketName, uploads, backups, loki, logsKeptFor } = props;
+    const names = [logBucketName, uploads.bucketName, backups.bucketName, ...(loki ? [loki.bucketName] : [])];
+    demandDistinct('bucketName', names, 'a name of its own for each bucket');
+    if (logsKeptFor) demandDays('logsKeptFor', logsKeptFor);
     // Log delivery by bucket policy: the older way needs an ACL, which the buckets do not have.
     this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true);
     const accessLogs = new s3.Bucket(this, 'AccessLogs', {

@@ -4,6 +4,8 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { demand, demandPrefix } from './demand.ts';
+import { demandDays } from './lifetime.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
 
 /** Properties of the uploads bucket. */
@@ -40,13 +42,23 @@ export class Uploads extends Construct {
 
   constructor(scope: Construct, id: string, props: UploadsProps) {
     super(scope, id);
-    if (new URL(props.origin).origin !== props.origin) {
+    const { incomingPrefix, keptPrefix, abandonedAfter } = props;
+    demandPrefix('incomingPrefix', incomingPrefix);
+    demandPrefix('keptPrefix', keptPrefix);
+    demand(
+      !keptPrefix.startsWith(incomingPrefix) && !incomingPrefix.startsWith(keptPrefix),
+      'keptPrefix',
+      keptPrefix,
+      `a prefix apart from incomingPrefix ${incomingPrefix}: what lies below that is deleted`,
+    );
+    if (abandonedAfter) demandDays('abandonedAfter', abandonedAfter);
+    if (!URL.canParse(props.origin) || new URL(props.origin).origin !== props.origin) {
       throw new Error(
         `origin: found ${props.origin}, expected scheme and host alone, as in https://playcode.gg`,
       );
     }
     // Plain strings of the fixed name: a role in another stack then imports nothing.
-    this.objects = [props.incomingPrefix, props.keptPrefix].map(
+    this.objects = [incomingPrefix, keptPrefix].map(
       (prefix) => `arn:${Stack.of(this).partition}:s3:::${props.bucketName}/${prefix}*`,
     );
     this.bucket = new s3.Bucket(this, 'Bucket', {
@@ -66,8 +78,8 @@ export class Uploads extends Construct {
       lifecycleRules: [
         {
           id: 'abandoned-uploads',
-          prefix: props.incomingPrefix,
-          expiration: props.abandonedAfter ?? Duration.days(1),
+          prefix: incomingPrefix,
+          expiration: abandonedAfter ?? Duration.days(1),
         },
         {
           id: 'replaced-and-deleted',
@@ -76,7 +88,7 @@ export class Uploads extends Construct {
         },
       ],
     });
-    if (props.delivery === 'cloudfront') this.distribution = this.distribute(props.keptPrefix);
+    if (props.delivery === 'cloudfront') this.distribution = this.distribute(keptPrefix);
   }
 
   private distribute(keptPrefix: string): cloudfront.Distribution {

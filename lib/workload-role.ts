@@ -38,9 +38,9 @@ export class WorkloadRole extends Construct implements iam.IGrantable {
     super(scope, id);
     const { namespace, name } = props.serviceAccount;
     for (const [field, value] of Object.entries({ namespace, name })) {
-      if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(value)) {
+      if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value)) {
         throw new Error(
-          `serviceAccount.${field}: found "${value}", expected an exact name: patterns would widen the trust`,
+          `serviceAccount.${field}: found "${value}", expected an exact name of at most 63 letters: patterns would widen the trust`,
         );
       }
     }

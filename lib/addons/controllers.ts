@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
+import { serviceDomain } from '../service-domain.ts';
 import type { ServiceAccountRef } from '../workload-role.ts';
 import { ControllerChart } from './controller-chart.ts';
 import { ingressNginxValues } from './ingress-nginx.ts';
@@ -197,7 +198,9 @@ export function controllers(props: ControllersProps): ControllerChart[] {
             actions: ['kms:Decrypt'],
             resources: [props.secretsKey.keyArn],
             conditions: {
-              StringEquals: { 'kms:ViaService': `secretsmanager.${props.region}.amazonaws.com` },
+              StringEquals: {
+                'kms:ViaService': `secretsmanager.${props.region}.${serviceDomain(props.region)}`,
+              },
             },
           }),
         ],

@@ -1,0 +1,274 @@
+import { App, Duration } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import type { Environment } from '../../lib/environment.ts';
+import {
+  Backups,
+  Budget,
+  buildPlatform,
+  Cluster,
+  Dns,
+  Encryption,
+  environments,
+  Mail,
+  Network,
+  PipelineRoles,
+  Registry,
+  Secrets,
+  Storage,
+  Uploads,
+  WorkloadRole,
+  ZonedStack,
+} from '../../lib/index.ts';
+
+const ZONES = ['eu-west-1a', 'eu-west-1b'];
+
+const stackIn = (region: string, zones: readonly string[] = ZONES) =>
+  new ZonedStack(new App(), 'kart', { env: { account: '777788889999', region }, zones });
+
+const key = (scope: Construct) => new kms.Key(scope, 'Key') as kms.IKey;
+const logs = (scope: Construct) => new s3.Bucket(scope, 'Logs') as s3.IBucket;
+
+const network = (props: object) => (scope: Construct) =>
+  new Network(scope, 'Network', {
+    cidr: '10.9.0.0/16',
+    zones: ZONES,
+    natGateways: 1,
+    logKey: key(scope),
+    ...props,
+  });
+
+const cluster = (props: object) => (scope: Construct) => {
+  const encryption = new Encryption(scope, 'Encryption', { name: 'kart' });
+  const { vpc } = network({})(scope);
+  const nodes = { instanceType: 'm7i.large', min: 1, desired: 1, max: 2 };
+  return new Cluster(scope, 'Cluster', { name: 'kart', vpc, zones: ZONES, nodes, encryption, ...props });
+};
+
+const backups = (props: object) => (scope: Construct) =>
+  new Backups(scope, 'Backups', {
+    bucketName: 'kart-backups',
+    prefix: 'mongodb/',
+    writerRoleArn: 'arn:aws:iam::777788889999:role/kart-backup',
+    key: key(scope),
+    accessLogs: logs(scope),
+    ...props,
+  });
+
+const uploads = (props: object) => (scope: Construct) =>
+  new Uploads(scope, 'Uploads', {
+    bucketName: 'kart-uploads',
+    origin: 'https://kart.example',
+    incomingPrefix: 'incoming/',
+    keptPrefix: 'kept/',
+    accessLogs: logs(scope),
+    ...props,
+  });
+
+const mail = (props: object) => (scope: Construct) =>
+  new Mail(scope, 'Mail', {
+    zone: new route53.PublicHostedZone(scope, 'Zone', { zoneName: 'kart.example' }),
+    senders: ['noreply@kart.example'],
+    smtpUserName: 'kart-smtp',
+    configurationSetName: 'kart',
+    operatorEmail: 'ops@kart.example',
+    key: key(scope),
+    ...props,
+  });
+
+const roles = (props: object) => (scope: Construct) =>
+  new PipelineRoles(scope, 'Roles', {
+    repository: 'kart/kart',
+    environment: 'production',
+    buildRoleName: 'build',
+    deployRoleName: 'deploy',
+    clusterName: 'kart',
+    ...props,
+  });
+
+const budget = (props: object) => (scope: Construct) =>
+  new Budget(scope, 'Budget', { name: 'kart', monthlyUsd: 9, email: 'ops@kart.example', ...props });
+
+const registry = (props: object) => (scope: Construct) =>
+  new Registry(scope, 'Registry', { repositoryName: 'kart', key: key(scope), ...props });
+
+const secrets = (names: Record<string, string>) => (scope: Construct) =>
+  new Secrets(scope, 'Secrets', { names, key: key(scope) });
+
+/** What each construct refuses, and the beginning of what it says. */
+const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
+  ['cidr: found "10.9.0.0/33", expected a range of IPv4 addresses', network({ cidr: '10.9.0.0/33' })],
+  [
+    'cidr: found "10.9.3.7/16", expected the first address of its range, 10.9.0.0/16',
+    network({ cidr: '10.9.3.7/16' }),
+  ],
+  ['cidr: found "10.0.0.0/8", expected a private range no larger than /16', network({ cidr: '10.0.0.0/8' })],
+  ['cidr: found "8.8.0.0/16", expected a private range', network({ cidr: '8.8.0.0/16' })],
+  ['cidr: found "10.9.0.0/18", expected at least 16896 addresses', network({ cidr: '10.9.0.0/18' })],
+  ['zones: found [], expected at least one zone, each once', network({ zones: [] })],
+  ['zones: found ["eu-west-1a","eu-west-1a"], expected', network({ zones: ['eu-west-1a', 'eu-west-1a'] })],
+  ['name: found "kart prod", expected letters, digits', cluster({ name: 'kart prod' })],
+  ['name: found "kkkkkk', cluster({ name: 'k'.repeat(50) })],
+  ['zones: found [], expected at least one zone', cluster({ zones: [] })],
+  [
+    'zones: found "eu-west-1c", expected one of the VPC\'s own, eu-west-1a, eu-west-1b',
+    cluster({ zones: ['eu-west-1c'] }),
+  ],
+  ['nodes: found min 1.5', cluster({ nodes: { instanceType: 'm7i.large', min: 1.5, desired: 2, max: 2 } })],
+  [
+    'serviceCidr: found "10.0.0.0/8", expected a private range of /12 to /24',
+    cluster({ serviceCidr: '10.0.0.0/8' }),
+  ],
+  ['apiAccessCidrs: found "1.2.3.4", expected a range', cluster({ apiAccessCidrs: ['1.2.3.4'] })],
+  ['diskGib: found 1, expected whole GiB, at least 20', cluster({ diskGib: 1 })],
+  ['prefix: found "", expected a prefix that ends in "/"', backups({ prefix: '' })],
+  ['prefix: found "/mongodb/", expected', backups({ prefix: '/mongodb/' })],
+  [
+    'writerRoleArn: found "kart-backup", expected the ARN of one role',
+    backups({ writerRoleArn: 'kart-backup' }),
+  ],
+  ['keptFor: found "30.5 days", expected whole days', backups({ keptFor: Duration.hours(732) })],
+  [
+    'keptPrefix: found "incoming/kept/", expected a prefix apart from',
+    uploads({ keptPrefix: 'incoming/kept/' }),
+  ],
+  ['keptPrefix: found "incoming/", expected a prefix apart from', uploads({ keptPrefix: 'incoming/' })],
+  ['incomingPrefix: found "", expected a prefix', uploads({ incomingPrefix: '' })],
+  ['origin: found kart, expected scheme and host', uploads({ origin: 'kart' })],
+  ['abandonedAfter: found "0.125 days", expected whole days', uploads({ abandonedAfter: Duration.hours(3) })],
+  ['operatorEmail: found "nobody", expected an e-mail address', mail({ operatorEmail: 'nobody' })],
+  ['senders: found "@kart.example", expected an e-mail address', mail({ senders: ['@kart.example'] })],
+  ['smtpUserName: found', mail({ smtpUserName: 'k'.repeat(65) })],
+  ['configurationSetName: found "kart!", expected', mail({ configurationSetName: 'kart!' })],
+  ['branch: found "*", expected a name without wildcards', roles({ branch: '*' })],
+  ['environment: found "", expected a name', roles({ environment: '' })],
+  [
+    'deployRoleName: found "build", expected another name than the build role\'s',
+    roles({ deployRoleName: 'build' }),
+  ],
+  ['account: found "123", expected the 12 digits', (scope) => PipelineRoles.provider(scope, 'Github', '123')],
+  ['alarmAtPercent: found -5, expected more than 0 percent', budget({ alarmAtPercent: -5 })],
+  ['email: found "nobody", expected an e-mail address', budget({ email: 'nobody' })],
+  ['name: found "a:b", expected', budget({ name: 'a:b' })],
+  ['repositoryName: found "", expected', registry({ repositoryName: '' })],
+  [
+    'untaggedFor: found "0 days", expected whole days, at least 1',
+    registry({ untaggedFor: Duration.days(0) }),
+  ],
+  [
+    'names: found ["kart/a","kart/a"], expected at least one name, each once',
+    secrets({ a: 'kart/a', b: 'kart/a' }),
+  ],
+  ['names: found "kart a", expected letters', secrets({ a: 'kart a' })],
+  [
+    'domain: found "https://kart.example/", expected a domain in small letters',
+    (scope) => new Dns(scope, 'Dns', { domain: 'https://kart.example/', operatorEmail: 'ops@kart.example' }),
+  ],
+  [
+    'bucketName: found ["kart","kart","kart-backups"], expected a name of its own for each bucket',
+    (scope) =>
+      new Storage(scope, 'Storage', {
+        logBucketName: 'kart',
+        uploads: {
+          bucketName: 'kart',
+          origin: 'https://k.example',
+          incomingPrefix: 'in/',
+          keptPrefix: 'kept/',
+        },
+        backups: {
+          bucketName: 'kart-backups',
+          prefix: 'mongodb/',
+          writerRoleArn: 'arn:aws:iam::777788889999:role/kart-backup',
+          key: key(scope),
+        },
+      }),
+  ],
+  [
+    'serviceAccount.namespace: found "kkkk',
+    (scope) =>
+      new WorkloadRole(scope, 'Role', {
+        description: 'Keeps lap times',
+        serviceAccount: { namespace: 'k'.repeat(64), name: 'kart' },
+        provider: iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(
+          scope,
+          'Provider',
+          'arn:aws:iam::777788889999:oidc-provider/kart',
+        ),
+      }),
+  ],
+];
+
+describe('a property that AWS would refuse, or that would do harm', () => {
+  it.each(REFUSED)('%s', (message, make) => {
+    expect(() => make(stackIn('eu-west-1'))).toThrow(message);
+  });
+
+  it('is not asked of what is known only at the deployment', () => {
+    const stack = stackIn('eu-west-1');
+    const writer = new iam.Role(stack, 'Writer', { assumedBy: new iam.AccountRootPrincipal() });
+    expect(() => backups({ writerRoleArn: writer.roleArn })(stack)).not.toThrow();
+  });
+});
+
+const PRODUCTION = environments.production;
+const SERVICES = '10.0.128.0/17';
+const MISMATCHED = { cidr: '10.100.0.1/32', port: 443 };
+
+describe('an environment', () => {
+  it.each<readonly [string, Partial<Environment>]>([
+    ['account: found "12345", expected the 12 digits of an AWS account', { account: '12345' }],
+    ['region: found "cn-north-1", expected a region of the partition aws', { region: 'cn-north-1' }],
+    ['region: found "us-gov-west-1", expected a region of the partition aws', { region: 'us-gov-west-1' }],
+    ['region: found "Seoul", expected a region', { region: 'Seoul' }],
+    ['domain: found "Kart.Example", expected a domain in small letters', { domain: 'Kart.Example' }],
+    ['operatorEmail: found "nobody", expected an e-mail address', { operatorEmail: 'nobody' }],
+    ['vpcCidr: found "10.0.0.0/99", expected a range', { vpcCidr: '10.0.0.0/99' }],
+    [
+      `serviceCidr: found "${SERVICES}", expected a range outside of vpcCidr 10.0.0.0/16`,
+      { serviceCidr: SERVICES },
+    ],
+    [
+      'expected cidr 172.20.0.1/32, port 443: EKS gives the API server the first address',
+      { apiServer: MISMATCHED },
+    ],
+    ['apiAccessCidrs: found "1.2.3.4", expected a range', { apiAccessCidrs: ['1.2.3.4'] }],
+    [
+      'app: found {"minReplicas":1,"maxReplicas":4}, expected 2 <= minReplicas',
+      { app: { minReplicas: 1, maxReplicas: 4 } },
+    ],
+  ])('is refused by its field: %s', async (message, wrong) => {
+    await expect(buildPlatform(new App(), { ...PRODUCTION, ...wrong })).rejects.toThrow(message);
+  });
+
+  it('makes what an account has one of, unless another of the same app has made it', async () => {
+    const app = new App();
+    await buildPlatform(app, PRODUCTION);
+    const { account } = PRODUCTION;
+    await expect(buildPlatform(app, { ...environments.staging, account })).rejects.toThrow(
+      "sharesAccount: found false, expected true: production makes GitHub's provider and the repository",
+    );
+    await expect(
+      buildPlatform(app, { ...environments.staging, account, sharesAccount: true }),
+    ).resolves.toBeDefined();
+  });
+});
+
+describe('constructs in other partitions', () => {
+  it.each([
+    ['cn-north-1', 'amazonaws.com.cn'],
+    ['us-gov-west-1', 'amazonaws.com'],
+  ])('%s: keys are used by services at %s', (region, domain) => {
+    const stack = stackIn(region, [`${region}a`]);
+    new Encryption(stack, 'Encryption', { name: 'kart' });
+    const reader = new iam.Role(stack, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
+    backups({})(stack).grantRead(reader);
+    const text = JSON.stringify(Template.fromStack(stack).toJSON());
+    expect(text).toContain(`"kms:ViaService":"s3.${region}.${domain}"`);
+    expect(text).toContain(`"logs.${region}.${domain}"`);
+  });
+});
