@@ -134,7 +134,10 @@ describe('accounts in the browser', () => {
     await tabTo('Sign in with Naver');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${reception.address}/me`);
-    await page.locator('input[name=name]').waitFor();
+    await page.locator('input[name=name]').fill('\u3164');
+    await tabTo('Save');
+    await page.keyboard.press('Enter');
+    await page.getByText('Please give a name of 1 to 12 visible letters.').waitFor();
     await tabTo('Delete account');
     await page.keyboard.press('Enter');
     await page.locator('dialog :focus').waitFor();

@@ -8,8 +8,20 @@ const sizes = Object.keys(SIZES) as [Size, ...Size[]];
 
 const NAME_FORM = `1 to ${MOST_NAME_LENGTH} characters`;
 
-/** Besides what Unicode calls so: the fillers of Hangul and Braille, by which one name looks like another or like none. */
-const WITHOUT_BLANKS = /^[^\p{C}\p{Zl}\p{Zp}\u115F\u1160\u2800\u3164\uFFA0]+$/u;
+/**
+ * What nobody sees: control characters, joiners, and the fillers of Hangul and Braille, by which one name looks like
+ * another or like none. An emoji may be made of some of them, and is found first.
+ */
+// biome-ignore lint/complexity/useRegexLiterals: the compiler's target has no literals with this flag
+const UNSEEN = new RegExp(
+  String.raw`(\p{RGI_Emoji})|[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]`,
+  'gv',
+);
+
+/** A name with something else in the place of each character that is not seen. */
+export function seen(name: string, instead = ''): string {
+  return name.replace(UNSEEN, (_, emoji: string = instead) => emoji);
+}
 
 const UNSHOWN = 'name: has characters that cannot be shown';
 
@@ -20,7 +32,7 @@ export const PlayerName = v.pipe(
   v.trim(),
   v.minLength(1, `name: is empty, expected ${NAME_FORM}`),
   v.maxLength(MOST_NAME_LENGTH, `name: is too long, expected ${NAME_FORM}`),
-  v.regex(WITHOUT_BLANKS, UNSHOWN),
+  v.check((name) => seen(name) === name, UNSHOWN),
   v.regex(/[\p{L}\p{N}\p{P}\p{S}]/u, UNSHOWN),
 );
 

@@ -6,6 +6,7 @@ import { requestDeletion, requestName, requestSignOut } from '../account/api.ts'
 import { EXPORT_PATH, PROFILE_PATH } from '../account/page.ts';
 import { useMe } from '../account/use-me.ts';
 import type { TextKey } from '../i18n/language.ts';
+import { RequestFailed } from '../lobby/api.ts';
 import { rememberName } from '../lobby/memory.ts';
 import { Deletion } from './deletion.tsx';
 import { History } from './history.tsx';
@@ -67,8 +68,9 @@ function Name({
       changed(await requestName(trimmed));
       rememberName(trimmed);
       setSaid('saved');
-    } catch {
-      setSaid('troubleAccount');
+    } catch (error) {
+      const isRefused = error instanceof RequestFailed && error.refusal === 'invalid';
+      setSaid(isRefused ? 'troubleName' : 'troubleAccount');
     }
   };
   return (
