@@ -85,16 +85,32 @@ describe('the screens', () => {
     await page.getByLabel('Play code').fill('ZZZZZZ');
     await page.getByRole('button', { name: 'Join', exact: true }).click();
     await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/no such room/);
+    await page.goto(`${reception.address}/r/K7Q2M!`);
+    await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/six to eight/);
+  });
+
+  reception.it('take a whole link for its code', async () => {
+    const { page } = await reception.visit(DESKTOP);
+    const code = page.getByLabel('Play code');
+    await code.focus();
+    await page.keyboard.insertText('https://playcode.gg/r/K7Q2MX?watch');
+    expect(await code.inputValue()).toBe('K7Q2MX');
+    await page.getByRole('button', { name: 'Join room K7Q2MX' }).waitFor();
   });
 
   reception.it('gather people in a room of the chosen size, without motion for who wants none', async () => {
-    const visitor = await reception.visit({ ...DESKTOP, reducedMotion: 'reduce' });
+    const visitor = await reception.come({ ...DESKTOP, reducedMotion: 'reduce' });
     const { page } = visitor;
+    // As on a page without TLS, in somebody's own network.
+    await page.addInitScript('delete Crypto.prototype.randomUUID; delete Navigator.prototype.clipboard;');
+    await page.goto(reception.address);
     await page.getByLabel('Name').fill('Host');
     await visitor.openRoom(/^Large/);
     const code = await page.getByTestId('code').textContent();
     expect(new URL(page.url()).pathname).toBe(`/r/${code}`);
     await page.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    expect(await page.getByLabel('Copy this link by hand').inputValue()).toBe(page.url());
     expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByTestId('countdown').waitFor();
@@ -103,6 +119,13 @@ describe('the screens', () => {
     await page.keyboard.press('KeyW');
     await visitor.heads(0);
     expect(await page.getByTestId('players').textContent()).toBe('of 24');
+    await page.setViewportSize({ width: 740, height: 330 });
+    const ranking = (await page.getByTestId('standings').boundingBox())!;
+    const map = (await page.getByRole('img', { name: 'Map' }).boundingBox())!;
+    expect(ranking.y + ranking.height).toBeLessThan(map.y);
+    await page.setViewportSize({ width: 320, height: 568 });
+    // One line: what stands below it begins where the next would.
+    expect((await page.locator('.score p').boundingBox())!.height).toBeLessThan(20);
     visitor.expectQuiet();
   });
 

@@ -44,7 +44,8 @@ let tabWithoutStorage = '';
 export function tabId(): string {
   const known = read(ofThisTab, TAB) ?? tabWithoutStorage;
   if (known !== '') return known;
-  tabWithoutStorage = crypto.randomUUID();
+  // Ready-made ids are for pages with TLS alone; in a network at home there may be none.
+  tabWithoutStorage = crypto.getRandomValues(new Uint32Array(4)).join('-');
   write(ofThisTab, TAB, tabWithoutStorage);
   return tabWithoutStorage;
 }

@@ -5,15 +5,26 @@ import { PLAY_CODE } from '../../../src/protocol/play-code.ts';
  * has are read as the digits they look like.
  */
 export function codeIn(typed: string): string | null {
-  const tail = typed.trim().split('/').at(-1) ?? '';
+  const [address = ''] = typed.trim().split(/[?#]/);
+  const tail = address.split('/').at(-1) ?? '';
   const code = tail.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
   return PLAY_CODE.test(code) ? code : null;
+}
+
+/** What the field for a code shows of what was typed or pasted: of a whole link its code. */
+export function shownCode(typed: string): string {
+  return (typed.includes('/') ? codeIn(typed) : null) ?? typed.toUpperCase();
 }
 
 /** The play code of an invitation's address, `/r/CODE`. */
 export function codeOfPath(path: string): string | null {
   const match = /^\/r\/([^/]+)\/?$/.exec(path);
   return match?.[1] === undefined ? null : codeIn(match[1]);
+}
+
+/** Whether an address means to be an invitation's, be its code right or wrong. */
+export function isInvitation(path: string): boolean {
+  return path.startsWith('/r/');
 }
 
 /** A match to watch again, by its address `/m/ID`; `?as=` says through whose eyes. */

@@ -7,7 +7,14 @@ import { listenForTurns } from '../controls/steering.ts';
 import { admit } from '../lobby/door.ts';
 import { pathOfPicture } from '../lobby/faces.ts';
 import { rememberedName, rememberedSeat, rememberSeat, setting } from '../lobby/memory.ts';
-import { codeOfPath, isWatching, pathOfCode, pathOfWatching, replayOf } from '../lobby/typed.ts';
+import {
+  codeOfPath,
+  isInvitation,
+  isWatching,
+  pathOfCode,
+  pathOfWatching,
+  replayOf,
+} from '../lobby/typed.ts';
 import type { Board, Frame, Report } from '../worker/messages.ts';
 import { cueOf } from './cue.ts';
 import { Game, type GameView } from './game.ts';
@@ -135,6 +142,7 @@ export class Table {
     }
     const invited = codeOfPath(location.pathname);
     if (invited !== null) this.game.invite(invited);
+    else if (isInvitation(location.pathname)) this.game.complain('troubleCode');
     this.#worker.postMessage({ is: 'show' });
   }
 

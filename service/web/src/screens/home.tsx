@@ -4,7 +4,7 @@ import { MOST_NAME_LENGTH } from '../../../src/protocol/player-name.ts';
 import { useMe } from '../account/use-me.ts';
 import type { TextKey } from '../i18n/language.ts';
 import { rememberedName, rememberName } from '../lobby/memory.ts';
-import { codeIn } from '../lobby/typed.ts';
+import { codeIn, shownCode } from '../lobby/typed.ts';
 import type { Errand, GameView } from '../match/game.ts';
 import { AccountBar } from './account-bar.tsx';
 import { Wordmark } from './icons.tsx';
@@ -101,12 +101,14 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
               class="code"
               name="code"
               value={code}
-              maxLength={12}
               placeholder={t('code')}
               autocomplete="off"
               autocapitalize="characters"
               spellcheck={false}
-              onInput={(event) => setCode(event.currentTarget.value.toUpperCase())}
+              onInput={(event) => {
+                event.currentTarget.value = shownCode(event.currentTarget.value);
+                setCode(event.currentTarget.value);
+              }}
             />
           </label>
           <button type="button" disabled={busy} onClick={join}>

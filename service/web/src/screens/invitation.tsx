@@ -12,6 +12,7 @@ const COPIED_MS = 2_000;
 export function Invitation({ code, isMain }: { code: string; isMain: boolean }): JSX.Element {
   const { t } = useVoice();
   const [copied, setCopied] = useState(false);
+  const [isByHand, setByHand] = useState(false);
   const [picture, setPicture] = useState<{ readonly size: number; readonly path: string } | null>(null);
   const [me] = useMe();
   const link = `${location.origin}${pathOfCode(code)}`;
@@ -35,9 +36,14 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
       await navigator.share(sheet).catch(() => undefined);
       return;
     }
-    await navigator.clipboard.writeText(link);
-    setCopied(true);
-    setTimeout(() => setCopied(false), COPIED_MS);
+    try {
+      await navigator.clipboard.writeText(link);
+      setCopied(true);
+      setTimeout(() => setCopied(false), COPIED_MS);
+    } catch {
+      // Forbidden; and without TLS there is no clipboard.
+      setByHand(true);
+    }
   };
 
   return (
@@ -56,6 +62,12 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
           {copied ? t('copied') : t('copyLink')}
         </button>
       </div>
+      {isByHand && (
+        <label class="field">
+          <span>{t('copyByHand')}</span>
+          <input readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
+        </label>
+      )}
       {me !== null && me.player !== null && me.offers.includes('mail') && <InviteByMail code={code} />}
     </section>
   );

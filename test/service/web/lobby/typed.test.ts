@@ -14,6 +14,7 @@ describe('a typed play code', () => {
     ['K7Q-2MX', 'K7Q2MX'],
     ['oil234', '011234'],
     ['https://playcode.gg/r/K7Q2MX', 'K7Q2MX'],
+    ['https://playcode.gg/r/K7Q2MX?watch', 'K7Q2MX'],
     ['ABCDEFGH', 'ABCDEFGH'],
   ])('%s is %s', (typed, code) => {
     expect(codeIn(typed)).toBe(code);
