@@ -38,9 +38,12 @@ async function pixelsOnBoard(page: Page, { r, g, b }: typeof VIOLET): Promise<nu
   return found;
 }
 
+/** The widest name that there is. */
+const ANA = 'WWWWWWWWWWWW';
+
 /** Signs in as Ana and hangs a violet picture. */
 async function signIn({ page }: Visitor, { address, google }: SiteWithProviders): Promise<void> {
-  google.person = { sub: 'evening', given_name: 'Ana' };
+  google.person = { sub: 'evening', given_name: ANA };
   await page.goto(`${address}/auth/google?return=/me`);
   const photo = await sharp({ create: { width: 400, height: 400, channels: 3, background: VIOLET } })
     .png()
@@ -48,6 +51,11 @@ async function signIn({ page }: Visitor, { address, google }: SiteWithProviders)
   const file = page.locator('input[type=file]');
   await file.setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: photo });
   await page.locator('.picture-chooser img').waitFor();
+}
+
+/** CSS pixels of what something holds that are out of its sight at its side. */
+async function beyond(page: Page, selector: string): Promise<number> {
+  return page.locator(selector).evaluate((element) => element.scrollWidth - element.clientWidth);
 }
 
 describe('an evening with friends', () => {
@@ -63,11 +71,11 @@ describe('an evening with friends', () => {
     const bora = await reception.visit(PHONE, room);
     await bora.page.getByLabel('이름').fill('보라');
     await bora.page.keyboard.press('Enter');
-    await expect.poll(() => ana.guests(), PATIENCE).toEqual(['Ana', '보라']);
+    await expect.poll(() => ana.guests(), PATIENCE).toEqual([ANA, '보라']);
     const watcher = await reception.visit(DESKTOP, `${room}?watch`);
     await watcher.page.getByText('You are watching').waitFor();
     for (const { page } of [bora, watcher]) {
-      const face = page.getByTestId('guests').locator('li', { hasText: 'Ana' }).locator('img');
+      const face = page.getByTestId('guests').locator('li', { hasText: ANA }).locator('img');
       expect(await face.getAttribute('src')).toMatch(/^\/pictures\/[\w-]+-small\.webp$/);
     }
 
@@ -82,21 +90,27 @@ describe('an evening with friends', () => {
       await visitor.page.getByTestId('verdict').waitFor(PATIENCE);
       await visitor.page.locator('.result .standings img').waitFor();
       expect(await findBarriers(visitor.page)).toEqual([]);
-      if (visitor === bora) await visitor.picture('phone-result');
-      else await expect.poll(() => pixelsOnBoard(visitor.page, VIOLET), PATIENCE).toBeGreaterThan(500);
+      if (visitor === bora) {
+        await visitor.picture('phone-result');
+        expect(await beyond(visitor.page, '.result .card')).toBe(0);
+      } else await expect.poll(() => pixelsOnBoard(visitor.page, VIOLET), PATIENCE).toBeGreaterThan(500);
     }
     await ana.picture('desktop-result');
 
     await ana.page.getByRole('button', { name: 'Rematch with the same people' }).click();
-    await expect.poll(() => ana.guests(), PATIENCE).toEqual(['Ana']);
+    await expect.poll(() => ana.guests(), PATIENCE).toEqual([ANA]);
     await bora.page.getByText('한 판 더 하려고 모이고 있어요.').waitFor();
+    await bora.page.setViewportSize({ width: 360, height: 610 });
+    const own = (await bora.page.locator('.result .standings .mine').boundingBox())!;
+    const onward = (await bora.page.locator('.onward').boundingBox())!;
+    expect(own.y + own.height).toBeLessThanOrEqual(onward.y);
     // Who only watched has no name yet, and finds the room again after giving one.
     await watcher.page.getByRole('button', { name: 'Join the rematch' }).click();
     const called = new URL(ana.page.url()).pathname.slice('/r/'.length);
     await watcher.page.getByRole('button', { name: `Join room ${called}` }).waitFor();
     await watcher.page.getByLabel('Name').fill('Cleo');
     await watcher.page.keyboard.press('Enter');
-    await expect.poll(() => ana.guests(), PATIENCE).toEqual(['Ana', 'Cleo']);
+    await expect.poll(() => ana.guests(), PATIENCE).toEqual([ANA, 'Cleo']);
     for (const visitor of [bora, watcher]) visitor.expectQuiet();
     expect(ana.complaints).toEqual([]);
 
@@ -108,6 +122,9 @@ describe('an evening with friends', () => {
       '1',
       expect.stringMatching(/^\d+$/),
     ]);
+    await ana.page.setViewportSize({ width: 360, height: 640 });
+    expect(await beyond(ana.page, 'main')).toBe(0);
+    await ana.page.setViewportSize({ width: 1280, height: 800 });
     await ana.page.goto(`${reception.address}/me`);
     await ana.page.locator('.history li').getByText('of 2').click();
     await ana.page.getByTestId('time').waitFor();

@@ -126,6 +126,7 @@ function Chart({ result, colourOf }: Pick<ResultProps, 'result' | 'colourOf'>): 
       <figcaption>{t('chart')}</figcaption>
       <svg
         viewBox={`-4 -6 ${FIELD.width + 14} ${FIELD.height + 12}`}
+        preserveAspectRatio="none"
         role="img"
         aria-label={t('chartLabel', { lines: told.join(', ') })}
       >
@@ -133,7 +134,8 @@ function Chart({ result, colourOf }: Pick<ResultProps, 'result' | 'colourOf'>): 
         {lines.map(({ who, path, end }) => (
           <g key={who} class={who === me ? 'mine' : ''} style={{ color: colourOf(who) }}>
             <path class="chart-line" d={path} />
-            <circle class="chart-end" cx={FIELD.width} cy={end} r={who === me ? 5 : 3.5} />
+            <path class="chart-end rim" d={`M${FIELD.width} ${end}h0`} />
+            <path class="chart-end" d={`M${FIELD.width} ${end}h0`} />
           </g>
         ))}
       </svg>
