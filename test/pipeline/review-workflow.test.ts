@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { MARKER } from '../../review/report.ts';
 import { readWorkflow } from './workflow.ts';
 
@@ -16,7 +18,8 @@ it('runs everything that decides what lands', () => {
 it('tests a commit again unless it has passed, whatever is edited: a skipped job would count as passed', () => {
   expect(jobs.test?.if).toBeUndefined();
   const [ask, ...rest] = stepsOf('test');
-  expect(ask?.if).toBe("github.event.action == 'edited'");
+  // A pull request that goes to another branch is edited, too, and another merge.
+  expect(ask?.if).toBe("github.event.action == 'edited' && !github.event.changes.base");
   expect(ask?.run).toContain('select(.conclusion == "success")');
   for (const step of rest) expect(step.if).toBe("steps.passed.outputs.before != 'true'");
 });
@@ -53,7 +56,31 @@ it('keeps one comment up to date, found by the mark that the report begins with'
   expect(step?.run).toMatch(/--method PATCH[\s\S]*--method POST/);
 });
 
-it('fails by a job of its own on a danger that nobody acknowledged', () => {
-  expect(jobs.verdict).toMatchObject({ needs: 'review', permissions: {} });
-  expect(stepsOf('verdict')[0]?.run).toContain('exit 1');
+it('has the checks that the page of the first deployment requires of a change of main', () => {
+  const [, names = ''] =
+    /requires the checks (.*?)\./.exec(readFileSync('docs/first-deploy.md', 'utf8')) ?? [];
+  expect(names).toBe('`Test` and `Dangers are acknowledged`');
+  expect(Object.values(jobs).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['Test', 'Dangers are acknowledged']),
+  );
+});
+
+describe('the verdict', () => {
+  const verdict = (status: string) =>
+    spawnSync('bash', ['-ec', stepsOf('verdict')[0]?.run ?? ''], { env: { ...process.env, STATUS: status } })
+      .status;
+
+  it('is a job of its own, which is not skipped where the review fails: that would count as passed', () => {
+    expect(jobs.verdict).toMatchObject({ needs: 'review', permissions: {} });
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions
+    expect(jobs.verdict?.if).toBe('${{ !cancelled() }}');
+  });
+
+  it.each([
+    ['0', 'passes', 0],
+    ['1', 'fails on a danger that nobody acknowledged', 1],
+    ['', 'fails where there was no review', 1],
+  ])('of "%s" %s', (status, _, expected) => {
+    expect(verdict(status)).toBe(expected);
+  });
 });
