@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts';
 import type { Meter } from '../meter.ts';
 import { CLOSE_CODES } from '../protocol/close-code.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
+import { Budget, BYTES } from './budget.ts';
 import { Connection } from './connection.ts';
 import type { Line } from './line.ts';
 import { GAP_MS, RoomFeed } from './room-feed.ts';
@@ -151,6 +152,7 @@ export class Gateway {
   async #open(socket: WebSocket, stream: Duplex, admission: Admission): Promise<void> {
     // What is sent to a socket that is being refused may be wrong, too: without a listener that would end the process.
     socket.on('error', () => socket.terminate());
+    this.#limit(socket, stream);
     const { code } = admission;
     const feed = await this.#hold(code).catch((error: unknown) => {
       this.#props.logger.warn({ room: code, err: error }, 'room cannot be followed');
@@ -170,6 +172,16 @@ export class Gateway {
     }
     if (admission.isSpectator) await this.#letWatch(socket, stream, admission, feed);
     else this.#letPlay(socket, stream, admission, feed);
+  }
+
+  /** Ends a socket that is sent more than any player can, also while it is closing: nobody would wait for that. */
+  #limit(socket: WebSocket, stream: Duplex): void {
+    const budget = new Budget(BYTES, performance.now());
+    stream.on('data', ({ length }: Buffer) => {
+      if (budget.spend(length, performance.now())) return;
+      this.#props.meter.count('playcode_websocket_closes_total', { reason: 'flooding' });
+      socket.terminate();
+    });
   }
 
   /** Adds a socket, which takes the place of those that its person has had for the same. */

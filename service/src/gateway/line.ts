@@ -4,7 +4,7 @@ import type { Meter } from '../meter.ts';
 import { CLOSE_CODES, type CloseReason } from '../protocol/close-code.ts';
 import type { ServerMessage } from '../protocol/lobby.ts';
 import type { RoomLog } from '../rooms/room-log.ts';
-import { MessageBudget } from './message-budget.ts';
+import { Budget, MESSAGES } from './budget.ts';
 import type { RoomFeed } from './room-feed.ts';
 import type { Admission } from './ticket-office.ts';
 import { type Framed, MOST_UNSENT_BYTES, sendFramed } from './wire.ts';
@@ -23,7 +23,7 @@ export interface LineProps {
 /** A socket in one room, a player's or a spectator's. */
 export abstract class Line {
   readonly #props: LineProps;
-  readonly #budget = new MessageBudget(performance.now());
+  readonly #budget = new Budget(MESSAGES, performance.now());
   /** Whether anything has come since the last look, and whether a sign of life was asked for at it. */
   #isHeard = true;
   #isAsked = false;
@@ -120,7 +120,7 @@ export abstract class Line {
     this.#isHeard = true;
     // What is still under way in a socket that was replaced must not speak for its player any more.
     if (this.#props.socket.readyState !== this.#props.socket.OPEN) return;
-    if (!this.#budget.spend(performance.now())) {
+    if (!this.#budget.spend(1, performance.now())) {
       this.close('flooding');
       return;
     }

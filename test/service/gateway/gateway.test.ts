@@ -175,6 +175,28 @@ describe('a socket', () => {
   });
 });
 
+/** So many frames of nothing, as a browser sends them. */
+function frames(count: number, head: number): Buffer {
+  return Buffer.concat(Array(count).fill(Buffer.from([head, 0x80, 0, 0, 0, 0])));
+}
+
+describe('a flood of what is no message', () => {
+  it.each([
+    ['answers that nobody asked for', frames(1000, 0x8a)],
+    ['messages in a thousand pieces', Buffer.concat([frames(1, 0x02), frames(998, 0x00), frames(1, 0x80)])],
+  ])('ends the socket: %s', async (_, volley) => {
+    const { player, code } = await play('Nia');
+    const { body } = await post(`${service.address}/api/rooms/${code}/tickets`, { name: 'Oz' });
+    const socket = await askUpgrade(service.address, `/ws?ticket=${body.ticket}`);
+    await hear(socket, 'welcome');
+    await until('the service has let it go', () => {
+      socket.write(volley);
+      return socket.destroyed;
+    });
+    await player.close();
+  });
+});
+
 /** Reports what becomes of a replica's hash at each round tick, as a browser does: looked at after every frame. */
 function reportHashes(player: TestPlayer, told: (hash: number) => number): void {
   player.socket.on('message', (_data, isBinary) => {
