@@ -26,6 +26,7 @@ export function markdown(
     heading(review, open.size),
     ...caveats.map((caveat) => `> ${caveat}`),
     dangers(review.consequences.filter(isDanger), open),
+    misnamed(review.consequences.filter(isDanger), acknowledged),
     fates(
       review.consequences.filter((each) => !isDanger(each)),
       review.unchanged,
@@ -42,7 +43,10 @@ export function markdown(
   const text = `${sections.filter(Boolean).join('\n\n')}\n`;
   if (text.length <= MOST_CHARACTERS) return text;
   const end = '\n\n… cut here: run `npm run review` for the whole.\n';
-  return text.slice(0, MOST_CHARACTERS - end.length) + end;
+  const fence = '\n```';
+  const cut = text.slice(0, MOST_CHARACTERS - end.length - fence.length).replace(/\n[^\n]*$/, '');
+  const isInside = cut.split(/^```/m).length % 2 === 0;
+  return `${cut}${isInside ? fence : ''}${end}`;
 }
 
 function heading(review: Review, open: number): string {
@@ -73,6 +77,17 @@ function dangers(found: readonly Consequence[], open: ReadonlySet<Consequence>):
       : []),
   ].join('\n\n');
 }
+
+/** What was accepted and does not happen: a word is wrong, or the change is another by now. */
+function misnamed(found: readonly Consequence[], acknowledged: ReadonlySet<string>): string {
+  const titles = new Set(found.map(titleOf));
+  const rows = [...acknowledged]
+    .filter((title) => !titles.has(title))
+    .map((title) => `- \`${title.replaceAll('`', '').slice(0, MOST_OF_TITLE)}\``);
+  return rows.length === 0 ? '' : `Acknowledged, and no danger of this change:\n\n${clipped(rows)}`;
+}
+
+const MOST_OF_TITLE = 200;
 
 function fates(found: readonly Consequence[], unchanged: number): string {
   const groups = new Map<Fate, Consequence[]>();

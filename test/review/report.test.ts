@@ -49,5 +49,19 @@ describe('the comment', () => {
     const text = markdown(reviewWith(many), new Set());
     expect(text.length).toBeLessThanOrEqual(65_536);
     expect(text).toContain('**5000 dangers**, 5000 not acknowledged.');
+    // The block that the cut falls into ends, so that the note after it is seen.
+    expect(text).toMatch(/\n```\n\n… cut here: run `npm run review` for the whole\.\n$/);
+    expect(text.match(/^```/gm)).toHaveLength(2);
+  });
+
+  it('names what was acknowledged and does not happen', () => {
+    const text = markdown(
+      reviewWith([orphaned]),
+      new Set(['data-orphaned StatefulSet/playcode/redis', 'data-orphaned StatefulSet/playcode/reddis`']),
+    );
+    expect(text).toContain(
+      'Acknowledged, and no danger of this change:\n\n- `data-orphaned StatefulSet/playcode/reddis`\n',
+    );
+    expect(text.match(/redis/g)).toHaveLength(1);
   });
 });
