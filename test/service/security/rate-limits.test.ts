@@ -58,10 +58,15 @@ describe('rate limits', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(500);
   });
 
-  it('give one browser all that is kept about its player 60 times in ten minutes', async () => {
+  it.each([
+    ['GET', '/api/me/export'],
+    ['PATCH', '/api/me'],
+    ['POST', '/api/me/picture/form'],
+    ['DELETE', '/api/me/picture'],
+  ])('let one browser do %s %s 60 times in ten minutes', async (method, path) => {
     const browser = new TestBrowser();
     await ask('203.0.113.9', 'POST', '/api/play', { browser, body: { name: 'Ana' } });
-    expect(await admitted(65, () => ask('203.0.113.9', 'GET', '/api/me/export', { browser }))).toBe(60);
+    expect(await admitted(65, () => ask('203.0.113.9', method, path, { browser }))).toBe(60);
   });
 
   it('let a whole class in by one code from one address', async () => {
