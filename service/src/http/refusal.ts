@@ -17,6 +17,7 @@ const STATUS = {
   'no-picture': 422,
   'too-many': 429,
   broken: 500,
+  full: 503,
   unavailable: 503,
 } as const satisfies Record<Refusal['error'], number>;
 
@@ -34,7 +35,7 @@ export function refuseUnknownRoom(context: Context, code: string): Response {
 export function refusalOf(context: Context, error: Error): Response | null {
   if (error instanceof BadRequest) return refuse(context, 'invalid', error.message);
   if (error instanceof LogFull)
-    return refuse(context, 'unavailable', 'All rooms are taken. Join a friend, or try again in a minute.');
+    return refuse(context, 'full', 'All rooms are taken. Join a friend, or try again in a minute.');
   if (error instanceof UploadsUnavailable)
     return refuse(context, 'unavailable', 'Pictures are out of reach. Try again in a few seconds.');
   if (error instanceof LogUnavailable || error instanceof StoreUnavailable)

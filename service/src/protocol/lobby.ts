@@ -106,6 +106,7 @@ export interface Refusal {
     | 'no-picture'
     | 'too-many'
     | 'broken'
+    | 'full'
     | 'unavailable';
   readonly message: string;
 }

@@ -375,6 +375,8 @@ function troubleOf(refusal: RequestFailed['refusal']): TextKey {
   switch (refusal) {
     case 'unknown-room':
       return 'troubleUnknownRoom';
+    case 'full':
+      return 'troubleFull';
     case 'unavailable':
       return 'troubleUnavailable';
     case 'too-many':

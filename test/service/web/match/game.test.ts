@@ -192,6 +192,7 @@ describe('a page’s way through a match', () => {
       return game.view.trouble;
     };
     expect(await trouble(refused('unknown-room'))).toBe('troubleUnknownRoom');
+    expect(await trouble(refused('full'))).toBe('troubleFull');
     expect(await trouble(refused('unavailable'))).toBe('troubleUnavailable');
     expect(await trouble(refused('invalid'))).toBe('troubleName');
     expect(await trouble(refused('broken'))).toBe('troubleBroken');
