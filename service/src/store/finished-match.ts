@@ -115,7 +115,10 @@ export function resultsOf(match: Omit<FinishedMatch, 'ticks' | 'ending' | 'hash'
   return [...best].map(([player, { who, place, score }]) => ({ ...shared, player, who, place, score }));
 }
 
-/** The match without one player: neither name nor id is left in standings and log. `persons` are those of sittings. */
+/**
+ * The match without one player: neither name nor id is left in standings and log. `persons` are those of sittings, who may
+ * not be named as players yet.
+ */
 export function withoutPlayer(
   match: FinishedMatch,
   player: PlayerId,
@@ -125,7 +128,9 @@ export function withoutPlayer(
   for (const standing of match.standings)
     if (standing.player === player && standing.person !== null) blanked.add(standing.person);
   const standings = match.standings.map((standing) =>
-    standing.player === player ? { ...standing, person: '', name: '', player: null } : standing,
+    standing.person !== null && blanked.has(standing.person)
+      ? { ...standing, person: '', name: '', player: null }
+      : standing,
   );
   return { ...match, ticks: withoutNames(match.ticks, blanked), standings };
 }

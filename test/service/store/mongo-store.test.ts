@@ -130,6 +130,20 @@ describe.skipIf(MONGODB === undefined)('on a real MongoDB server', () => {
       expect(mongo!.length).toBeGreaterThan(8);
     });
 
+    it('blanks whoever was noted late, by a process that ended before it named them in the match', async () => {
+      const store = await open();
+      const { id: player } = await store.signIn({ provider: 'naver', subject: 'late' }, 'Late');
+      const match = playMatch({ people: [{ person: 'p-late', name: 'Late', player: null }] });
+      await store.saveMatch(match);
+      const sitting = { match: match.id, person: 'p-late', player, from: match.startedAt, until: null };
+      await server.admin((db) => db.collection('sittings').insertOne({ ...sitting }));
+      await store.deletePlayer(player);
+      expect((await store.match(match.id))!.standings).toMatchObject([
+        { person: '', name: '', player: null },
+      ]);
+      expect(await store.sittings(match.id)).toEqual([]);
+    });
+
     it('refuses an address that names no database, without repeating the address', () => {
       expect(() => openMongoStore('mongodb://app:pw@127.0.0.1:1/?replicaSet=rs0')).toThrow(
         'MONGODB_URI: names no database, expected mongodb://…/playcode?…',
