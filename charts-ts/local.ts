@@ -54,7 +54,7 @@ function storageClass(): Manifest {
 }
 
 function secrets(): readonly Manifest[] {
-  const values = generateSecrets();
+  const values = generateSecrets(local.choices);
   return secretsOf(local.choices).map((id) => ({
     apiVersion: 'v1',
     kind: 'Secret',

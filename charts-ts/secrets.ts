@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Choices } from '../lib/environment.ts';
 import { PORTS, type SECRETS, type SecretId, WORKLOADS } from '../lib/names.ts';
 import { memberHosts } from './constructs/mongo.ts';
 import { DATABASE, REPLICA_SET } from './constructs/mongo-setup.ts';
@@ -23,18 +24,24 @@ const REDIS_RIGHTS = {
 
 /**
  * Fresh values for every secret that the platform can make up itself. Credentials of others (sign-in providers, SMTP,
- * a store of metrics) stay empty: without them the game is played by guests and sends no mail.
+ * a store of metrics, a database outside of the cluster) stay empty: without the first three the game is played by guests and
+ * sends no mail.
+ * @param choices The environment's. @default the customer's
  */
-export function generateSecrets(): SecretValues {
+export function generateSecrets(choices: Choices = {}): SecretValues {
   const mongo = { root: password(), app: password(), exporter: password(), backup: password() };
   const redis = { app: password(), exporter: password(), probe: password(), keeper: password() };
-  const hosts = memberHosts().join(',');
+  const members = choices.mongo ?? { members: 1 };
+  // All members, so that whoever begins while one of them is away finds another.
+  const hosts = 'members' in members ? memberHosts(members.members).join(',') : undefined;
   const uri = (user: MongoClientUser, database: string) =>
-    `mongodb://${user}:${mongo[user]}@${hosts}/${database}?replicaSet=${REPLICA_SET}&authSource=admin`;
+    hosts === undefined
+      ? ''
+      : `mongodb://${user}:${mongo[user]}@${hosts}/${database}?replicaSet=${REPLICA_SET}&authSource=admin`;
   return {
     app: {
       MONGODB_URI: uri('app', DATABASE),
-      REDIS_URL: `redis://app:${redis.app}@${WORKLOADS.redis}:${PORTS.redis}`,
+      REDIS_URL: choices.redis ? '' : `redis://app:${redis.app}@${WORKLOADS.redis}:${PORTS.redis}`,
       SESSION_KEY: randomBytes(32).toString('base64'),
       NAVER_CLIENT_ID: '',
       NAVER_CLIENT_SECRET: '',
@@ -56,7 +63,7 @@ export function generateSecrets(): SecretValues {
       'keeper-password': redis.keeper,
     },
     mongoExporter: { MONGODB_URI: uri('exporter', 'admin') },
-    redisExporter: { REDIS_PASSWORD: redis.exporter },
+    redisExporter: { REDIS_PASSWORD: choices.redis ? '' : redis.exporter },
     backup: { MONGODB_URI: uri('backup', '') },
     grafana: { 'admin-password': password() },
     alertmanager: { 'smtp-username': '', 'smtp-password': '' },

@@ -40,3 +40,13 @@ export function demandPrefix(field: string, prefix: string): void {
   const expected = 'a prefix that ends in "/" and does not begin with it, without wildcards, as in pictures/';
   demandForm(field, prefix, /^[^/*?][^*?]*\/$/, expected);
 }
+
+/** Stops unless a number is a whole one, and not too small. */
+export function demandWhole(field: string, found: number, least: number): void {
+  demand(Number.isInteger(found) && found >= least, field, found, `a whole number, at least ${least}`);
+}
+
+/** Stops unless a number is a port. */
+export function demandPort(field: string, port: number): void {
+  demand(Number.isInteger(port) && port >= 1 && port <= 65535, field, port, 'a port, 1 to 65535');
+}

@@ -1,4 +1,12 @@
-import { demand, demandAccount, demandDistinct, demandDomain, demandEmail, demandForm } from './demand.ts';
+import {
+  demand,
+  demandAccount,
+  demandDistinct,
+  demandDomain,
+  demandEmail,
+  demandForm,
+  demandPort,
+} from './demand.ts';
 import type { Choices, Environment, ExternalDatabase } from './environment.ts';
 import { isPrivate, overlap, rangeOf, textOf } from './range.ts';
 
@@ -83,8 +91,4 @@ function checkDatabase(field: string, { host, port, cidr }: ExternalDatabase): v
   demandDomain(`${field}.host`, host);
   demandPort(`${field}.port`, port);
   rangeOf(`${field}.cidr`, cidr);
-}
-
-function demandPort(field: string, port: number): void {
-  demand(Number.isInteger(port) && port >= 1 && port <= 65535, field, port, 'a port, 1 to 65535');
 }

@@ -14,7 +14,7 @@ function main([name = '']: readonly string[]): void {
       `usage: fill-secrets.ts <environment>; environments are ${Object.keys(environments).join(', ')}`,
     );
   }
-  const values = generateSecrets();
+  const values = generateSecrets(environment.choices);
   const ids = secretsOf(environment.choices);
   const filled = ids.filter((id) => Object.keys(readSecret(environment, id)).length > 0);
   if (filled.length > 0) {

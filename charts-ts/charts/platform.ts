@@ -16,7 +16,7 @@ export class PlatformChart extends Chart {
     new GuardedNamespace(this, NAMESPACES.app, {
       name: NAMESPACES.app,
       requests: { cpu: '6', memory: '8Gi' },
-      limits: { cpu: '14', memory: '12Gi' },
+      limits: { cpu: '14', memory: '16Gi' },
       pods: 30,
       claims: { count: 6, storage: '60Gi' },
     });

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { APP_MEMORY_MIB, NODE_OPTIONS } from '../../lib/app-memory.ts';
+import { demand } from '../../lib/demand.ts';
 import type { Environment } from '../../lib/environment.ts';
 import {
   APP_SECRETS_PATH,
@@ -41,6 +42,12 @@ export class App extends Construct {
     const { environment } = props;
     const name = WORKLOADS.app;
     const drainSeconds = props.drainSeconds ?? 45;
+    demand(
+      Number.isInteger(drainSeconds) && drainSeconds >= 5 && drainSeconds <= 9999,
+      'drainSeconds',
+      drainSeconds,
+      'a whole number of seconds, 5 to 9999: in the last 5 rooms are let go that nobody took',
+    );
     new Workload(this, 'workload', {
       kind: 'Deployment',
       name,

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { labelsOf } from './labels.ts';
+import { demand, demandWhole } from '../../lib/demand.ts';
+import { demandName, labelsOf } from './labels.ts';
 
 /** Properties of an {@link Autoscaler}. */
 export interface AutoscalerProps {
@@ -23,6 +24,14 @@ const SHRINK_PERIOD_SECONDS = 120;
 export class Autoscaler extends Construct {
   constructor(scope: Construct, id: string, props: AutoscalerProps) {
     super(scope, id);
+    const { minReplicas, maxReplicas, cpuPercent, memoryPercent } = props;
+    demandName('name', props.name);
+    demandWhole('minReplicas', minReplicas, 1);
+    demandWhole('maxReplicas', maxReplicas, minReplicas);
+    for (const [field, percent] of Object.entries({ cpuPercent, memoryPercent })) {
+      const expected = 'a whole percentage of the requests, 1 to 100';
+      demand(Number.isInteger(percent) && percent >= 1 && percent <= 100, field, percent, expected);
+    }
     new k8s.KubeHorizontalPodAutoscalerV2(this, 'autoscaler', {
       metadata: { name: props.name, labels: labelsOf(props.name) },
       spec: {

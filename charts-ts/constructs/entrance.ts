@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
+import { demandDomain, demandForm, demandPort } from '../../lib/demand.ts';
 import type { Environment } from '../../lib/environment.ts';
 import { GatewayEntrance } from './gateway.ts';
 import { NginxEntrance } from './ingress.ts';
+import { demandName } from './labels.ts';
 
 /** Way of a site from outside to a Service, whatever answers for it in the cluster. */
 export interface EntranceProps {
@@ -18,6 +20,12 @@ export interface EntranceProps {
 export class Entrance extends Construct {
   constructor(scope: Construct, id: string, props: EntranceProps & { readonly environment: Environment }) {
     super(scope, id);
+    demandName('name', props.name);
+    demandPort('port', props.port);
+    demandDomain('host', props.host);
+    for (const path of props.privatePaths ?? []) {
+      demandForm('privatePaths', path, /^\/\S+$/, 'paths that begin with "/", as in /metrics');
+    }
     const implementation =
       props.environment.choices?.entrance === 'gateway' ? GatewayEntrance : NginxEntrance;
     new implementation(this, 'implementation', props);

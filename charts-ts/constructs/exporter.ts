@@ -22,7 +22,7 @@ export interface ExporterProps {
 /** User of images that bring none of their own. */
 const NOBODY = 65534;
 
-/** One pod that turns a server's statistics into metrics. */
+/** One pod that turns a server's statistics into metrics. It needs `Priorities`. */
 export class Exporter extends Construct {
   constructor(scope: Construct, id: string, props: ExporterProps) {
     super(scope, id);

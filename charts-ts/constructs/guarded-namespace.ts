@@ -1,7 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { labelsOf } from './labels.ts';
+import { demandWhole } from '../../lib/demand.ts';
+import { demandName, labelsOf } from './labels.ts';
 import type { Amounts } from './pod.ts';
+import { demandAmounts } from './pod-check.ts';
+import { demandBytes, demandCores } from './quantity.ts';
 
 /** Properties of a {@link GuardedNamespace}. */
 export interface GuardedNamespaceProps {
@@ -30,6 +33,13 @@ export class GuardedNamespace extends Construct {
     const quantity = k8s.Quantity.fromString;
     const loadBalancers = props.loadBalancers ?? 0;
     const containerDefault = props.containerDefault ?? { cpu: '500m', memory: '256Mi' };
+    demandName('name', name);
+    demandAmounts((field) => field, props.requests, props.limits);
+    demandCores('containerDefault.cpu', containerDefault.cpu);
+    demandBytes('containerDefault.memory', containerDefault.memory);
+    const counts = { pods: props.pods, 'claims.count': props.claims.count, loadBalancers };
+    for (const [field, count] of Object.entries(counts)) demandWhole(field, count, 0);
+    if (props.claims.count > 0) demandBytes('claims.storage', props.claims.storage);
     new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name,

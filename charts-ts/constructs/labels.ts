@@ -1,3 +1,4 @@
+import { demandForm } from '../../lib/demand.ts';
 import { PRODUCT } from '../../lib/names.ts';
 
 /** The label that selects a workload's pods. Selectors never change in the life of a workload, so they hold this alone. */
@@ -13,3 +14,15 @@ export function labelsOf(name: string): Record<string, string> {
     'app.kubernetes.io/managed-by': 'cdk8s',
   };
 }
+
+/**
+ * Stops unless a text can name an object, its pods and its Service.
+ * @param most Letters that it may have; controllers that add to it leave less. @default 63
+ */
+export function demandName(field: string, name: string, most = 63): void {
+  const form = new RegExp(`^(?=.{1,${most}}$)[a-z]([a-z0-9-]*[a-z0-9])?$`);
+  demandForm(field, name, form, `a name of small letters, digits and -, the first a letter, at most ${most}`);
+}
+
+/** Letters that a controller leaves which adds a hash or a time to the names of its own. */
+export const SHORT_NAME = 52;

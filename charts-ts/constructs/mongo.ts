@@ -1,11 +1,13 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { demand } from '../../lib/demand.ts';
 import { CLUSTER_OBJECTS, NAMESPACES, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
 import { Configuration } from './configuration.ts';
 import { MONGO_SECRETS, REPLICA_SET, SETUP_LOOP, setupScript } from './mongo-setup.ts';
 import type { Amounts } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { commandProbe, tcpProbe } from './probes.ts';
-import { bytesOf } from './quantity.ts';
+import { bytesOf, demandBytes } from './quantity.ts';
 import { configurationVolume, scratchVolume, secretVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 
@@ -33,15 +35,18 @@ const MONGODB_USER = 999;
 
 /**
  * MongoDB as a replica set from the first day, also of one member (transactions and an oplog need it), with
- * authentication between members by keyfile and of clients by password. Its users are made inside its own pod.
+ * authentication between members by keyfile and of clients by password. Its users are made inside its own pod. It needs the
+ * Secret `mongodb` (`root-password`, `keyfile`, `app-password`, `exporter-password`, `backup-password`) and `Priorities`.
  */
 export class Mongo extends Construct {
   constructor(scope: Construct, id: string, props: MongoProps) {
     super(scope, id);
     const name = WORKLOADS.mongo;
     const members = props.members ?? 1;
-    const hosts = memberHosts(members);
+    demand([1, 3].includes(members), 'members', members, '1 or 3: of two, neither outlives the other');
+    const hosts = memberHosts(members, Chart.of(this).namespace);
     const limits = props.limits ?? { cpu: '1', memory: '1536Mi' };
+    demandBytes('limits.memory', limits.memory);
     const configuration = new Configuration(this, 'configuration', {
       name,
       files: { 'mongod.conf': serverConfiguration(limits) },
@@ -127,12 +132,16 @@ export class Mongo extends Construct {
   }
 }
 
-/** Names by which members know themselves and clients find them. @default members 1 */
-export function memberHosts(members: 1 | 3 = 1): readonly string[] {
+/**
+ * Names by which members know themselves and clients find them.
+ * @param members @default 1
+ * @param namespace Where they run. @default the game's
+ */
+export function memberHosts(members: 1 | 3 = 1, namespace: string = NAMESPACES.app): readonly string[] {
   const name = WORKLOADS.mongo;
   return Array.from(
     { length: members },
-    (_, index) => `${name}-${index}.${name}.${NAMESPACES.app}.svc.cluster.local:${PORTS.mongo}`,
+    (_, index) => `${name}-${index}.${name}.${namespace}.svc.cluster.local:${PORTS.mongo}`,
   );
 }
 

@@ -1,3 +1,5 @@
+import { demandForm } from '../../lib/demand.ts';
+
 const BYTES: Readonly<Record<string, number>> = {
   '': 1,
   Ki: 2 ** 10,
@@ -24,4 +26,21 @@ export function coresOf(amount: string): number {
   if (!match)
     throw new Error(`"${amount}" is not an amount of CPU, expected cores or millicores as in 250m.`);
   return Number(match[1]) / (match[2] === 'm' ? 1000 : 1);
+}
+
+/** Bytes of an amount that is more than none. @throws Error that names the field */
+export function demandBytes(field: string, amount: string): number {
+  demandForm(
+    field,
+    amount,
+    /^(?=.*[1-9])\d+(\.\d+)?([KMGT]i|[kMGT])$/,
+    'an amount with its unit, as in 512Mi',
+  );
+  return bytesOf(amount);
+}
+
+/** Cores of an amount that is more than none. @throws Error that names the field */
+export function demandCores(field: string, amount: string): number {
+  demandForm(field, amount, /^(?=.*[1-9])\d+(\.\d+)?m?$/, 'cores or millicores, as in 250m');
+  return coresOf(amount);
 }

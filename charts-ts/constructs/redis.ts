@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
+import { demand } from '../../lib/demand.ts';
 import { CLUSTER_OBJECTS, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
 import { Configuration } from './configuration.ts';
 import type { Amounts } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { commandProbe, tcpProbe } from './probes.ts';
-import { bytesOf } from './quantity.ts';
+import { bytesOf, demandBytes } from './quantity.ts';
 import { configurationVolume, secretVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 
@@ -22,6 +23,9 @@ export interface RedisProps {
 /** Part of the memory limit that data may take; a rewrite of the log copies pages that change meanwhile. */
 const DATA_SHARE = 0.65;
 
+/** Less would leave no room for data beside the server itself. */
+const LEAST_MEMORY = '64Mi';
+
 /** User of the official image. */
 const REDIS_USER = 999;
 
@@ -29,13 +33,16 @@ const SECRETS_PATH = '/run/secrets/redis';
 
 /**
  * Redis with an append-only file synchronized each second: rooms, their logs and sessions. It refuses writes when full
- * rather than forget a match, and each client has a user of its own.
+ * rather than forget a match, and each client has a user of its own. It needs the Secret `redis` (`users.acl`,
+ * `probe-password`, `keeper-password`) and `Priorities`.
  */
 export class Redis extends Construct {
   constructor(scope: Construct, id: string, props: RedisProps) {
     super(scope, id);
     const name = WORKLOADS.redis;
     const limits = props.limits ?? { cpu: '1', memory: '768Mi' };
+    const enough = demandBytes('limits.memory', limits.memory) >= bytesOf(LEAST_MEMORY);
+    demand(enough, 'limits.memory', limits.memory, `at least ${LEAST_MEMORY}: Redis itself takes some`);
     const configuration = new Configuration(this, 'configuration', {
       name,
       files: { 'redis.conf': serverConfiguration(limits), 'users.sh': USERS_LOOP },

@@ -1,7 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { labelsOf } from './labels.ts';
+import { demandForm, demandWhole } from '../../lib/demand.ts';
+import { demandName, labelsOf, SHORT_NAME } from './labels.ts';
 import { type PodProps, podTemplate } from './pod.ts';
+import { checkPod } from './pod-check.ts';
 import { ServiceIdentity } from './workload.ts';
 
 /** Properties of a {@link ScheduledJob}. */
@@ -24,6 +26,15 @@ export class ScheduledJob extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {
     super(scope, id);
     const { name } = props;
+    demandName('name', name, SHORT_NAME);
+    demandForm(
+      'schedule',
+      props.schedule,
+      /^([\d*,/-]+ ){4}[\d*,/-]+$/,
+      "cron's five fields, as in 0 3 * * *",
+    );
+    demandWhole('longestSeconds', props.longestSeconds, 1);
+    checkPod(props);
     const metadata = { name, labels: labelsOf(name) };
     new ServiceIdentity(this, 'identity', props);
     new k8s.KubeCronJob(this, 'cron-job', {

@@ -1,7 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { labelsOf, selectorOf } from './labels.ts';
+import { demand, demandForm, demandWhole } from '../../lib/demand.ts';
+import { demandName, labelsOf, SHORT_NAME, selectorOf } from './labels.ts';
 import { type PodProps, podTemplate } from './pod.ts';
+import { checkPod } from './pod-check.ts';
+import { demandBytes } from './quantity.ts';
 
 /** A volume that outlives its pod. */
 export interface ClaimProps {
@@ -34,6 +37,7 @@ export interface WorkloadProps extends PodProps {
 export class Workload extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadProps) {
     super(scope, id);
+    check(props);
     const { name } = props;
     const metadata = { name, labels: labelsOf(name) };
     new ServiceIdentity(this, 'identity', props);
@@ -98,6 +102,8 @@ export class Workload extends Construct {
 export class ServiceIdentity extends Construct {
   constructor(scope: Construct, id: string, props: { readonly name: string; readonly roleArn?: string }) {
     super(scope, id);
+    const expected = 'the ARN of a role, arn:aws:iam::<account>:role/<name>';
+    if (props.roleArn) demandForm('roleArn', props.roleArn, /^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, expected);
     new k8s.KubeServiceAccount(this, 'service-account', {
       metadata: {
         name: props.name,
@@ -106,6 +112,39 @@ export class ServiceIdentity extends Construct {
       },
       automountServiceAccountToken: false,
     });
+  }
+}
+
+/** Stops where Kubernetes would refuse the workload, or nothing would answer at its Service. */
+function check(props: WorkloadProps): void {
+  const { kind, replicas = 1, claims = [], service, containers } = props;
+  demandName('name', props.name, kind === 'StatefulSet' ? SHORT_NAME : 63);
+  checkPod(
+    props,
+    claims.map(({ name }) => name),
+  );
+  if (replicas !== 'autoscaled') demandWhole('replicas', replicas, 0);
+  demand(
+    kind !== 'DaemonSet' || props.replicas === undefined,
+    'replicas',
+    replicas,
+    'none: each node has a pod',
+  );
+  demand(
+    kind === 'StatefulSet' || claims.length === 0,
+    'claims',
+    claims,
+    'none: only a StatefulSet has volumes',
+  );
+  for (const { name, size } of claims) demandBytes(`claim ${name}, size`, size);
+  const open = containers.flatMap(({ ports = {} }) => Object.values(ports));
+  for (const [name, port] of Object.entries(service?.ports ?? {})) {
+    demand(
+      open.includes(port),
+      `service.ports.${name}`,
+      port,
+      `a port of its containers, ${open.join(', ') || 'none'}`,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { type FlowTable, flowTable } from '../flows.ts';
 import type { Manifest } from './manifest.ts';
 import { flowErrors } from './network.ts';
+import { quotaErrors } from './quota.ts';
 import { portErrors, referenceErrors } from './references.ts';
 import { textErrors } from './text.ts';
 import { scaleErrors, workloadErrors } from './workloads.ts';
@@ -15,6 +16,7 @@ export function validateObjects(objects: readonly Manifest[], table: FlowTable =
   return [
     ...workloadErrors(objects),
     ...scaleErrors(objects),
+    ...quotaErrors(objects),
     ...referenceErrors(objects),
     ...portErrors(objects),
     ...flowErrors(objects, table),

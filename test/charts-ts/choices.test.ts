@@ -10,6 +10,7 @@ import {
   objectsOf,
   validateObjects,
 } from '../../charts-ts/index.ts';
+import { generateSecrets } from '../../charts-ts/secrets.ts';
 import { type Choices, production } from '../../lib/environment.ts';
 import { partiesOf } from './network/parties.ts';
 import { type Policy, permits } from './network/policy.ts';
@@ -62,6 +63,13 @@ describe('three members of MongoDB', () => {
     expect(isOpen(platformWith({}), 'mongodb', 'mongodb', 27017)).toBe(false);
   });
 
+  it('are all named to whoever signs in: one that is away keeps nobody out', () => {
+    const { app, mongoExporter, backup } = generateSecrets({ mongo: { members: 3 } });
+    for (const uri of [app.MONGODB_URI, mongoExporter.MONGODB_URI, backup.MONGODB_URI]) {
+      expect(uri.match(/mongodb-\d\.mongodb\.playcode\.svc\.cluster\.local:27017/g)).toHaveLength(3);
+    }
+  });
+
   it('are all named to the set', () => {
     const setup = objects.find((object) => object.metadata.name.startsWith('mongodb-setup-'));
     const script = String(at(setup, 'data', 'setup.js'));
@@ -111,6 +119,14 @@ describe('databases of somebody else', () => {
     expect(isOpen(objects, 'redis-exporter', 'atlas', 27_016)).toBe(false);
     expect(isOpen(objects, 'grafana', 'cache', 6380)).toBe(false);
     expect(isOpen(objects, 'playcode-app', 'atlas', 27_017)).toBe(false);
+  });
+
+  it('are signed in to with credentials that only their owner gives', () => {
+    const secrets = generateSecrets({ mongo: { external: ATLAS }, redis: { external: CACHE } });
+    expect([secrets.app.MONGODB_URI, secrets.app.REDIS_URL]).toEqual(['', '']);
+    expect([secrets.mongoExporter, secrets.backup]).toEqual([{ MONGODB_URI: '' }, { MONGODB_URI: '' }]);
+    expect(secrets.redisExporter).toEqual({ REDIS_PASSWORD: '' });
+    expect(secrets.app.SESSION_KEY).not.toBe('');
   });
 
   it('are where their exporter looks', () => {

@@ -47,7 +47,8 @@ describe('Workload', () => {
 
   it('has a Service only where somebody calls it', () => {
     expect(kindsOf({})).toEqual(['ServiceAccount', 'Deployment']);
-    expect(kindsOf({ service: { ports: { http: 80 } } })).toEqual([
+    const containers = PROPS.containers.map((one) => ({ ...one, ports: { http: 80 } }));
+    expect(kindsOf({ containers, service: { ports: { http: 80 } } })).toEqual([
       'ServiceAccount',
       'Deployment',
       'Service',

@@ -1,0 +1,204 @@
+import { App, Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import { ScheduledJob } from '../../../charts-ts/constructs/scheduled-job.ts';
+import {
+  Autoscaler,
+  buildCharts,
+  Configuration,
+  type ContainerProps,
+  Entrance,
+  App as Game,
+  GuardedNamespace,
+  Mongo,
+  objectsOf,
+  Redis,
+  Workload,
+  type WorkloadProps,
+} from '../../../charts-ts/index.ts';
+import { type Choices, type Environment, production } from '../../../lib/environment.ts';
+
+type Make = (scope: Construct) => unknown;
+
+const CONTAINER: ContainerProps = {
+  name: 'kart',
+  image: 'registry.example/kart:1',
+  requests: { cpu: '100m', memory: '64Mi' },
+  limits: { cpu: '200m', memory: '128Mi' },
+};
+
+const workload =
+  (props: Partial<WorkloadProps>, container: Partial<ContainerProps> = {}): Make =>
+  (scope) =>
+    new Workload(scope, 'workload', {
+      kind: 'Deployment',
+      name: 'kart',
+      user: 1000,
+      containers: [{ ...CONTAINER, ...container }],
+      ...props,
+    });
+
+const claim = (size: string): Partial<WorkloadProps> => ({
+  kind: 'StatefulSet',
+  claims: [{ name: 'data', size, storageClass: 'gp3' }],
+});
+
+const autoscaler =
+  (props: object): Make =>
+  (scope) =>
+    new Autoscaler(scope, 'autoscaler', {
+      name: 'kart',
+      minReplicas: 2,
+      maxReplicas: 4,
+      cpuPercent: 70,
+      memoryPercent: 80,
+      ...props,
+    });
+
+const namespace =
+  (props: object): Make =>
+  (scope) =>
+    new GuardedNamespace(scope, 'namespace', {
+      name: 'kart',
+      requests: { cpu: '1', memory: '1Gi' },
+      limits: { cpu: '2', memory: '2Gi' },
+      pods: 9,
+      claims: { count: 1, storage: '1Gi' },
+      ...props,
+    });
+
+const entrance =
+  (props: object): Make =>
+  (scope) =>
+    new Entrance(scope, 'entrance', {
+      name: 'kart',
+      port: 4000,
+      host: 'kart.example',
+      environment: production,
+      ...props,
+    });
+
+const files =
+  (byName: Record<string, string>, name = 'kart'): Make =>
+  (scope) =>
+    new Configuration(scope, 'configuration', { name, files: byName });
+
+const job =
+  (props: object): Make =>
+  (scope) =>
+    new ScheduledJob(scope, 'job', {
+      name: 'kart',
+      user: 1000,
+      schedule: '0 3 * * *',
+      longestSeconds: 60,
+      containers: [CONTAINER],
+      ...props,
+    });
+
+const game =
+  (drainSeconds: number): Make =>
+  (scope) =>
+    new Game(scope, 'game', { environment: production, image: 'registry.example/kart:1', drainSeconds });
+
+const IMAGE = { image: 'registry.example/db:7' };
+
+/** What each construct refuses, and the beginning of what it says. */
+const REFUSED: readonly (readonly [string, Make])[] = [
+  ['name: found "Kart", expected a name of small letters', workload({ name: 'Kart' })],
+  ['name: found "', workload({ name: 'k'.repeat(64) })],
+  ['at most 52', workload({ kind: 'StatefulSet', name: 'k'.repeat(53) })],
+  ['replicas: found -1, expected a whole number, at least 0', workload({ replicas: -1 })],
+  ['replicas: found 3, expected none: each node has a pod', workload({ kind: 'DaemonSet', replicas: 3 })],
+  ['expected none: only a StatefulSet has volumes', workload({ ...claim('1Gi'), kind: 'Deployment' })],
+  ['claim data, size: found "-1Gi", expected an amount with its unit', workload(claim('-1Gi'))],
+  ['claim data, size: found "10", expected an amount with its unit', workload(claim('10'))],
+  ['container kart, requests.cpu: found "-1"', workload({}, { requests: { cpu: '-1', memory: '64Mi' } })],
+  ['container kart, limits.memory: found "1GB"', workload({}, { limits: { cpu: '1', memory: '1GB' } })],
+  [
+    'container kart, limits.memory: found "32Mi", expected at least what is requested, 64Mi',
+    workload({}, { limits: { cpu: '1', memory: '32Mi' } }),
+  ],
+  ['container kart, ports.http: found 70000, expected a port', workload({}, { ports: { http: 70_000 } })],
+  ['container kart, ports: found "a-very-long-name"', workload({}, { ports: { 'a-very-long-name': 80 } })],
+  [
+    'service.ports.http: found 81, expected a port of its containers, 80',
+    workload({ service: { ports: { http: 81 } } }, { ports: { http: 80 } }),
+  ],
+  ['containers: found [], expected at least one container', workload({ containers: [] })],
+  ['containers: found ["kart","kart"], expected', workload({ containers: [CONTAINER, CONTAINER] })],
+  ['user: found -5, expected a whole number', workload({ user: -5 })],
+  ['gracePeriod: found -1, expected', workload({ gracePeriod: -1 })],
+  ['container kart, image: found "", expected the reference of an image', workload({}, { image: '' })],
+  [
+    'container kart, mounts: found "data", expected one of the pod\'s volumes, none',
+    workload({}, { mounts: { data: '/data' } }),
+  ],
+  ['roleArn: found "kart-server", expected the ARN of a role', workload({ roleArn: 'kart-server' })],
+  ['minReplicas: found 0, expected a whole number, at least 1', autoscaler({ minReplicas: 0 })],
+  ['maxReplicas: found 1, expected a whole number, at least 2', autoscaler({ maxReplicas: 1 })],
+  ['memoryPercent: found 500, expected a whole percentage', autoscaler({ memoryPercent: 500 })],
+  ['name: found "Kart", expected a name of small letters', namespace({ name: 'Kart' })],
+  ['limits.cpu: found "500m", expected at least', namespace({ limits: { cpu: '500m', memory: '2Gi' } })],
+  ['pods: found -3, expected a whole number', namespace({ pods: -3 })],
+  ['claims.storage: found "lots", expected', namespace({ claims: { count: 1, storage: 'lots' } })],
+  ['host: found "https://kart.example/", expected a domain', entrance({ host: 'https://kart.example/' })],
+  ['port: found 0, expected a port', entrance({ port: 0 })],
+  [
+    'privatePaths: found "metrics", expected paths that begin with "/"',
+    entrance({ privatePaths: ['metrics'] }),
+  ],
+  ['files: found "a/b", expected names of files without a folder', files({ 'a/b': '' })],
+  ['name: found "Kart_x", expected', files({}, 'Kart_x')],
+  ['files: found "1100001 bytes", expected at most 1048576', files({ a: 'b'.repeat(1_100_000) })],
+  ['schedule: found "at noon", expected cron\'s five fields', job({ schedule: 'at noon' })],
+  ['longestSeconds: found 0, expected', job({ longestSeconds: 0 })],
+  ['drainSeconds: found 0, expected a whole number of seconds', game(0)],
+  ['members: found 2, expected 1 or 3', (scope) => new Mongo(scope, 'mongo', { ...IMAGE, members: 2 as 3 })],
+  ['claim data, size: found "-10Gi"', (scope) => new Mongo(scope, 'mongo', { ...IMAGE, storage: '-10Gi' })],
+  [
+    'limits.memory: found "1Mi", expected at least 64Mi',
+    (scope) => new Redis(scope, 'redis', { ...IMAGE, limits: { cpu: '1', memory: '1Mi' } }),
+  ],
+];
+
+describe('a property that Kubernetes would refuse, or that would do harm', () => {
+  it.each(REFUSED)('%s', (message, make) => {
+    expect(() => make(new Chart(new App(), 'kart', { namespace: 'kart' }))).toThrow(message);
+  });
+});
+
+describe('the charts of an environment', () => {
+  const synthesize = (environment: Environment) => {
+    const app = new App();
+    buildCharts(app, environment);
+    return app.synthYaml();
+  };
+
+  it.each<readonly [string, Choices]>([
+    [
+      'choices.entrance: found "traefik", expected one of ingress, gateway',
+      { entrance: 'traefik' as 'gateway' },
+    ],
+    ['choices.logAgent: found "vector", expected one of promtail, alloy', { logAgent: 'vector' as 'alloy' }],
+    [
+      'choices.redis.external.cidr: found "10.0.0.7", expected a range',
+      { redis: { external: { host: 'redis.example.net', port: 6380, cidr: '10.0.0.7' } } },
+    ],
+  ])('are not made of a choice that is none: %s', (message, choices) => {
+    expect(() => synthesize({ ...production, choices })).toThrow(message);
+  });
+
+  it('are not made where the quota has no room for what the autoscaler may want', () => {
+    expect(() => synthesize({ ...production, app: { minReplicas: 2, maxReplicas: 40 } })).toThrow(
+      'ResourceQuota playcode/playcode: requests.cpu is 6, but its pods come to 21',
+    );
+  });
+});
+
+it('names the members of MongoDB by the namespace that they run in', () => {
+  const app = new App();
+  new Mongo(new Chart(app, 'kart', { namespace: 'kart' }), 'mongo', IMAGE);
+  const text = JSON.stringify(objectsOf(app));
+  expect(text).toContain('mongodb-0.mongodb.kart.svc.cluster.local:27017');
+  expect(text).not.toContain('.playcode.svc');
+});
