@@ -1,4 +1,6 @@
+import { Answers } from '../answers.ts';
 import type { Logger } from '../logger.ts';
+import type { PlayerId } from '../store/ids.ts';
 import type { Leader } from '../store/leaderboard.ts';
 import { quarterOf, type Season } from '../store/season.ts';
 import type { Store } from '../store/store.ts';
@@ -12,6 +14,9 @@ const FRESH_MS = 5_000;
 /** Places that are shown. */
 const PLACES = 50;
 
+/** Players whose own places are known for as long: each costs the store a look at the whole season. */
+const MOST_PLAYERS = 1_000;
+
 /** What seasons need. */
 export interface SeasonsProps {
   readonly store: Store;
@@ -23,11 +28,8 @@ export class Seasons {
   readonly #props: SeasonsProps;
   readonly #timer: NodeJS.Timeout;
   #current: Season | null = null;
-  #leaders: {
-    readonly season: string;
-    readonly at: number;
-    readonly places: Promise<readonly Leader[]>;
-  } | null = null;
+  readonly #leaders = new Answers<string, readonly Leader[]>(FRESH_MS, 1);
+  readonly #places = new Answers<string, Leader | null>(FRESH_MS, MOST_PLAYERS);
 
   constructor(props: SeasonsProps) {
     this.#props = props;
@@ -50,17 +52,15 @@ export class Seasons {
   }
 
   /** The first places; many who ask at a time cost the store one look. @throws StoreUnavailable */
-  async leaders(season: Season): Promise<readonly Leader[]> {
-    const now = performance.now();
-    const known = this.#leaders;
-    if (known !== null && known.season === season.id && now - known.at < FRESH_MS) return known.places;
-    const places = this.#props.store.leaderboard(season, PLACES);
-    const asked = { season: season.id, at: now, places };
-    this.#leaders = asked;
-    places.catch(() => {
-      if (this.#leaders === asked) this.#leaders = null;
-    });
-    return places;
+  leaders(season: Season): Promise<readonly Leader[]> {
+    return this.#leaders.to(season.id, () => this.#props.store.leaderboard(season, PLACES));
+  }
+
+  /** A player's own place, so also of somebody who asks again and again. @throws StoreUnavailable */
+  placeOf(season: Season, player: PlayerId): Promise<Leader | null> {
+    return this.#places.to(`${season.id} ${player}`, () =>
+      this.#props.store.leaderboardPlace(season, player),
+    );
   }
 
   stop(): void {

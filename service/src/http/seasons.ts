@@ -2,18 +2,16 @@ import { Hono } from 'hono';
 import type { Seasons } from '../accounts/seasons.ts';
 import type { Leaderboard, LeaderboardPlace } from '../protocol/account.ts';
 import type { Leader } from '../store/leaderboard.ts';
-import type { Store } from '../store/store.ts';
 import type { Visitors } from './visitors.ts';
 
 /** What the routes need. */
 export interface SeasonsProps {
   readonly seasons: Seasons;
   readonly visitors: Visitors;
-  readonly store: Store;
 }
 
 /** Routes below `/api/seasons`, for everybody. */
-export function createSeasons({ seasons, visitors, store }: SeasonsProps): Hono {
+export function createSeasons({ seasons, visitors }: SeasonsProps): Hono {
   const routes = new Hono();
 
   routes.get('/current/leaderboard', async (context) => {
@@ -21,7 +19,7 @@ export function createSeasons({ seasons, visitors, store }: SeasonsProps): Hono 
     const player = await visitors.playerOf(context);
     const [leaders, mine] = await Promise.all([
       seasons.leaders(season),
-      player && store.leaderboardPlace(season, player.id),
+      player && seasons.placeOf(season, player.id),
     ]);
     const { id, from, until } = season;
     return context.json({

@@ -1,3 +1,4 @@
+import { Answers } from '../answers.ts';
 import type { MatchFaces } from '../protocol/account.ts';
 import type { MatchId } from '../store/ids.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
@@ -17,7 +18,7 @@ const MOST_MATCHES = 1_000;
  */
 export class Faces {
   readonly #store: FacesStore;
-  readonly #answers = new Map<MatchId, { readonly faces: Promise<MatchFaces>; readonly until: number }>();
+  readonly #answers = new Answers<MatchId, MatchFaces>(FRESH_MS, MOST_MATCHES);
 
   constructor(store: FacesStore) {
     this.#store = store;
@@ -26,25 +27,12 @@ export class Faces {
   /** Nobody's in a match that nobody knows, and while the store is away. */
   async of(match: MatchId): Promise<MatchFaces> {
     try {
-      return await this.#ask(match);
+      return await this.#answers.to(match, () => this.#find(match));
     } catch (error) {
       // A match goes on without the store, and without faces.
       if (error instanceof StoreUnavailable) return {};
       throw error;
     }
-  }
-
-  #ask(match: MatchId): Promise<MatchFaces> {
-    const now = performance.now();
-    const answer = this.#answers.get(match);
-    if (answer !== undefined && now < answer.until) return answer.faces;
-    const faces = this.#find(match);
-    this.#answers.delete(match);
-    this.#answers.set(match, { faces, until: now + FRESH_MS });
-    if (this.#answers.size > MOST_MATCHES) this.#answers.delete(this.#answers.keys().next().value!);
-    // An answer that failed is nobody's but of those who waited for it.
-    faces.catch(() => this.#answers.delete(match));
-    return faces;
   }
 
   async #find(match: MatchId): Promise<MatchFaces> {

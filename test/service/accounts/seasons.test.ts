@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Seasons } from '../../../service/src/accounts/seasons.ts';
+import { newPlayerId } from '../../../service/src/store/ids.ts';
 import type { Leader } from '../../../service/src/store/leaderboard.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
 import { StoreUnavailable } from '../../../service/src/store/store.ts';
@@ -14,6 +15,11 @@ class CountedStore extends MemoryStore {
     this.looks += 1;
     if (this.isAway) throw new StoreUnavailable('away');
     return [];
+  }
+
+  override async leaderboardPlace(): Promise<null> {
+    this.looks += 1;
+    return null;
   }
 }
 
@@ -38,6 +44,16 @@ describe('the leaderboard of a season', () => {
     expect(store.looks).toBe(1);
     vi.advanceTimersByTime(1);
     await seasons.leaders(season);
+    expect(store.looks).toBe(2);
+    seasons.stop();
+  });
+
+  it('tells each player’s own place as seldom', async () => {
+    const { store, seasons, season } = await open();
+    const [one, other] = [newPlayerId(), newPlayerId()];
+    for (let time = 0; time < 100; time += 1) await seasons.placeOf(season, one);
+    expect(store.looks).toBe(1);
+    await seasons.placeOf(season, other);
     expect(store.looks).toBe(2);
     seasons.stop();
   });

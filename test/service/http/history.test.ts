@@ -49,7 +49,7 @@ async function site(matches: number) {
     meter: new Meter(),
   });
   app.route('/me', createMe({ visitors, signIns, pictures, invitations: null, store }));
-  app.route('/seasons', createSeasons({ seasons, visitors, store }));
+  app.route('/seasons', createSeasons({ seasons, visitors }));
   const get = async (path: string, headers: Record<string, string> = { cookie }) =>
     (await app.request(path, { headers })).json();
   return { store, seasons, get, ana, bo };
