@@ -27,7 +27,7 @@ export function resourceFates(changes: readonly Change[]): ResourceFates {
   const isNoise = (change: Change) =>
     onlyAssets(change) || (change.impact === 'move' && UNNOTICED.test(change.type));
   return {
-    consequences: changes.filter((change) => !isNoise(change)).map(fateOf),
+    consequences: changes.filter((change) => !isNoise(change)).map((change) => fateOf(change, changes)),
     noise: changes
       .filter(isNoise)
       .map(({ type, subject, movesTo }) =>
@@ -43,7 +43,7 @@ function onlyAssets({ impact, type, properties }: Change): boolean {
   );
 }
 
-function fateOf(change: Change): Consequence {
+function fateOf(change: Change, all: readonly Change[]): Consequence {
   const { type, impact } = change;
   const subject = `${type} ${change.subject}`;
   switch (impact) {
@@ -58,7 +58,7 @@ function fateOf(change: Change): Consequence {
       return moved(change, subject);
     case 'delete':
     case 'orphan':
-      return gone(change, subject);
+      return gone(change, subject, all);
   }
 }
 
@@ -100,7 +100,7 @@ function moved(change: Change, subject: string): Consequence {
   return { fate: 'data-destroyed', subject, because: `${because}; the old one is deleted` };
 }
 
-function gone(change: Change, subject: string): Consequence {
+function gone(change: Change, subject: string, all: readonly Change[]): Consequence {
   const holding = HOLDINGS[change.type];
   if (!holding) {
     if (change.impact === 'orphan')
@@ -110,7 +110,7 @@ function gone(change: Change, subject: string): Consequence {
         because: 'no longer declared; it stays in the account, unmanaged',
       };
     const service = SERVICES[change.type];
-    return service
+    return service && !followsItsTable(change, all)
       ? { fate: 'stopped', subject, because: `no longer declared: ${service}` }
       : { fate: 'deleted', subject, because: 'no longer declared' };
   }
@@ -121,6 +121,13 @@ function gone(change: Change, subject: string): Consequence {
   }
   const because = `no longer declared: deleted, and with it ${lost}`;
   return { fate: holding.isData ? 'data-destroyed' : 'foundation-replaced', subject, because };
+}
+
+/** A route that goes with its table serves no subnet any more. */
+function followsItsTable({ subject, base }: Change, all: readonly Change[]): boolean {
+  const table = text(base?.Properties, 'RouteTableId.Ref');
+  const path = `${subject.slice(0, subject.lastIndexOf('/'))}/${table}`;
+  return table !== '' && all.some((other) => other.subject === path && other.impact === 'delete');
 }
 
 function chart(change: Change, subject: string): Consequence {

@@ -4,6 +4,7 @@ import { described, differences } from '../difference.ts';
 import { field, fields, items, text } from '../field.ts';
 import { type KubernetesObject, nameOf, type Platform } from '../platform.ts';
 import { immutableChanges } from './immutable-fields.ts';
+import { keptForShorter } from './kept-days.ts';
 import { podTemplateOf, replicasOf } from './pod-template.ts';
 import { isNewContent, type Rename, renamesAmong } from './rename.ts';
 import { restartOf } from './restart.ts';
@@ -73,6 +74,7 @@ function changed({ base, head }: Rename): Consequence[] {
   }
   return [
     ...storedDataConsequences(base, head),
+    ...keptForShorter(base, head),
     ...stoppedFate(base, head),
     ...missingSecrets(base, head),
     { fate: restartOf(base, head), subject, because: details(base, head) },

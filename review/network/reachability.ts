@@ -46,9 +46,12 @@ export function reachability(
   const actors = actorsOf(head, addresses, others, vpcCidr);
   const after = flowsOf(head, actors, ports);
   const gained = folded(without(after, before), actors);
+  // What is no longer declared goes on: a flow is lost only where it is closed by what is still declared.
+  const lasting: Platform = { ...head, objects: new Map([...base.objects, ...head.objects]) };
+  const going = flowsOf(lasting, actorsOf(lasting, addresses, others, vpcCidr), ports);
   return {
     gained,
-    lost: folded(without(before, after), actors),
+    lost: folded(without(without(before, after), going), actors),
     consequences: gained
       .filter((flow) => isAlarming(flow, actors))
       .map(({ from, to, ports: opened }) => ({
@@ -112,17 +115,17 @@ function portsOf(platforms: readonly Platform[]): Port[] {
   return [...numbers].flatMap((number) => ['TCP', 'UDP'].map((protocol) => ({ number, protocol })));
 }
 
-function without(flows: ReadonlyMap<string, Flow>, others: ReadonlyMap<string, Flow>): Flow[] {
-  return [...flows].filter(([key]) => !others.has(key)).map(([, flow]) => flow);
+function without(flows: ReadonlyMap<string, Flow>, others: ReadonlyMap<string, Flow>): Map<string, Flow> {
+  return new Map([...flows].filter(([key]) => !others.has(key)));
 }
 
 /** Anybody, where a stray pod of another namespace may: then all others may, too, or could. */
 const ANYBODY = 'anybody';
 
 /** One line for each pair; strangers who may all do the same become one. */
-function folded(flows: readonly Flow[], actors: readonly Actor[]): FlowChange[] {
+function folded(flows: ReadonlyMap<string, Flow>, actors: readonly Actor[]): FlowChange[] {
   const pairs = new Map<string, { from: string; to: string; ports: Port[] }>();
-  for (const { from, to, port } of flows) {
+  for (const { from, to, port } of flows.values()) {
     const pair = pairs.get(`${from} ${to}`) ?? { from, to, ports: [] };
     pair.ports.push(port);
     pairs.set(`${from} ${to}`, pair);

@@ -25,7 +25,7 @@ it('has fixtures of their own names', () => {
 });
 
 describe('the review of a change', () => {
-  it.each([...FIXTURES])('$title', ({ given, change, dangers, also = [], says = [] }) => {
+  it.each([...FIXTURES])('$title', ({ given, change, dangers, also = [], says = [], silent = [] }) => {
     const before = new Draft(today);
     given?.(before);
     const after = new Draft(before.platform);
@@ -36,6 +36,7 @@ describe('the review of a change', () => {
     expect(withoutHashes(review.consequences.map(titleOf))).toEqual(expect.arrayContaining([...also]));
     const report = markdown(review, new Set());
     for (const line of says) expect(report).toContain(line);
+    for (const line of silent) expect(report).not.toContain(line);
     expect(report.length).toBeLessThan(65_536);
   });
 });
