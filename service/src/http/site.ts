@@ -1,5 +1,5 @@
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
@@ -11,6 +11,7 @@ import type { Uploads } from '../uploads/uploads.ts';
 import { type ApiProps, createApi } from './api.ts';
 import { createAssets } from './assets.ts';
 import { type AuthProps, createAuth } from './auth.ts';
+import { ASKED } from './caching.ts';
 import { createInvitations, type InvitationProps } from './invitations.ts';
 import { createMatches, type MatchesProps } from './matches.ts';
 import { createMe, type MeProps } from './me.ts';
@@ -146,10 +147,12 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
   site.route('/', createUnsubscribe(props));
   if (uploads instanceof LocalUploads) site.route('/', createUploads(uploads));
   site.route('/', createAssets(webFolder));
-  site.get('*', serveStatic({ root: webFolder, precompressed: true }));
+  const onFound = (_: string, context: Context): void => context.header('cache-control', ASKED);
+  const pages = { root: webFolder, precompressed: true, onFound } as const;
+  site.get('*', serveStatic(pages));
   // One page for all of these; the browser client reads the address.
   for (const path of ['/r/:code', '/m/:match', '/me', '/leaderboard', '/sign-in/:trouble'])
-    site.get(path, serveStatic({ root: webFolder, path: 'index.html', precompressed: true }));
+    site.get(path, serveStatic({ ...pages, path: 'index.html' }));
   return site;
 }
 

@@ -20,6 +20,7 @@ describe('the site', () => {
       const response = await fetch(service.address + path);
       expect(await response.text()).toBe('page');
       expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+      expect(response.headers.get('cache-control')).toBe('no-cache');
     }
   });
 
