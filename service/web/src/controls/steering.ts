@@ -30,20 +30,20 @@ export function listenForTurns({ board, isPlaying, turn }: SteeringProps): () =>
     'pointerdown',
     (event) => {
       board.setPointerCapture(event.pointerId);
-      swipe.begin(event.clientX, event.clientY);
+      swipe.begin(event.pointerId, event.clientX, event.clientY);
     },
     { signal },
   );
   board.addEventListener(
     'pointermove',
     (event) => {
-      const dir = swipe.move(event.clientX, event.clientY);
+      const dir = swipe.move(event.pointerId, event.clientX, event.clientY);
       if (dir !== null) turn(dir);
     },
     { signal },
   );
   for (const over of ['pointerup', 'pointercancel'] as const)
-    board.addEventListener(over, () => swipe.end(), { signal });
+    board.addEventListener(over, (event) => swipe.end(event.pointerId), { signal });
   return () => listening.abort();
 }
 
