@@ -66,6 +66,15 @@ describe('a match watched again in the browser', () => {
     expect(await viewer.tick()).toBeLessThan(650);
     expect(await findBarriers(page)).toEqual([]);
     await viewer.picture('phone-replay');
+    // A little wider, where the time and the speeds just do not fit beside each other.
+    await page.setViewportSize({ width: 390, height: 844 });
+    const time = page.getByTestId('time');
+    expect(await time.evaluate((text) => text.scrollWidth - text.clientWidth)).toBe(0);
+    expect((await time.boundingBox())!.height).toBeLessThan(30);
+    await page.setViewportSize({ width: 740, height: 360 });
+    await page.getByRole('button', { name: '따라가기' }).tap();
+    await page.getByRole('button', { name: '전체 보기' }).waitFor();
+    expect(await page.getByRole('img', { name: '지도' }).count()).toBe(0);
     viewer.expectQuiet();
   });
 
