@@ -12,7 +12,7 @@ it.each([
   try {
     writeFileSync(join(folder, 'go'), `#!/bin/sh\n${go}\n`, { mode: 0o755 });
     const PATH = `${folder}${delimiter}${process.env.PATH}`;
-    const { status, stdout, stderr } = spawnSync('.ci/install', {
+    const { status, stdout, stderr } = spawnSync('bash', ['.ci/install'], {
       encoding: 'utf8',
       env: { ...process.env, PATH },
     });

@@ -40,7 +40,7 @@ function given(file: string, text: string): void {
 }
 
 function deploy(image = `${IMAGE}:2`, variables: NodeJS.ProcessEnv = {}) {
-  const { status, stdout, stderr } = spawnSync('scripts/deploy.sh', [image, join(folder, 'dist')], {
+  const { status, stdout, stderr } = spawnSync('bash', ['scripts/deploy.sh', image, join(folder, 'dist')], {
     encoding: 'utf8',
     env: {
       ...process.env,
