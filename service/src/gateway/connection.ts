@@ -108,6 +108,11 @@ export class Connection extends Line implements Member {
     this.close('roomGone');
   }
 
+  override checkAlive(): void {
+    super.checkAlive();
+    if (this.isWatching) void this.#props.keepPlace(this);
+  }
+
   protected override onMessage(bytes: Buffer, isBinary: boolean): void {
     if (isBinary) this.#onPacket(decodePacket(bytes));
     else this.#onText(v.parse(ClientMessage, JSON.parse(bytes.toString())));
@@ -162,7 +167,6 @@ export class Connection extends Line implements Member {
     this.tell({ type: 'watching', reason });
     this.#isTurnedAway = true;
     this.#watch();
-    // The seat is asked for again every few seconds, and each refusal keeps the place.
     void this.#props.keepPlace(this);
   }
 

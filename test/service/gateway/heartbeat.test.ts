@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Connection } from '../../../service/src/gateway/connection.ts';
 import type { Meter } from '../../../service/src/meter.ts';
 import { encodePacket } from '../../../service/src/protocol/packet.ts';
@@ -55,6 +55,17 @@ describe('the heartbeat of a socket', () => {
       connection.checkAlive();
     }
     expect(socket.isEnded).toBe(false);
+  });
+
+  it('keeps the place of somebody who found no seat, also while they say nothing', async () => {
+    const keepPlace = vi.fn(async () => undefined);
+    const { connection, log, code } = await connectAlone(socket, new PassThrough(), keepPlace);
+    connection.checkAlive();
+    expect(keepPlace).toHaveBeenCalledTimes(0);
+    await log.notify(code, { tell: 'refused', person: 'p', reason: 'full' });
+    expect(keepPlace).toHaveBeenCalledTimes(1);
+    connection.checkAlive();
+    expect(keepPlace).toHaveBeenCalledTimes(2);
   });
 
   it('ends a socket that was asked in vain, and counts it', async () => {

@@ -20,8 +20,12 @@ export interface LoneConnection {
   readonly meter: Meter;
 }
 
-/** Connects a socket that is made for the test. @param stream What the socket writes to. */
-export async function connectAlone(socket: object, stream: Duplex): Promise<LoneConnection> {
+/** Connects a socket that is made for the test. @param stream What the socket writes to. @param keepPlace Keeps a spectator's place. */
+export async function connectAlone(
+  socket: object,
+  stream: Duplex,
+  keepPlace = async (): Promise<void> => undefined,
+): Promise<LoneConnection> {
   const log = new MemoryRoomLog();
   const meter = new Meter();
   const { code } = HEADER;
@@ -35,7 +39,7 @@ export async function connectAlone(socket: object, stream: Duplex): Promise<Lone
     feed: (await RoomFeed.open(code, log, meter))!,
     log,
     meter,
-    keepPlace: async () => undefined,
+    keepPlace,
     givePlaceBack: async () => undefined,
     onClose: () => undefined,
   });
