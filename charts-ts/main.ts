@@ -1,8 +1,9 @@
 import { App, YamlOutputType } from 'cdk8s';
-import { production } from '../lib/environment.ts';
+import { environmentOf } from '../lib/environment.ts';
 import { buildCharts } from './build-charts.ts';
 import { imageOverrides, imagesOf } from './images.ts';
 
 const app = new App({ yamlOutputType: YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE });
-buildCharts(app, production, imagesOf(production, imageOverrides(process.env)));
+const environment = environmentOf(process.env);
+buildCharts(app, environment, imagesOf(environment, imageOverrides(process.env)));
 app.synth();

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { App, Chart } from 'cdk8s';
-import { production } from '../lib/environment.ts';
+import { environmentOf } from '../lib/environment.ts';
 import { BACKUP_PREFIX, NAMESPACES, WORKLOADS } from '../lib/names.ts';
 import { RestoreJob, type RestoreJobProps } from './constructs/restore-job.ts';
 import { imageOverrides, imagesOf } from './images.ts';
@@ -11,7 +11,7 @@ const USAGE = `Usage:
   npm run restore -- --list             lists the backups
   npm run restore -- --at <backup>      restores one into the live database, in the place of what is there
   npm run restore -- --render ...       prints the Job and runs nothing
-Runs a Job in the cluster of the current kubectl context.`;
+Runs a Job in the cluster of the current kubectl context; PLATFORM_ENVIRONMENT names its environment (production).`;
 
 const NAMESPACE = `--namespace=${NAMESPACES.app}`;
 const LONGEST_MS = 3_600_000;
@@ -64,14 +64,15 @@ async function follow(job: string): Promise<void> {
 async function main(): Promise<void> {
   const { what, render } = asked();
   const overrides = imageOverrides(process.env);
+  const environment = environmentOf(process.env);
   const images = imagesOf(
-    production,
+    environment,
     render || overrides.app ? overrides : { ...overrides, app: liveImage() },
   );
   const name = `${WORKLOADS.restore}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
   const app = new App();
   const chart = new Chart(app, 'restore', { namespace: NAMESPACES.app, disableResourceNameHashes: true });
-  new RestoreJob(chart, 'job', { environment: production, images, name, what });
+  new RestoreJob(chart, 'job', { environment, images, name, what });
   if (render) {
     process.stdout.write(app.synthYaml());
     return;

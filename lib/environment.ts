@@ -39,7 +39,11 @@ export interface Choices {
   readonly mongo?: { readonly members: 1 | 3 } | { readonly external: ExternalDatabase };
   /** Redis outside of the cluster. @default in the cluster */
   readonly redis?: { readonly external: ExternalDatabase };
-  /** What leads from outside to the app. @default 'ingress', by the NGINX Ingress Controller */
+  /**
+   * What leads from outside to the app. Gateway API's definitions and the NGINX Gateway Fabric are then for you to install,
+   * and to have external-dns and cert-manager look at gateways: the AWS half has them look at Ingresses.
+   * @default 'ingress', by the NGINX Ingress Controller
+   */
   readonly entrance?: 'ingress' | 'gateway';
   /** What reads the pods' logs on each node. @default 'promtail' */
   readonly logAgent?: 'promtail' | 'alloy';
@@ -144,6 +148,18 @@ const staging: Environment = {
 
 /** Every environment by its name. */
 export const environments: Readonly<Record<EnvironmentName, Environment>> = { production, staging };
+
+/**
+ * The environment that a command is for, which `PLATFORM_ENVIRONMENT` names; production where it names none.
+ * @throws Error that lists the environments
+ */
+export function environmentOf(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const name = variables.PLATFORM_ENVIRONMENT || production.name;
+  const found = Object.values(environments).find((environment) => environment.name === name);
+  if (found) return found;
+  const known = Object.keys(environments).join(', ');
+  throw new Error(`PLATFORM_ENVIRONMENT: found "${name}", expected one of ${known}, or none for production`);
+}
 
 /** The secrets that an environment has: all but those of what it has not chosen. */
 export function secretsOf(choices: Choices = {}): readonly SecretId[] {

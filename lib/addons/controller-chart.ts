@@ -39,7 +39,7 @@ export interface ControllerChartProps {
   readonly role?: ControllerRole;
   /** Values of the chart. */
   readonly values: (context: ChartContext) => Record<string, unknown>;
-  /** Names of the controllers that must stand before this one. */
+  /** Names of the controllers that must stand before this one. @default none */
   readonly after?: readonly string[];
 }
 

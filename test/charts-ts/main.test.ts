@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { environmentOf } from '../../lib/environment.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'charts-'));
@@ -13,7 +14,12 @@ describe('charts-ts/main.ts', () => {
   beforeAll(() => {
     execFileSync(process.execPath, ['-r', '@swc-node/register', 'charts-ts/main.ts'], {
       cwd: root,
-      env: { ...process.env, CDK8S_OUTDIR: folder, IMAGE_APP: 'registry.example/app:abc' },
+      env: {
+        ...process.env,
+        CDK8S_OUTDIR: folder,
+        IMAGE_APP: 'registry.example/app:abc',
+        PLATFORM_ENVIRONMENT: 'staging',
+      },
     });
   });
 
@@ -26,6 +32,17 @@ describe('charts-ts/main.ts', () => {
         if (chart !== 'platform') expect(object.metadata.namespace, file).toBe(chart);
       }
     }
+  });
+
+  it('writes the manifests of the environment that is named, and of production where none is', () => {
+    const account = readFileSync(join(folder, 'playcode', 'ServiceAccount.playcode-app.k8s.yaml'), 'utf8');
+    expect(account).toContain('arn:aws:iam::444455556666:role/playcode-staging-app\n');
+    const ingress = readFileSync(join(folder, 'playcode', 'Ingress.playcode-app.k8s.yaml'), 'utf8');
+    expect(ingress).toContain('host: staging.playcode.gg\n');
+    expect(environmentOf({}).name).toBe('production');
+    expect(() => environmentOf({ PLATFORM_ENVIRONMENT: 'prod' })).toThrow(
+      'PLATFORM_ENVIRONMENT: found "prod", expected one of production, staging, or none for production',
+    );
   });
 
   it('takes images from outside', () => {
