@@ -4,6 +4,15 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
+/** What the AWS half and the Kubernetes half have in common; nothing of it, or of what it imports, knows CDK or cdk8s. */
+const SHARED = [
+  'lib/app-memory.ts',
+  'lib/demand.ts',
+  'lib/environment-check.ts',
+  'lib/environment.ts',
+  'lib/names.ts',
+];
+
 /**
  * What each room of the house may import from the others: dependencies point one way, and the service knows nothing of
  * the infrastructure. Benchmarks stand outside: they start the servers of the tests, and the service in a pod's memory.
@@ -11,8 +20,8 @@ const ROOT = join(import.meta.dirname, '..');
 const MAY_IMPORT = {
   bin: ['lib/', 'review/'],
   lib: ['service/src/uploads/prefixes.ts', 'service/src/variables.ts'],
-  'charts-ts': ['lib/app-memory.ts', 'lib/environment.ts', 'lib/names.ts', 'service/src/metrics.ts'],
-  review: ['lib/cost/'],
+  'charts-ts': [...SHARED, 'service/src/metrics.ts'],
+  review: ['lib/cost/', 'lib/names.ts'],
   scripts: ['charts-ts/', 'lib/', 'service/src/protocol/'],
   'service/game': ['service/src/protocol/bytes.ts'],
   'service/src': ['service/game/index.ts'],
@@ -50,6 +59,14 @@ describe('dependencies', () => {
         .map((path) => `${file} imports ${path}`),
     );
     expect(others).toEqual([]);
+  });
+
+  it.each(SHARED)('of %s lead to no package', (file) => {
+    const reached = new Set([file]);
+    for (const path of reached) for (const next of imported(path)) reached.add(next);
+    expect(
+      [...reached].filter((path) => /\bfrom '[^.]/.test(readFileSync(join(ROOT, path), 'utf8'))),
+    ).toEqual([]);
   });
 
   it.each(PURE_DATA)('of %s are none', (file) => {
