@@ -126,6 +126,10 @@ describe('the screens', () => {
     await page.setViewportSize({ width: 320, height: 568 });
     // One line: what stands below it begins where the next would.
     expect((await page.locator('.score p').boundingBox())!.height).toBeLessThan(20);
+    await page.emulateMedia({ forcedColors: 'active' });
+    const styleOf = (what: string) => page.evaluate(`getComputedStyle(document.querySelector('${what}'))`);
+    expect(await styleOf('.standings .mine .swatch')).toMatchObject({ backgroundColor: 'rgb(210, 43, 13)' });
+    expect(await styleOf('.corner button')).toMatchObject({ borderTopWidth: '1px' });
     visitor.expectQuiet();
   });
 
