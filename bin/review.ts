@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { production } from '../lib/environment.ts';
 import { acknowledgedIn } from '../review/acknowledgement.ts';
+import type { Platform } from '../review/platform.ts';
 import { markdown } from '../review/report.ts';
 import { reviewOf, unacknowledged } from '../review/review.ts';
-import { synthesize } from '../review/synthesis.ts';
+import { demandBothHalves, synthesize } from '../review/synthesis.ts';
 import { git, Worktree } from '../review/worktree.ts';
 
 /** Exit status where a danger is not acknowledged, and where the review itself could not be made. */
@@ -22,8 +23,10 @@ async function main(): Promise<number> {
   try {
     const worktree = Worktree.add(repository, base, join(work, 'checkout'));
     try {
+      demandBothHalves(worktree.folder);
+      const packages = new Packages(repository, base);
       const sides = [
-        synthesize(worktree.folder, join(work, 'base'), production.name),
+        packages.synthesize(worktree, join(work, 'base')),
         synthesize(repository, join(work, 'head'), production.name),
       ] as const;
       await Promise.allSettled(sides);
@@ -32,7 +35,9 @@ async function main(): Promise<number> {
       const messages = git(repository, 'log', '--format=%B', `${base}..HEAD`);
       // The workflow passes the description of the pull request.
       const acknowledged = acknowledgedIn([messages, process.env.REVIEW_DESCRIPTION ?? '']);
-      process.stdout.write(markdown(review, acknowledged, caveats(repository, base)));
+      process.stdout.write(
+        markdown(review, acknowledged, [...packages.caveats(), ...caveats(repository, base)]),
+      );
       return unacknowledged(review, acknowledged).length > 0 ? DANGER : 0;
     } finally {
       worktree.remove();
@@ -42,24 +47,50 @@ async function main(): Promise<number> {
   }
 }
 
+/** With which packages the two sides are synthesized: this change's, unless the commit it is compared with needs its own. */
+class Packages {
+  private readonly differ: boolean;
+  private areOwn = false;
+
+  constructor(repository: string, base: string) {
+    this.differ = differs(repository, base, 'package-lock.json');
+  }
+
+  async synthesize(worktree: Worktree, folder: string): Promise<Platform> {
+    try {
+      return await synthesize(worktree.folder, folder, production.name);
+    } catch (error) {
+      if (!this.differ) throw error;
+      worktree.install();
+      this.areOwn = true;
+      return synthesize(worktree.folder, folder, production.name);
+    }
+  }
+
+  caveats(): string[] {
+    if (!this.differ) return [];
+    return this.areOwn
+      ? [
+          'The lock file differs, and each side was synthesized with its own packages: with those of this change the other could not be.',
+        ]
+      : [
+          'The lock file differs. Both sides were synthesized with the packages of this change, so that what new versions of them do is not seen here: compare the snapshots.',
+        ];
+  }
+}
+
+function differs(repository: string, base: string, ...paths: readonly string[]): boolean {
+  return git(repository, 'diff', '--name-only', base, '--', ...paths) !== '';
+}
+
 /** What of the app's image the review cannot see: what it is built from and by, which is all but the benchmarks. */
 const IMAGE = ['service', 'tsconfig.base.json', ':(exclude)service/bench'];
 
 /** What the reader must know beside the comparison of the two platforms. */
 function caveats(repository: string, base: string): string[] {
-  const differs = (...paths: string[]) => git(repository, 'diff', '--name-only', base, '--', ...paths) !== '';
-  return [
-    ...(differs('package-lock.json')
-      ? [
-          'The lock file differs. Both sides were synthesized with the packages of this change, so that what new versions of them do is not seen here: compare the snapshots.',
-        ]
-      : []),
-    ...(differs(...IMAGE)
-      ? [
-          "The service differs: the deploy gives the app another image and replaces the app's pods one by one.",
-        ]
-      : []),
-  ];
+  return differs(repository, base, ...IMAGE)
+    ? ["The service differs: the deploy gives the app another image and replaces the app's pods one by one."]
+    : [];
 }
 
 /** Where the change began: what others have merged since is not its doing. */

@@ -13,19 +13,23 @@ interface Output {
   readonly manifests: string;
 }
 
-/**
- * Synthesizes both halves of a checkout, offline.
- * @param checkout Folder of the sources, with node_modules.
- * @param folder Folder to write into.
- * @throws Error if it cannot be synthesized, or is from before there was a platform
- */
-export async function synthesize(checkout: string, folder: string, environment: string): Promise<Platform> {
+/** @throws Error if a checkout is from before there was a platform */
+export function demandBothHalves(checkout: string): void {
   for (const app of [AWS, KUBERNETES]) {
     if (existsSync(join(checkout, app))) continue;
     throw new Error(
       `${app}: not in the commit that is compared with; name a later one, which has both halves`,
     );
   }
+}
+
+/**
+ * Synthesizes both halves of a checkout, offline.
+ * @param checkout Folder of the sources, with node_modules.
+ * @param folder Folder to write into.
+ * @throws Error if it cannot be synthesized
+ */
+export async function synthesize(checkout: string, folder: string, environment: string): Promise<Platform> {
   const output: Output = { assembly: join(folder, 'assembly'), manifests: join(folder, 'manifests') };
   const halves = [
     run(checkout, AWS, {

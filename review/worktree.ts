@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** Where npm puts packages. */
+const MODULES = ['node_modules', 'service/node_modules'];
 
 /** A commit checked out beside the repository, with the repository's own dependencies. */
 export class Worktree {
@@ -15,11 +18,25 @@ export class Worktree {
   /** Checks a commit out. @throws Error if the repository does not know it */
   static add(repository: string, commit: string, folder: string): Worktree {
     git(repository, 'worktree', 'add', '--quiet', '--detach', folder, commit);
-    for (const modules of ['node_modules', 'service/node_modules']) {
+    for (const modules of MODULES) {
       const own = join(repository, modules);
       if (existsSync(own)) symlinkSync(own, join(folder, modules));
     }
     return new Worktree(repository, folder);
+  }
+
+  /** Gives the checkout packages of its own. @throws Error with npm's message if they cannot be had */
+  install(): void {
+    for (const modules of MODULES) rmSync(join(this.folder, modules), { force: true });
+    const { status, stderr, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: this.folder,
+      encoding: 'utf8',
+    });
+    if (status === 0) return;
+    throw new Error(
+      `npm ci in the commit that is compared with: ${error?.message ?? stderr.trim()}\n` +
+        'It cannot be synthesized with the packages of this change, and needs its own.',
+    );
   }
 
   remove(): void {

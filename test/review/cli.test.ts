@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const RENAME = 'data-orphaned StatefulSet/playcode/redis';
@@ -23,14 +23,30 @@ function git(...args: readonly string[]): string {
   return execFileSync('git', [...author, ...args], { cwd: repository, encoding: 'utf8', input: '' }).trim();
 }
 
-function review(ref: string, description = '') {
+/** A folder with an npm that installs the packages of this checkout and one more. */
+function npmThatBrings(name: string): string {
+  const folder = join(repository, 'bin/npm');
+  mkdirSync(folder);
+  const script = `#!/bin/sh
+[ "$1" = ci ] && mkdir -p node_modules/${name} || exit
+ln -s '${process.cwd()}'/node_modules/* node_modules/ && : >node_modules/${name}/index.js
+`;
+  writeFileSync(join(folder, 'npm'), script, { mode: 0o755 });
+  return folder;
+}
+
+function review(ref: string, description = '', tools = '') {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['-r', '@swc-node/register', 'bin/review.ts', ref],
     {
       cwd: repository,
       encoding: 'utf8',
-      env: { ...process.env, REVIEW_DESCRIPTION: description },
+      env: {
+        ...process.env,
+        REVIEW_DESCRIPTION: description,
+        PATH: `${tools}${delimiter}${process.env.PATH}`,
+      },
     },
   );
   return { status, stdout, stderr };
@@ -120,10 +136,17 @@ describe('npm run review', () => {
     expect(refused.stdout).toContain('> The lock file differs.');
     expect(refused.stdout).toContain('> The service differs: the deploy gives the app another image');
 
+    // The same from a commit that needs a package which this change has removed.
+    const app = readFileSync(join(repository, 'bin/playcode.ts'), 'utf8');
+    writeFileSync(join(repository, 'bin/playcode.ts'), `import 'removed';\n${app}`);
+    git('commit', '--quiet', '-m', 'Need a package', 'bin/playcode.ts');
+    writeFileSync(join(repository, 'bin/playcode.ts'), app);
     const lines = refused.stdout.match(/^Acknowledge: .*$/gm) ?? [];
-    const accepted = review('main', lines.join('\n'));
+    const accepted = review('main', lines.join('\n'), npmThatBrings('removed'));
+    expect(accepted.stderr).toBe('');
     expect(accepted.status).toBe(0);
     expect(accepted.stdout).toContain('all acknowledged.');
+    expect(accepted.stdout).toContain('each side was synthesized with its own packages');
 
     expect(git('worktree', 'list').split('\n')).toHaveLength(1);
   });
