@@ -49,7 +49,7 @@ export class PipelineRoles extends Construct {
     const { repository, branch = 'main', environment } = props;
     const exact = 'a name without wildcards or spaces: the trust compares letter by letter';
     demandForm('branch', branch, /^[^\s*?]+$/, exact);
-    demandForm('environment', environment, /^[^*?]*\S[^*?]*$/, exact.replace(' or spaces', ''));
+    demandForm('environment', environment, /^[^*?]*[^\s*?][^*?]*$/, exact.replace(' or spaces', ''));
     const { buildRoleName, deployRoleName } = props;
     demand(
       buildRoleName !== deployRoleName,

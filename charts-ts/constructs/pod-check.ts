@@ -8,13 +8,19 @@ import { demandBytes, demandCores } from './quantity.ts';
  * @param claims Names of the volumes that its workload claims. @default none
  */
 export function checkPod(props: PodProps, claims: readonly string[] = []): void {
-  const { containers, initContainers = [], volumes = [], user, gracePeriod = 30 } = props;
+  const { containers, initContainers = [], volumes = [], user, gracePeriod = 30, nodeAgent } = props;
   demandDistinct(
     'containers',
     containers.map(({ name }) => name),
     'at least one container, each with a name of its own',
   );
   demandWhole('user', user, 0);
+  demand(
+    user > 0 || nodeAgent !== undefined,
+    'user',
+    user,
+    'more than 0: only an agent of the node may be root',
+  );
   demandWhole('gracePeriod', gracePeriod, 0);
   const mountable = [...claims, ...volumes.map(({ name }) => name)];
   for (const container of [...initContainers, ...containers]) checkContainer(container, mountable);

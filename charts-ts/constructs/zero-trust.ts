@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lib/environment.ts';
+import { rangeOf } from '../../lib/range.ts';
 import type { Actor, ActorId } from '../actors.ts';
 import { type Flow, type FlowTable, flowTable } from '../flows.ts';
 import { labelsOf } from './labels.ts';
@@ -54,6 +55,7 @@ export class ZeroTrust extends Construct {
 function peer(actor: Actor, environment: Environment): k8s.NetworkPolicyPeer {
   if (actor.kind === 'range') {
     const { cidr, except } = actor.block(environment);
+    for (const range of [cidr, ...(except ?? [])]) rangeOf(actor.title, range);
     return { ipBlock: { cidr, ...(except ? { except: [...except] } : {}) } };
   }
   return {

@@ -147,6 +147,7 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   ['configurationSetName: found "kart!", expected', mail({ configurationSetName: 'kart!' })],
   ['branch: found "*", expected a name without wildcards', roles({ branch: '*' })],
   ['environment: found "", expected a name', roles({ environment: '' })],
+  ['environment: found "*", expected a name', roles({ environment: '*' })],
   [
     'deployRoleName: found "build", expected another name than the build role\'s',
     roles({ deployRoleName: 'build' }),

@@ -15,6 +15,7 @@ import {
   Redis,
   Workload,
   type WorkloadProps,
+  ZeroTrust,
 } from '../../../charts-ts/index.ts';
 import { type Choices, type Environment, production } from '../../../lib/environment.ts';
 
@@ -127,6 +128,7 @@ const REFUSED: readonly (readonly [string, Make])[] = [
   ['containers: found [], expected at least one container', workload({ containers: [] })],
   ['containers: found ["kart","kart"], expected', workload({ containers: [CONTAINER, CONTAINER] })],
   ['user: found -5, expected a whole number', workload({ user: -5 })],
+  ['user: found 0, expected more than 0: only an agent of the node may be root', workload({ user: 0 })],
   ['gracePeriod: found -1, expected', workload({ gracePeriod: -1 })],
   ['container kart, image: found "", expected the reference of an image', workload({}, { image: '' })],
   [
@@ -150,6 +152,14 @@ const REFUSED: readonly (readonly [string, Make])[] = [
   ['files: found "a/b", expected names of files without a folder', files({ 'a/b': '' })],
   ['name: found "Kart_x", expected', files({}, 'Kart_x')],
   ['files: found "1100001 bytes", expected at most 1048576', files({ a: 'b'.repeat(1_100_000) })],
+  [
+    'nodes: found "10.0.0.0/99", expected a range of IPv4 addresses',
+    (scope) =>
+      new ZeroTrust(scope, 'closed', {
+        namespace: 'monitoring',
+        environment: { ...production, vpcCidr: '10.0.0.0/99' },
+      }),
+  ],
   ['schedule: found "at noon", expected cron\'s five fields', job({ schedule: 'at noon' })],
   ['longestSeconds: found 0, expected', job({ longestSeconds: 0 })],
   ['drainSeconds: found 0, expected a whole number of seconds', game(0)],
