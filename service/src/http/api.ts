@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono';
-import type { Size } from '../../game/index.ts';
+import { SIZES, type Size } from '../../game/index.ts';
 import type { TicketOffice } from '../gateway/ticket-office.ts';
 import { NewRoom, type Room, RoomPath, SeatRequest, type Ticket } from '../protocol/lobby.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import { createPictureApi, type PictureProps } from './pictures.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { refuseUnknownRoom } from './refusal.ts';
 import { check, readBody } from './request.ts';
 import type { Visitors } from './visitors.ts';
@@ -13,14 +14,18 @@ export interface ApiProps extends PictureProps {
   readonly lobby: Lobby;
   readonly tickets: TicketOffice;
   readonly visitors: Visitors;
+  readonly limits: RateLimits;
 }
 
 /** Where play-now seats people. */
 const PLAY_NOW_SIZE: Size = 'small';
 
+/** A new room counts once for so many bots, who are most of what it costs. */
+const BOTS_AT_ONCE = 50;
+
 /** Routes below `/api`: rooms and admission to them, and pictures. Bodies are JSON. */
 export function createApi(props: ApiProps): Hono {
-  const { lobby, tickets, visitors } = props;
+  const { lobby, tickets, visitors, limits } = props;
   const api = new Hono();
 
   const admit = async (context: Context, code: string, name: string): Promise<Response> => {
@@ -37,6 +42,8 @@ export function createApi(props: ApiProps): Hono {
   api.post('/rooms', async (context) => {
     const { after, ...rest } = await readBody(context, NewRoom);
     const order = { ...rest, isPublic: false };
+    const { bots = SIZES[order.size].fill } = order;
+    await limits.spend('newRoom', context, Math.max(1, Math.ceil(bots / BOTS_AT_ONCE)));
     const code = await (after === undefined ? lobby.open(order) : lobby.openAfter(after, order));
     return context.json({ code, size: order.size } satisfies Room, 201);
   });

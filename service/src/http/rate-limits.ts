@@ -64,11 +64,11 @@ export class RateLimits {
         );
   }
 
-  /** Counts once more. @throws TooMany */
-  async spend(what: Limited, context: Context): Promise<void> {
+  /** Counts once more, or so many times. @throws TooMany */
+  async spend(what: Limited, context: Context, times = 1): Promise<void> {
     for (const [counter, key] of this.#countersOf(what, context)) {
       try {
-        await counter.consume(key);
+        await counter.consume(key, times);
       } catch (error) {
         throw error instanceof RateLimiterRes ? new TooMany(what, secondsOf(error)) : error;
       }

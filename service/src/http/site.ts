@@ -132,7 +132,6 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
     context.header('cache-control', 'no-store');
   });
   site.use('/api/rooms/:code/*', missing(limits, 'missedCode'));
-  site.post('/api/rooms', spending(limits, 'newRoom'));
   for (const path of ['/api/play', '/api/rooms/:code/tickets', '/api/rooms/:code/spectators'])
     site.post(path, spending(limits, 'ticket'));
   site.on(['POST', 'PATCH', 'DELETE'], '/api/me/*', spending(limits, 'account'));

@@ -69,6 +69,15 @@ describe('rate limits', () => {
     expect(await admitted(65, () => ask('203.0.113.9', method, path, { browser }))).toBe(60);
   });
 
+  it('count a room by its bots: of two hundred one browser opens three in ten minutes', async () => {
+    const browser = new TestBrowser();
+    await ask('203.0.113.11', 'POST', '/api/play', { browser, body: { name: 'Ana' } });
+    const open = (bots: number) => () =>
+      ask('203.0.113.11', 'POST', '/api/rooms', { browser, body: { size: 'huge', bots } });
+    expect(await admitted(3, open(200))).toBe(3);
+    expect(await admitted(4, open(50))).toBe(3);
+  });
+
   it('let a whole class in by one code from one address', async () => {
     const { text } = await ask('203.0.113.4', 'POST', '/api/rooms', { body: { size: 'huge' } });
     const path = `/api/rooms/${JSON.parse(text).code}/tickets`;
