@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../charts-ts/index.ts';
 import { en } from '../../service/web/src/i18n/en.ts';
+import { at, find, synthesized } from '../charts-ts/synthesized.ts';
 
 const PAGES = ['objectives', 'game', 'data', 'cluster'] as const;
 
@@ -25,5 +26,32 @@ describe.each(PAGES)('the runbook of %s', (page) => {
     const titles = dashboards().flatMap(({ panels = [] }) => panels.map(({ title }) => title ?? ''));
     const named = quotedIn(page, '**First look.**');
     expect(named.filter((words) => !titles.some((title) => title.startsWith(words)))).toEqual([]);
+  });
+});
+
+describe('commands of the runbooks', () => {
+  const all = ['README', ...PAGES].map((page) => readFileSync(`docs/runbooks/${page}.md`, 'utf8')).join('\n');
+
+  it('sign in to MongoDB, in the one container that has the password', () => {
+    const asked = all.split('\n').filter((line) => /exec mongodb-\d .*mongosh/.test(line));
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toContain('exec mongodb-0 -c setup -- mongosh');
+    expect(all).toContain('readFileSync("/run/secrets/mongodb/root-password", "utf8")');
+    const containers = at(
+      find(synthesized(), 'StatefulSet', 'mongodb'),
+      'spec',
+      'template',
+      'spec',
+      'containers',
+    ) as readonly { name: string; volumeMounts: readonly { mountPath: string }[] }[];
+    const holders = containers.filter(({ volumeMounts }) =>
+      volumeMounts.some(({ mountPath }) => mountPath === '/run/secrets/mongodb'),
+    );
+    expect(holders.map(({ name }) => name)).toEqual(['setup']);
+  });
+
+  it('replace a machine, not only what Kubernetes knows of it', () => {
+    expect(all).not.toContain('kubectl delete node');
+    expect(all).toContain('terminate-instance-in-auto-scaling-group --no-should-decrement-desired-capacity');
   });
 });
