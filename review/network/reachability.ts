@@ -48,7 +48,8 @@ export function reachability(
   const gained = folded(without(after, before), actors);
   // What is no longer declared goes on: a flow is lost only where it is closed by what is still declared.
   const lasting: Platform = { ...head, objects: new Map([...base.objects, ...head.objects]) };
-  const going = flowsOf(lasting, actorsOf(lasting, addresses, others, vpcCidr), ports);
+  const isAll = lasting.objects.size === head.objects.size;
+  const going = isAll ? after : flowsOf(lasting, actorsOf(lasting, addresses, others, vpcCidr), ports);
   return {
     gained,
     lost: folded(without(without(before, after), going), actors),

@@ -33,6 +33,7 @@ function cdkDiff(base: Platform, head: Platform): string {
 }
 
 function yamlDiff(base: Platform, head: Platform): string {
+  if (isDeepStrictEqual(base.objects, head.objects)) return '';
   const folder = mkdtempSync(join(tmpdir(), 'playcode-review-diff-'));
   try {
     const sides = [
