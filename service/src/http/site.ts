@@ -136,6 +136,7 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
     site.post(path, spending(limits, 'ticket'));
   site.on(['POST', 'PATCH', 'DELETE'], '/api/me/*', spending(limits, 'account'));
   site.get('/api/me/export', spending(limits, 'account'));
+  site.get('/api/matches/:id', spending(limits, 'recording'));
   site.route('/api/matches', createMatches(props));
   site.route('/api', createApi(props));
   site.route('/api/me', createMe(props));

@@ -96,6 +96,14 @@ describe('rate limits', () => {
     expect((await come('spectators')()).status).toBe(429);
   });
 
+  it('let one browser watch 60 matches again in a minute', async () => {
+    const browser = new TestBrowser();
+    await ask('203.0.113.12', 'POST', '/api/play', { browser, body: { name: 'Ana' } });
+    const path = '/api/matches/no-match-of-anybody';
+    expect(await admitted(70, () => ask('203.0.113.12', 'GET', path, { browser }))).toBe(60);
+    expect((await ask('203.0.113.12', 'GET', `${path}/faces`, { browser })).status).toBe(200);
+  });
+
   it('stop whoever guesses codes after 100, also before the right one, and by every route', async () => {
     const { text } = await ask('203.0.113.5', 'POST', '/api/rooms');
     const right = JSON.parse(text).code as string;
