@@ -20,8 +20,11 @@ const LIMITS = {
   },
   /** Of players and of spectators. */
   ticket: { address: { most: 1_500, seconds: 60 }, browser: { most: 60, seconds: 60 } },
-  /** A match's whole log, which takes the store and the process more than other answers. */
-  recording: { address: { most: 600, seconds: 60 }, browser: { most: 60, seconds: 60 } },
+  /**
+   * A match's whole log, which takes the store and the process more than other answers. Two hundred behind one address may
+   * want that of their match, and ask again each second until it is kept.
+   */
+  recording: { address: { most: 3_000, seconds: 60 }, browser: { most: 60, seconds: 60 } },
   /** Codes of no room: a class that scans one picture counts for nothing, somebody who guesses soon does. */
   missedCode: { address: { most: 100, seconds: 600 } },
   /** What changes an account or reads all of it, pictures included. */
