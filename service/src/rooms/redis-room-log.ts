@@ -8,7 +8,7 @@ import { RedisChannels } from './redis-channels.ts';
 import { answered, connectRedis } from './redis-connection.ts';
 import { RedisPen } from './redis-pen.ts';
 import { RedisReach } from './redis-reach.ts';
-import { FINISHED, LIVE, OFFERS, openRooms, RoomKeys } from './room-keys.ts';
+import { ALL_OPEN_ROOMS, FINISHED, LIVE, OFFERS, openRooms, RoomKeys } from './room-keys.ts';
 import {
   type Follower,
   LEASE_MS,
@@ -281,7 +281,8 @@ export class RedisRoomLog implements RoomLog {
 
   async remove(code: string): Promise<void> {
     const { room, log, snapshot } = new RoomKeys(code);
-    heed(code, await answered(this.#redis.roomRemove(room, log, snapshot, LIVE, FINISHED, code)));
+    const keys = [room, log, snapshot, LIVE, FINISHED, ...ALL_OPEN_ROOMS];
+    heed(code, await answered(this.#redis.roomRemove(...keys, code)));
   }
 
   async close(): Promise<void> {

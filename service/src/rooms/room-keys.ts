@@ -1,4 +1,4 @@
-import type { Size } from '../../game/index.ts';
+import { SIZES, type Size } from '../../game/index.ts';
 
 /** Rooms by when somebody is to look whether they still have an owner, the finished ones, and the channel of offers. */
 export const LIVE = 'rooms:live';
@@ -9,6 +9,9 @@ export const OFFERS = 'rooms:offers';
 export function openRooms(size: Size): string {
   return `rooms:open:${size}`;
 }
+
+/** Those of all sizes. */
+export const ALL_OPEN_ROOMS = (Object.keys(SIZES) as Size[]).map(openRooms);
 
 /** Names of a room's keys and channels in Redis. They share a hash tag, so that they would stay together in a cluster. */
 export class RoomKeys {

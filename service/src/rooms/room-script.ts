@@ -1,4 +1,4 @@
-import { RoomKeys } from './room-keys.ts';
+import { ALL_OPEN_ROOMS, RoomKeys } from './room-keys.ts';
 
 /**
  * What Redis does in one go for a room, as Lua. Unless said otherwise KEYS[1] is the room's hash (record, token, lease,
@@ -246,11 +246,12 @@ for _, code in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', latest, 'LIMI
 end
 return table.concat(orphans, ' ')`;
 
-/** ARGV: code. KEYS[3] to KEYS[5]: the snapshot, the live rooms, the finished ones. */
+/** ARGV: code. KEYS[3] and on: the snapshot, the live rooms, the finished ones, the open ones of all sizes. */
 const REMOVE = `
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
 redis.call('ZREM', KEYS[4], ARGV[1])
 redis.call('SREM', KEYS[5], ARGV[1])
+for index = 6, #KEYS do redis.call('ZREM', KEYS[index], ARGV[1]) end
 return 'removed'`;
 
 /** All of them by the names that ioredis gives them; those of no number of keys are called with it first. */
@@ -269,7 +270,7 @@ export const SCRIPTS = {
   roomPromise: { lua: PROMISE, numberOfKeys: 2 },
   roomOrphans: { lua: ORPHANS, numberOfKeys: 2 },
   roomKeepSnapshot: { lua: KEEP_SNAPSHOT, numberOfKeys: 3 },
-  roomRemove: { lua: REMOVE, numberOfKeys: 5 },
+  roomRemove: { lua: REMOVE, numberOfKeys: 5 + ALL_OPEN_ROOMS.length },
   roomPost: { lua: POST },
 } as const;
 

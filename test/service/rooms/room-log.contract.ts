@@ -232,6 +232,18 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
       await Promise.all([closed, other, over].map(({ code }) => log.remove(code)));
     });
 
+    it('promises the seat that there is, however many open rooms have gone', async () => {
+      const list = (code: string, people: number) =>
+        log.list(code, { size: 'large', people, isOpen: true }, []);
+      const gone = await Promise.all(Array.from({ length: 70 }, () => room('large')));
+      await Promise.all(gone.map(({ code }) => list(code, 2)));
+      const { code } = await room('large');
+      await list(code, 1);
+      await Promise.all(gone.map((each) => log.remove(each.code)));
+      expect(await log.promiseSeat('large', 'a')).toBe(code);
+      await log.remove(code);
+    });
+
     it('promises no seat twice to a crowd that asks at once', async () => {
       const { code } = await room('large');
       await log.list(code, { size: 'large', people: 50, isOpen: true }, []);
