@@ -35,6 +35,7 @@ export function objectFates(base: Platform, head: Platform): ObjectFates {
   return {
     consequences: [
       ...kept.flatMap((pair) => changed(pair)),
+      ...missingSecrets(base, head),
       ...renamed.map(renamedFate),
       ...removed.filter((object) => !paired.has(object)).map(removedFate),
       ...added.filter((object) => !paired.has(object)).map(createdFate),
@@ -76,7 +77,6 @@ function changed({ base, head }: Rename): Consequence[] {
     ...storedDataConsequences(base, head),
     ...keptForShorter(base, head),
     ...stoppedFate(base, head),
-    ...missingSecrets(base, head),
     { fate: restartOf(base, head), subject, because: details(base, head) },
   ];
 }
@@ -92,17 +92,25 @@ function stoppedFate(base: KubernetesObject, head: KubernetesObject): Consequenc
   return [];
 }
 
-function missingSecrets(base: KubernetesObject, head: KubernetesObject): Consequence[] {
-  if (head.kind !== 'ExternalSecret') return [];
-  const keys = (object: KubernetesObject) =>
-    items(object, 'spec.data').map(
+/** What objects read from Secrets Manager that nothing has read so far. */
+function missingSecrets(base: Platform, head: Platform): Consequence[] {
+  const known = new Set([...base.objects.values()].flatMap(secretsOf));
+  return [...head.objects.values()].flatMap((object): Consequence[] => {
+    const gained = [...new Set(secretsOf(object))].filter((key) => !known.has(key));
+    if (gained.length === 0) return [];
+    const because = `reads ${gained.join(', ')}: fill it in Secrets Manager first, or pods that mount it wait`;
+    return [{ fate: 'needs-secret', subject: nameOf(object), because }];
+  });
+}
+
+function secretsOf(object: KubernetesObject): string[] {
+  if (object.kind !== 'ExternalSecret') return [];
+  return [
+    ...items(object, 'spec.data').map(
       (entry) => `${text(entry, 'remoteRef.key')} (${text(entry, 'remoteRef.property')})`,
-    );
-  const before = new Set(keys(base));
-  const gained = [...new Set(keys(head))].filter((key) => !before.has(key));
-  if (gained.length === 0) return [];
-  const because = `reads ${gained.join(', ')}: fill it in Secrets Manager first, or pods that mount it wait`;
-  return [{ fate: 'needs-secret', subject: nameOf(head), because }];
+    ),
+    ...items(object, 'spec.dataFrom').map((entry) => `all of ${text(entry, 'extract.key')}`),
+  ];
 }
 
 function renamedFate({ base, head }: Rename): Consequence {
@@ -131,7 +139,7 @@ function removedFate(object: KubernetesObject): Consequence {
   }
   const labels = Object.keys(fields(object, 'metadata.labels'));
   if (labels.some((label) => label.startsWith(PRUNED_BY_STACK))) {
-    return { fate: 'deleted', subject, because: 'its stack applied it, and deletes it' };
+    return { fate: 'stopped', subject, because: 'its stack applied it, and deletes it: what names it waits' };
   }
   if (object.kind === 'Namespace') {
     const because =

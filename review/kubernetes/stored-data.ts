@@ -1,7 +1,7 @@
 import type { Consequence } from '../consequence.ts';
 import { type Fields, fields, items, text } from '../field.ts';
 import { type KubernetesObject, nameOf } from '../platform.ts';
-import { containersOf, podTemplateOf } from './pod-template.ts';
+import { containersOf, podTemplateOf, replicasOf } from './pod-template.ts';
 
 /** Names of the volumes that a StatefulSet claims for each of its pods. */
 export function claimsOf(object: KubernetesObject): string[] {
@@ -15,6 +15,7 @@ export function storedDataConsequences(base: KubernetesObject, head: KubernetesO
     ...movedMounts(claim, base, head),
     ...otherReaders(claim, base, head),
     ...unretained(claim, base, head),
+    ...leftByFewer(claim, base, head),
   ]);
 }
 
@@ -26,6 +27,18 @@ function unretained(claim: string, base: KubernetesObject, head: KubernetesObjec
   if (now.length === 0) return [];
   const because = `${now.join(', ')}: volume ${claim} is deleted with the StatefulSet or its pod`;
   return [{ fate: 'protection-dropped', subject: nameOf(head), because }];
+}
+
+/** Volumes of pods that a StatefulSet no longer wants. One that wants none at all is stopped, and begins again with them. */
+function leftByFewer(claim: string, base: KubernetesObject, head: KubernetesObject): Consequence[] {
+  const [before, after] = [replicasOf(base) ?? 1, replicasOf(head) ?? 1];
+  if (after === 0 || after >= before) return [];
+  const volumes = Array.from(
+    { length: before - after },
+    (_, index) => `${claim}-${head.metadata.name}-${after + index}`,
+  );
+  const because = `wants ${after} of ${before} pods: ${volumes.join(', ')} stays behind, and what counts on a majority of its members has none unless they are taken out first`;
+  return [{ fate: 'data-orphaned', subject: nameOf(head), because }];
 }
 
 interface Mount {
@@ -78,11 +91,15 @@ function otherReaders(claim: string, base: KubernetesObject, head: KubernetesObj
   const after = mountsOf(claim, head);
   return mountsOf(claim, base).flatMap((before): Consequence[] => {
     const now = after.find(({ container }) => container === before.container);
-    if (!now) return [];
+    if (!now || now.image === before.image) return [];
     const [left, right] = [versionOf(before.image), versionOf(now.image)];
     const change = `${before.image} → ${now.image}`;
     if (left.repository !== right.repository) {
       const because = `${change}: another program opens what ${left.repository} wrote to volume ${claim}`;
+      return [{ fate: 'data-format', subject: nameOf(head), because }];
+    }
+    if (right.version === undefined || left.version === undefined) {
+      const because = `${change}: which version opens volume ${claim} is not said`;
       return [{ fate: 'data-format', subject: nameOf(head), because }];
     }
     const [was = 0, wasMinor = 0] = left.version;
@@ -99,7 +116,12 @@ function otherReaders(claim: string, base: KubernetesObject, head: KubernetesObj
   });
 }
 
-function versionOf(image: string): { readonly repository: string; readonly version: readonly number[] } {
+/** Name and version of an image; no version where its tag has none. */
+function versionOf(image: string): {
+  readonly repository: string;
+  readonly version: readonly number[] | undefined;
+} {
   const [, repository = image, tag = ''] = /^(.*?)(?::([\w.-]+))?(?:@.*)?$/.exec(image) ?? [];
-  return { repository, version: (/\d+(\.\d+)*/.exec(tag)?.[0] ?? '').split('.').map(Number) };
+  const found = /\d+(\.\d+)*/.exec(tag)?.[0];
+  return { repository, version: found?.split('.').map(Number) };
 }
