@@ -116,6 +116,10 @@ describe('the screens', () => {
     await page.getByTestId('countdown').waitFor();
     expect(await page.getByTestId('clock').textContent()).toBe('3:00');
     await page.getByTestId('countdown').waitFor({ state: 'detached' });
+    await page.setViewportSize({ width: 740, height: 360 });
+    const hint = (await page.locator('.notice.start').boundingBox())!;
+    // The own land is 54 pixels high around the middle, or else on the other side of it.
+    expect(hint.y + hint.height < 153 || hint.y > 207).toBe(true);
     await page.keyboard.press('KeyW');
     await visitor.heads(0);
     expect(await page.getByTestId('players').textContent()).toBe('of 24');
