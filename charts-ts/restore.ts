@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { App, Chart } from 'cdk8s';
 import { environmentOf } from '../lib/environment.ts';
 import { BACKUP_PREFIX, NAMESPACES, WORKLOADS } from '../lib/names.ts';
+import { CHART_LABELS } from './constructs/labels.ts';
 import { RestoreJob, type RestoreJobProps } from './constructs/restore-job.ts';
 import { imageOverrides, imagesOf } from './images.ts';
 
@@ -71,7 +72,11 @@ async function main(): Promise<void> {
   );
   const name = `${WORKLOADS.restore}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
   const app = new App();
-  const chart = new Chart(app, 'restore', { namespace: NAMESPACES.app, disableResourceNameHashes: true });
+  const chart = new Chart(app, 'restore', {
+    namespace: NAMESPACES.app,
+    disableResourceNameHashes: true,
+    labels: CHART_LABELS,
+  });
   new RestoreJob(chart, 'job', { environment, images, name, what });
   if (render) {
     process.stdout.write(app.synthYaml());

@@ -6,6 +6,7 @@ import { Alertmanager } from '../constructs/alertmanager.ts';
 import { ExternalSecrets } from '../constructs/external-secrets.ts';
 import { Grafana } from '../constructs/grafana.ts';
 import { KubeStateMetrics } from '../constructs/kube-state-metrics.ts';
+import { CHART_LABELS } from '../constructs/labels.ts';
 import { LogAgent } from '../constructs/log-agent.ts';
 import { Loki, type LokiBucket } from '../constructs/loki.ts';
 import { NodeExporter } from '../constructs/node-exporter.ts';
@@ -21,7 +22,7 @@ export class MonitoringChart extends Chart {
     props: { readonly environment: Environment; readonly images: Images },
   ) {
     const namespace = NAMESPACES.monitoring;
-    super(scope, id, { namespace, disableResourceNameHashes: true });
+    super(scope, id, { namespace, disableResourceNameHashes: true, labels: CHART_LABELS });
     const { environment, images } = props;
     new ZeroTrust(this, 'zero-trust', { namespace, environment });
     new ExternalSecrets(this, 'secrets', { namespace, environment });

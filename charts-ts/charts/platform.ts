@@ -6,13 +6,14 @@ import { Deployer } from '../constructs/deployer.ts';
 import { SecretStore } from '../constructs/external-secrets.ts';
 import { GuardedNamespace } from '../constructs/guarded-namespace.ts';
 import { OBSERVED_CUSTOM_KINDS, OBSERVED_KINDS } from '../constructs/kube-state-metrics.ts';
+import { CHART_LABELS } from '../constructs/labels.ts';
 import { Priorities } from '../constructs/priorities.ts';
 import { Reader } from '../constructs/reader.ts';
 
 /** What an administrator applies: namespaces with their limits, rights, priorities and secret store. */
 export class PlatformChart extends Chart {
   constructor(scope: Construct, id: string, props: { readonly environment: Environment }) {
-    super(scope, id, { disableResourceNameHashes: true });
+    super(scope, id, { disableResourceNameHashes: true, labels: CHART_LABELS });
     new GuardedNamespace(this, NAMESPACES.app, {
       name: NAMESPACES.app,
       requests: { cpu: '6', memory: '8Gi' },

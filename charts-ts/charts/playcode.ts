@@ -6,6 +6,7 @@ import { App } from '../constructs/app.ts';
 import { Backup } from '../constructs/backup.ts';
 import { MongoExporter, RedisExporter } from '../constructs/exporter.ts';
 import { ExternalSecrets } from '../constructs/external-secrets.ts';
+import { CHART_LABELS } from '../constructs/labels.ts';
 import { Mongo } from '../constructs/mongo.ts';
 import { Redis } from '../constructs/redis.ts';
 import { RestoreDrill } from '../constructs/restore-drill.ts';
@@ -20,7 +21,7 @@ export class PlaycodeChart extends Chart {
     props: { readonly environment: Environment; readonly images: Images },
   ) {
     const namespace = NAMESPACES.app;
-    super(scope, id, { namespace, disableResourceNameHashes: true });
+    super(scope, id, { namespace, disableResourceNameHashes: true, labels: CHART_LABELS });
     const { environment, images } = props;
     new ZeroTrust(this, 'zero-trust', { namespace, environment });
     new ExternalSecrets(this, 'secrets', { namespace, environment });

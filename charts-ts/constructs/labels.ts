@@ -1,18 +1,24 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { demandForm } from '../../lib/demand.ts';
 import { PRODUCT } from '../../lib/names.ts';
+
+/** Labels of all objects in our charts; whoever runs another game gives the labels of its own to its charts. */
+export const CHART_LABELS = { 'app.kubernetes.io/part-of': PRODUCT } as const;
 
 /** The label that selects a workload's pods. Selectors never change in the life of a workload, so they hold this alone. */
 export function selectorOf(name: string): Record<string, string> {
   return { 'app.kubernetes.io/name': name };
 }
 
-/** Labels that each object of ours carries. */
+/** Labels that each object of ours carries, beside those of its chart. */
 export function labelsOf(name: string): Record<string, string> {
-  return {
-    ...selectorOf(name),
-    'app.kubernetes.io/part-of': PRODUCT,
-    'app.kubernetes.io/managed-by': 'cdk8s',
-  };
+  return { ...selectorOf(name), 'app.kubernetes.io/managed-by': 'cdk8s' };
+}
+
+/** Labels of what an object makes itself, its pods: cdk8s gives those of the chart to objects alone. */
+export function templateLabels(scope: Construct, name: string): Record<string, string> {
+  return { ...Chart.of(scope).labels, ...labelsOf(name) };
 }
 
 /**

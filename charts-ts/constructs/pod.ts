@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import { labelsOf, selectorOf } from './labels.ts';
+import type { Construct } from 'constructs';
+import { selectorOf, templateLabels } from './labels.ts';
 import { bytesOf } from './quantity.ts';
 
 /** What the node keeps of a container's logs before it rotates them away, with room to spare. */
@@ -67,9 +68,9 @@ export interface PodProps {
 }
 
 /** The pod template: `restricted` by Pod Security, spread over zones and nodes, without a token it does not need. */
-export function podTemplate(props: PodProps): k8s.PodTemplateSpec {
+export function podTemplate(scope: Construct, props: PodProps): k8s.PodTemplateSpec {
   return {
-    metadata: { labels: labelsOf(props.name) },
+    metadata: { labels: templateLabels(scope, props.name) },
     spec: {
       serviceAccountName: props.account ?? props.name,
       automountServiceAccountToken: props.talksToApi ?? false,

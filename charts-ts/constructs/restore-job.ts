@@ -54,7 +54,7 @@ export class RestoreJob extends Construct {
     } as const;
     const template =
       what === 'list'
-        ? podTemplate({
+        ? podTemplate(this, {
             ...common,
             volumes: [configurationVolume('programs', files)],
             containers: [
@@ -68,7 +68,7 @@ export class RestoreJob extends Construct {
               },
             ],
           })
-        : podTemplate({
+        : podTemplate(this, {
             ...common,
             volumes: [
               configurationVolume('programs', files),

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { demandForm, demandWhole } from '../../lib/demand.ts';
-import { demandName, labelsOf, SHORT_NAME } from './labels.ts';
+import { demandName, labelsOf, SHORT_NAME, templateLabels } from './labels.ts';
 import { type PodProps, podTemplate } from './pod.ts';
 import { checkPod } from './pod-check.ts';
 import { ServiceIdentity } from './workload.ts';
@@ -47,11 +47,11 @@ export class ScheduledJob extends Construct {
         successfulJobsHistoryLimit: 3,
         failedJobsHistoryLimit: 3,
         jobTemplate: {
-          metadata: { labels: labelsOf(name) },
+          metadata: { labels: templateLabels(this, name) },
           spec: {
             backoffLimit: 2,
             activeDeadlineSeconds: props.longestSeconds,
-            template: podTemplate({ ...props, restartPolicy: 'Never' }),
+            template: podTemplate(this, { ...props, restartPolicy: 'Never' }),
           },
         },
       },

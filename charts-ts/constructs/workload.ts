@@ -71,7 +71,7 @@ export class Workload extends Construct {
   }
 
   private pods(props: WorkloadProps, metadata: k8s.ObjectMeta): void {
-    const common = { selector: { matchLabels: selectorOf(props.name) }, template: podTemplate(props) };
+    const common = { selector: { matchLabels: selectorOf(props.name) }, template: podTemplate(this, props) };
     const replicas = props.replicas === 'autoscaled' ? {} : { replicas: props.replicas ?? 1 };
     switch (props.kind) {
       case 'Deployment':

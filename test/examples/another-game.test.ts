@@ -79,6 +79,7 @@ describe('the packed library, installed in an empty folder', () => {
     expect(JSON.stringify(Resources)).not.toContain('playcode');
 
     const manifest = readFileSync(join(folder, 'dist/kart.k8s.yaml'), 'utf8');
+    expect(manifest).not.toContain('playcode');
     expect(manifest).toContain('eks.amazonaws.com/role-arn: arn:aws:iam::777788889999:role/kart-server');
     expect(manifest.match(/^kind: .*/gm)?.sort()).toEqual([
       'kind: Deployment',

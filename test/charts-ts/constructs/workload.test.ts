@@ -55,6 +55,22 @@ describe('Workload', () => {
     ]);
   });
 
+  it('has the labels of its chart down to its pods, and in another game’s chart nothing of ours', () => {
+    const labelled = (labels: Record<string, string>) => {
+      const app = new App();
+      new Workload(new Chart(app, 'kart', { namespace: 'kart', labels }), 'web', PROPS);
+      const [, deployment] = objectsOf(app);
+      return [
+        at(deployment, 'metadata', 'labels'),
+        at(deployment, 'spec', 'template', 'metadata', 'labels'),
+      ] as const;
+    };
+    const own = { 'app.kubernetes.io/name': 'web', 'app.kubernetes.io/managed-by': 'cdk8s' };
+    expect(labelled({})).toEqual([own, own]);
+    const theirs = { ...own, 'app.kubernetes.io/part-of': 'kart' };
+    expect(labelled({ 'app.kubernetes.io/part-of': 'kart' })).toEqual([theirs, theirs]);
+  });
+
   it('leaves the number of pods to an autoscaler', () => {
     const [, deployment] = objectsWith({ ...PROPS, replicas: 'autoscaled' });
     expect(at(deployment, 'spec')).not.toHaveProperty('replicas');
