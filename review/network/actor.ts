@@ -32,8 +32,14 @@ const ELSEWHERE = 'elsewhere';
 /** The label that Kubernetes gives each namespace. */
 export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
+/** Whoever has an address that nobody here knows. */
+export const INTERNET = 'internet';
+
+/** Whatever runs in a namespace of which nothing is known. */
+export const STRAY = 'a pod of another namespace';
+
 const KNOWN_ADDRESSES: Readonly<Record<string, string>> = {
-  '203.0.113.10': 'internet',
+  '203.0.113.10': INTERNET,
   '169.254.169.254': 'instance metadata',
 };
 
@@ -116,10 +122,9 @@ export function otherPodsOf(platforms: readonly Platform[]): Pod[] {
 }
 
 function nameOfOther({ namespace, labels }: Pod): string {
-  const place = namespace === ELSEWHERE ? 'another namespace' : namespace;
   const known = Object.entries(labels).map((label) => label.join('='));
-  if (known.length === 0) return namespace === ELSEWHERE ? `a pod of ${place}` : `a stray pod in ${place}`;
-  return `a pod of ${place} with ${known.join(', ')}`;
+  if (known.length === 0) return namespace === ELSEWHERE ? STRAY : `a stray pod in ${namespace}`;
+  return `${namespace === ELSEWHERE ? STRAY : `a pod of ${namespace}`} with ${known.join(', ')}`;
 }
 
 function workloadsOf(platform: Platform): KubernetesObject[] {

@@ -3,7 +3,7 @@ import type { Consequence } from '../consequence.ts';
 import { field, items } from '../field.ts';
 import { podTemplateOf } from '../kubernetes/pod-template.ts';
 import type { Platform } from '../platform.ts';
-import { type Actor, actorsOf, addressesOf, otherPodsOf } from './actor.ts';
+import { type Actor, actorsOf, addressesOf, INTERNET, otherPodsOf, STRAY } from './actor.ts';
 import { opening, type Port, wallsOf } from './policy.ts';
 
 /** A connection that is possible in one platform and not in the other. */
@@ -137,6 +137,9 @@ function folded(flows: ReadonlyMap<string, Flow>, actors: readonly Actor[]): Flo
   return merged.filter((line) => !merged.some((wider) => isCovered(line, wider)));
 }
 
+/** Those of whom nothing at all is known. */
+const UNKNOWN = new Set([STRAY, INTERNET]);
+
 /** Where two or more strangers are at one end of otherwise equal lines, those lines become one for anybody. */
 function mergeEnds(
   lines: readonly FlowChange[],
@@ -151,7 +154,8 @@ function mergeEnds(
   }
   return [...groups.values()].flatMap((group) => {
     const strange = group.filter((line) => strangers.has(line[end]));
-    if (strange.length < 2) return group;
+    // Addresses of one range are not everybody.
+    if (strange.length < 2 || !strange.some((line) => UNKNOWN.has(line[end]))) return group;
     return [{ ...group[0]!, [end]: ANYBODY }];
   });
 }
