@@ -1,12 +1,18 @@
 import type { Logger } from '../logger.ts';
 import { pause } from '../rooms/pause.ts';
 import { LogUnavailable, type RoomLog } from '../rooms/room-log.ts';
-import { type MatchId, type PlayerId, parseMatchId } from '../store/ids.ts';
+import { type PlayerId, parseMatchId } from '../store/ids.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 
 /** Pause between two attempts to note a sitting while the store is away, and how many are made: an hour's worth. */
 const RETRY_MS = 2_000;
 const MOST_ATTEMPTS = 1_800;
+
+/**
+ * Notes that are written at a time. While the store is away the others wait behind them: thousands that fail at the same
+ * moment, again and again, would keep the process from its ticks.
+ */
+const MOST_AT_ONCE = 20;
 
 /** What an attendance book needs. */
 export interface AttendanceProps {
@@ -27,6 +33,10 @@ export class Attendance {
   readonly #props: AttendanceProps;
   readonly #notes = new Set<Promise<void>>();
   readonly #aborter = new AbortController();
+  /** Notes that are being written, and what lets the next of those begin that wait. */
+  #underWay = 0;
+  readonly #waiting: (() => void)[] = [];
+  #isStoreAway = false;
 
   constructor(props: AttendanceProps) {
     this.#props = props;
@@ -51,30 +61,52 @@ export class Attendance {
   }
 
   #note(seated: Seated, from: Date, until: Date | null): void {
-    const note = this.#insist(seated, from, until).catch((error: unknown) => {
+    const note = this.#write(seated, from, until).catch((error: unknown) => {
       this.#props.logger.error({ room: seated.code, err: error }, 'a sitting could not be noted');
     });
     this.#notes.add(note);
     void note.then(() => this.#notes.delete(note));
   }
 
-  async #insist({ code, person, player }: Seated, from: Date, until: Date | null): Promise<void> {
+  async #write({ code, person, player }: Seated, from: Date, until: Date | null): Promise<void> {
     const { log, store } = this.#props;
-    let match: MatchId | undefined;
+    const room = await this.#insist(() => log.find(code));
+    // A room that is gone has been kept, with those who had been noted by then.
+    if (room === null) return;
+    const sitting = { match: parseMatchId(room.match), person, player, from, until };
+    const record = async (): Promise<void> => {
+      await store.recordSitting(sitting).catch((error: unknown) => {
+        this.#isStoreAway = error instanceof StoreUnavailable;
+        throw error;
+      });
+      this.#isStoreAway = false;
+    };
+    await this.#inTurn(() => this.#insist(record));
+  }
+
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    if (this.#underWay < MOST_AT_ONCE) this.#underWay += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      // Whoever ends the process waits for what a store that is there can still be told, and for no more.
+      if (this.#isStoreAway) this.#aborter.signal.throwIfAborted();
+      await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#underWay -= 1;
+      else next();
+    }
+  }
+
+  async #insist<T>(ask: () => Promise<T>): Promise<T> {
+    const { signal } = this.#aborter;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        if (match === undefined) {
-          const room = await log.find(code);
-          // A room that is gone has been kept, with those who had been noted by then.
-          if (room === null) return;
-          match = parseMatchId(room.match);
-        }
-        await store.recordSitting({ match, person, player, from, until });
-        return;
+        return await ask();
       } catch (error) {
         const isAway = error instanceof StoreUnavailable || error instanceof LogUnavailable;
-        if (!isAway || attempt >= MOST_ATTEMPTS || this.#aborter.signal.aborted) throw error;
-        await pause(RETRY_MS, this.#aborter.signal);
+        if (!isAway || attempt >= MOST_ATTEMPTS || signal.aborted) throw error;
+        await pause(RETRY_MS, signal);
       }
     }
   }

@@ -6,6 +6,7 @@ import { newMatchId } from '../../../service/src/store/ids.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
 import type { Sitting } from '../../../service/src/store/sitting.ts';
 import { StoreUnavailable } from '../../../service/src/store/store.ts';
+import { until } from '../until.ts';
 
 const logger = pino({ level: 'silent' });
 
@@ -73,6 +74,50 @@ describe('attendance', () => {
     await attendance.settled();
     expect(await store.sittings(match)).toHaveLength(1);
     await attendance.close();
+  });
+
+  it('asks a store that is away for twenty notes at a time, and writes all of them when it is back', async () => {
+    const { log, store, match, player } = await room();
+    let isAway = true;
+    let asked = 0;
+    const flaky = {
+      recordSitting: async (sitting: Sitting) => {
+        if (!isAway) return store.recordSitting(sitting);
+        asked += 1;
+        throw new StoreUnavailable('away');
+      },
+    };
+    const attendance = new Attendance({ log, store: flaky, logger });
+    for (let n = 0; n < 100; n += 1) attendance.sit({ code: 'ABC123', person: `p${n}`, player });
+    await until('the first were asked for', () => asked > 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toBe(20);
+    isAway = false;
+    await attendance.settled();
+    expect(await store.sittings(match)).toHaveLength(100);
+    await attendance.close();
+  });
+
+  it('lets go of all that waits when the process ends', async () => {
+    const { log, player } = await room();
+    let asked = 0;
+    const recordSitting = async (): Promise<never> => {
+      asked += 1;
+      throw new StoreUnavailable('away');
+    };
+    const attendance = new Attendance({ log, store: { recordSitting }, logger });
+    for (let n = 0; n < 100; n += 1) attendance.sit({ code: 'ABC123', person: `p${n}`, player });
+    await until('the first were asked for', () => asked > 0);
+    await attendance.close();
+    expect(asked).toBe(20);
+  });
+
+  it('writes what waits also when the process ends, if the store is there', async () => {
+    const { log, store, match, player } = await room();
+    const attendance = new Attendance({ log, store, logger });
+    for (let n = 0; n < 100; n += 1) attendance.sit({ code: 'ABC123', person: `p${n}`, player });
+    await attendance.close();
+    expect(await store.sittings(match)).toHaveLength(100);
   });
 
   it('lets go of what it could not note when the process ends', async () => {
