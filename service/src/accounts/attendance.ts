@@ -1,12 +1,13 @@
+import { setMaxListeners } from 'node:events';
 import type { Logger } from '../logger.ts';
 import { pause } from '../rooms/pause.ts';
 import { LogUnavailable, type RoomLog } from '../rooms/room-log.ts';
 import { type PlayerId, parseMatchId } from '../store/ids.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 
-/** Pause between two attempts to note a sitting while the store is away, and how many are made: an hour's worth. */
+/** Pause between two attempts to note a sitting while the store is away, and how long they are made. */
 const RETRY_MS = 2_000;
-const MOST_ATTEMPTS = 1_800;
+const PATIENCE_MS = 60 * 60_000;
 
 /**
  * Notes that are written at a time. While the store is away the others wait behind them: thousands that fail at the same
@@ -40,6 +41,8 @@ export class Attendance {
 
   constructor(props: AttendanceProps) {
     this.#props = props;
+    // Every note that waits listens, and Node would warn of more than ten.
+    setMaxListeners(0, this.#aborter.signal);
   }
 
   /** Somebody sits down; to be called back when they leave. Play does not wait for the note. */
@@ -70,7 +73,8 @@ export class Attendance {
 
   async #write({ code, person, player }: Seated, from: Date, until: Date | null): Promise<void> {
     const { log, store } = this.#props;
-    const room = await this.#insist(() => log.find(code));
+    const deadline = performance.now() + PATIENCE_MS;
+    const room = await this.#insist(() => log.find(code), deadline);
     // A room that is gone has been kept, with those who had been noted by then.
     if (room === null) return;
     const sitting = { match: parseMatchId(room.match), person, player, from, until };
@@ -81,15 +85,17 @@ export class Attendance {
       });
       this.#isStoreAway = false;
     };
-    await this.#inTurn(() => this.#insist(record));
+    await this.#inTurn(() => this.#insist(record, deadline), deadline);
   }
 
-  async #inTurn(work: () => Promise<void>): Promise<void> {
+  async #inTurn(work: () => Promise<void>, deadline: number): Promise<void> {
     if (this.#underWay < MOST_AT_ONCE) this.#underWay += 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       // Whoever ends the process waits for what a store that is there can still be told, and for no more.
       if (this.#isStoreAway) this.#aborter.signal.throwIfAborted();
+      if (this.#isStoreAway && performance.now() >= deadline)
+        throw new StoreUnavailable(`away for ${PATIENCE_MS / 60_000} minutes`);
       await work();
     } finally {
       const next = this.#waiting.shift();
@@ -98,14 +104,14 @@ export class Attendance {
     }
   }
 
-  async #insist<T>(ask: () => Promise<T>): Promise<T> {
+  async #insist<T>(ask: () => Promise<T>, deadline: number): Promise<T> {
     const { signal } = this.#aborter;
-    for (let attempt = 1; ; attempt += 1) {
+    for (;;) {
       try {
         return await ask();
       } catch (error) {
         const isAway = error instanceof StoreUnavailable || error instanceof LogUnavailable;
-        if (!isAway || attempt >= MOST_ATTEMPTS || signal.aborted) throw error;
+        if (!isAway || performance.now() >= deadline || signal.aborted) throw error;
         await pause(RETRY_MS, signal);
       }
     }

@@ -98,6 +98,31 @@ describe('attendance', () => {
     await attendance.close();
   });
 
+  it('gives up what it could not note for an hour, also what waited behind that, and goes on with the rest', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    const { log, store, match, player } = await room();
+    let isAway = true;
+    const asked = new Set<string>();
+    const flaky = {
+      recordSitting: async (sitting: Sitting) => {
+        if (!isAway) return store.recordSitting(sitting);
+        asked.add(sitting.person);
+        throw new StoreUnavailable('away');
+      },
+    };
+    const attendance = new Attendance({ log, store: flaky, logger });
+    for (let n = 0; n < 100; n += 1) attendance.sit({ code: 'ABC123', person: `early${n}`, player });
+    await vi.advanceTimersByTimeAsync(59 * 60_000);
+    attendance.sit({ code: 'ABC123', person: 'late', player });
+    expect(asked.size).toBe(20);
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    isAway = false;
+    await vi.advanceTimersByTimeAsync(2_000);
+    await attendance.settled();
+    expect((await store.sittings(match)).map(({ person }) => person)).toEqual(['late']);
+    await attendance.close();
+  });
+
   it('lets go of all that waits when the process ends', async () => {
     const { log, player } = await room();
     let asked = 0;
