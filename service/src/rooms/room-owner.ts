@@ -36,6 +36,9 @@ const ABSENCE_TICKS = 6;
 const EMPTY_MS = 30_000;
 const RENEW_MS = 300;
 
+/** Time between two words of who is there: each goes to everybody, however many come at once or a host changes his mind. */
+const TELLING_MS = 100;
+
 /** How long people may wait for their host: a tab that is left open must not keep a room for ever. */
 const LONGEST_GATHERING_MS = 60 * 60_000;
 
@@ -184,6 +187,7 @@ export class RoomOwner {
       if (door.gathering.guests.length > 0) thereAt = now;
       if (now - thereAt > EMPTY_MS || now - begin > LONGEST_GATHERING_MS) return false;
       await this.#tellGathering(door);
+      await pause(TELLING_MS, this.#aborter.signal);
       if (door.gathering === this.#told) await this.#rest();
     }
     await this.#tellGathering(door);

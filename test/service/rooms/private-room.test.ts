@@ -106,6 +106,25 @@ describe('a private room', () => {
     expect(room.names).toEqual(['Ana', 'Bo']);
   });
 
+  it('tells everybody at most ten times a second who is there, and what is true at the end', async () => {
+    await room.sit('Ana');
+    await until('Ana is there', () => room.names.length === 1);
+    const before = room.notices.length;
+    const begin = performance.now();
+    while (performance.now() - begin < 500) {
+      await room.order('Ana', 'lock');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await room.order('Ana', 'unlock');
+    }
+    await room.sit('Bo');
+    await until('Bo is there', () => room.names.length === 2);
+    expect(room.told?.isLocked).toBe(false);
+    const took = performance.now() - begin;
+    // One more for what was told just before.
+    expect(room.notices.length - before).toBeLessThanOrEqual(took / 100 + 1);
+    expect(room.notices.length - before).toBeGreaterThan(2);
+  });
+
   it('goes on waiting at another owner, with the same guests and the same host', async () => {
     await room.sit('Ana');
     await room.sit('Bo');
