@@ -53,8 +53,11 @@ describe.skipIf(command === undefined)('an owner that has not heard of the next 
     code = await lobbies[0]!.open({ size: 'duel', bots: 0, isPublic: true });
     seen = [];
     await watcher.follow(code, { onTick: (tick) => seen.push(tick), onNotice: () => undefined });
-    await watcher.petition(code, { ask: 'sit', person: 'p', name: 'P', connection: 'c' });
-    await until('ticks', () => newest() >= 3);
+    await until('ticks', async () => {
+      // Repeated, as gateways do: the owner may not listen yet.
+      await watcher.petition(code, { ask: 'sit', person: 'p', name: 'P', connection: 'c' });
+      return newest() >= 3;
+    });
   });
   afterEach(async () => {
     await Promise.all(lobbies.map((lobby) => lobby.close(0)));
