@@ -21,7 +21,7 @@ const STUCK_MS = 20_000;
 const LIVENESS_MS = 2000;
 
 /** So long matches that everybody has left may take to end after all faults. */
-const ENDING_MS = 35_000;
+const ENDING_MS = 60_000;
 
 /** So soon after a start of Redis nobody takes rooms over; it counts whole seconds. */
 const CALM_MS = 5000;
@@ -74,6 +74,8 @@ export interface ChaosReport extends Findings, Liveness {
   readonly calmTakeoverMs: Spread;
   /** Players who were not playing again in the end, and rooms that stood still. */
   readonly stuck: number;
+  /** Matches that everybody has left and that have not ended. */
+  readonly unended: number;
   /** Matches whose end was logged, and how many of them are kept; `null` without a MongoDB. */
   readonly ended: number;
   readonly kept: number | null;
@@ -241,8 +243,13 @@ class Chaos {
     try {
       await this.#crowd.end();
       const end = performance.now() + ENDING_MS;
-      while (this.#endedMatches().length < SHORT_ROOMS && performance.now() < end) await wait(100);
+      const unended = (): Ledger[] => {
+        const ended = this.#endedMatches();
+        return ledgers.slice(0, SHORT_ROOMS).filter((ledger) => !ended.includes(ledger));
+      };
+      while (unended().length > 0 && performance.now() < end) await wait(100);
       const ended = this.#endedMatches();
+      for (const { code } of unended()) this.#props.onEvent(`not ended: ${code}`);
       const isKept = async (ledger: Ledger): Promise<boolean> =>
         (await store?.match(parseMatchId(ledger.record.match))) != null;
       let kept = 0;
@@ -292,6 +299,7 @@ class Chaos {
         calmTakeoverMs: spread(this.#calmTakeovers),
         ...liveness,
         stuck: this.#stuck + players.filter(({ over }) => over === 'gone').length,
+        unended: unended().length,
         ended: ended.length,
         kept: store === null ? null : kept,
         exception: { injected: this.#kinds.tailAndOwner ?? 0, ...exception, ...excused },
