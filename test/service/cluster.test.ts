@@ -81,7 +81,7 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
       const { status, body } = await post(`${address}/api/play`, { name: `P${index}` }, { origin: ORIGIN });
       expect(status).toBe(201);
       const player = await TestPlayer.open(address, body.ticket as string, ORIGIN);
-      await player.until('seated', () => player.who !== undefined);
+      await player.seat();
       return { player, code: body.code as string };
     });
     const seated = await Promise.all(crowd);

@@ -94,6 +94,13 @@ export class TestPlayer {
     }
   }
 
+  /** Waits for its seat, and reports each second as a client does: the gateway asks again for a seat that was not heard of. */
+  async seat(): Promise<void> {
+    const report = encodePacket({ is: 'progress', tick: 0, hash: null });
+    const reports = setInterval(() => this.socket.send(report), 1000);
+    await this.until('seated', () => this.who !== undefined).finally(() => clearInterval(reports));
+  }
+
   turn(first: number, ...dirs: Direction[]): void {
     this.socket.send(
       encodePacket({ is: 'inputs', tick: this.replica!.state.tick, who: this.who!, first, dirs }),
