@@ -17,7 +17,10 @@ export interface PlainPage {
   readonly button?: string;
 }
 
-/** A page for one sentence, without scripts. */
+/**
+ * A page for one sentence, without scripts. One with a button may say where its post comes from, but to this site alone:
+ * from a page that may not, browsers post with `Origin: null`, which is refused as another site's.
+ */
 export function plainPage({ language, text, button }: PlainPage) {
   return html`<!doctype html>
 <html lang="${language}">
@@ -25,6 +28,7 @@ export function plainPage({ language, text, button }: PlainPage) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
+${button === undefined ? '' : html`<meta name="referrer" content="same-origin">`}
 <title>CODELAND</title>
 <link rel="stylesheet" href="/plain.css">
 </head>
