@@ -26,9 +26,15 @@ export function parseAddress(typed: string): Address | null {
   return isShort && LOCAL.test(local) && DOMAIN.test(domain) ? (address as Address) : null;
 }
 
+/** Domains of Google's, where dots in front of the `@` are as good as none. */
+const GMAIL: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);
+
 /** The mailbox to which most servers bring an address's mail: what stands behind a plus is for whoever reads it. */
-export function mailboxOf(address: Address): string {
-  return address.toLowerCase().replace(/\+[^@]*/, '');
+export function mailboxOf(address: Address): Address {
+  const [local = '', domain = ''] = address.toLowerCase().split('@');
+  const [name = ''] = local.split('+');
+  const mailbox = GMAIL.has(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
+  return mailbox as Address;
 }
 
 /** The same for all ways to write one address. */

@@ -54,7 +54,7 @@ const TEXTS: Readonly<Record<MailLanguage, Texts>> = {
 
 /** The invitation as a mail. */
 export function composeInvitation({ to, language, name, code, room, unsubscribe }: InvitationFacts): Message {
-  const words: Readonly<Record<string, string>> = { name: oneLine(name), code };
+  const words: Readonly<Record<string, string>> = { name: unlinked(oneLine(name)), code };
   const say = (key: keyof Texts): string =>
     TEXTS[language][key].replace(/\{(\w+)\}/g, (gap, word: string) => words[word] ?? gap);
   const [invites, how, button, watch, codeLine, why, stop] = (
@@ -91,6 +91,11 @@ export function composeInvitation({ to, language, name, code, room, unsubscribe 
 /** A name is typed by somebody else: it stays on its line. */
 function oneLine(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+/** Of a dot between words, or of what stands behind a scheme, mail programs make a link: it would be one in our name. */
+function unlinked(text: string): string {
+  return text.replace(/[.\u2024\u3002\ufe52\uff0e\uff61](?=\p{L}{2})|:\/\//gu, ' ');
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -104,9 +104,11 @@ export class Invitations {
   async #deliver({ to, language, name, code }: InvitationOrder): Promise<'sent' | 'suppressed' | 'refused'> {
     const { mailer, store, tokens, publicUrl } = this.#props;
     const digest = digestOfAddress(to);
-    if (await store.isSuppressed(digest)) return 'suppressed';
+    // Whoever wants no more mail wants none by another way to write the address.
+    const mailbox = digestOfAddress(mailboxOf(to));
+    for (const each of new Set([mailbox, digest])) if (await store.isSuppressed(each)) return 'suppressed';
     const room = `${publicUrl}/r/${code}`;
-    const unsubscribe = `${publicUrl}/unsubscribe/${tokens.issue(digest)}`;
+    const unsubscribe = `${publicUrl}/unsubscribe/${tokens.issue(mailbox)}`;
     try {
       await mailer.send(composeInvitation({ to, language, name, code, room, unsubscribe }));
       return 'sent';

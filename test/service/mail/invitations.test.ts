@@ -104,12 +104,45 @@ describe('an invitation by mail', () => {
     expect(String(mail.html)).not.toContain('<b>"');
   });
 
+  it.each([
+    ['bit.ly/abcde', 'bit ly/abcde'],
+    ['www.evil.com', 'www evil com'],
+    ['http://a.bc', 'http a bc'],
+    ['evil。com', 'evil com'],
+    ['Dr.Kim', 'Dr Kim'],
+    ['J. R. 3.14', 'J. R. 3.14'],
+  ])('has no link in the name of %s', async (name, shown) => {
+    const { order, server } = world;
+    await order({ name, language: 'en' });
+    await server.untilArrived(1);
+    const { mail } = server.arrived[0]!;
+    expect(mail.subject).toBe(`${shown} invites you to CODELAND`);
+    for (const body of [mail.text!, String(mail.html)]) {
+      expect(body).toContain(`${shown} invites you to a match`);
+      expect(body).toContain(`because ${shown} typed in this address`);
+    }
+  });
+
   it('does not go to whoever has unsubscribed, which the sender does not learn', async () => {
     const { order, server, store, untilCounted } = world;
     await store.suppress(digestOfAddress(FRIEND), 'unsubscribed');
     expect(await order({ to: parseAddress('FRIEND@Example.com')! })).toBe('accepted');
     await untilCounted('suppressed');
     expect(server.arrived).toEqual([]);
+  });
+
+  it('does not go there by another way to write the address either', async () => {
+    const { order, server, store, tokens, untilCounted } = world;
+    await order({ to: parseAddress('Sky.Kim+games@gmail.com')! });
+    await server.untilArrived(1);
+    const [, token = ''] = /unsubscribe\/([\w.-]+)/.exec(server.arrived[0]!.mail.text!) ?? [];
+    await store.suppress(tokens.read(token)!, 'unsubscribed');
+    const others = ['sky.kim@gmail.com', 'SKYKIM+1@gmail.com', 's.k.y.kim@googlemail.com'];
+    for (const other of others) expect(await order({ to: parseAddress(other)! })).toBe('accepted');
+    // The limit of one mailbox lets two more through to the store.
+    await untilCounted('suppressed', 2);
+    await untilCounted('limited');
+    expect(server.arrived).toHaveLength(1);
   });
 
   it('goes once to an address that does not exist, and never again', async () => {
@@ -151,6 +184,17 @@ describe('an invitation by mail', () => {
     // Servers bring these to the same mailbox.
     expect(await order({ to: parseAddress('Friend+6@example.com')! })).toBe('accepted');
     expect(await counted('limited')).toBe(3);
+  });
+
+  it('comes to one mailbox of Google’s as seldom, wherever its address has dots', async () => {
+    const { order, server, counted } = world;
+    for (const to of ['skykim@gmail.com', 's.kykim@gmail.com', 'sk.ykim@gmail.com', 'sky.kim@googlemail.com'])
+      expect(await order({ to: parseAddress(to)! })).toBe('accepted');
+    await server.untilArrived(3);
+    expect(await counted('limited')).toBe(1);
+    expect(await order({ to: parseAddress('sky.kim@example.com')! })).toBe('accepted');
+    expect(await order({ to: parseAddress('skykim@example.com')! })).toBe('accepted');
+    await server.untilArrived(5);
   });
 
   it('can be sent twenty times an hour by one player', async () => {
