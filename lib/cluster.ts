@@ -7,7 +7,7 @@ import {
   GlobalResources,
   utils,
 } from '@aws-quickstart/eks-blueprints';
-import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnAddon, type CfnCluster, ClusterLoggingTypes, NodegroupAmiType } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
@@ -21,6 +21,7 @@ import { demand, demandDistinct, demandForm } from './demand.ts';
 import type { Encryption } from './encryption.ts';
 import type { NodeGroupSize } from './environment.ts';
 import { isPrivate, rangeOf } from './range.ts';
+import { KEPT } from './removal-policy.ts';
 
 /** Properties of the cluster. */
 export interface ClusterProps {
@@ -111,7 +112,7 @@ export class Cluster extends Construct {
       logGroupName: `/aws/eks/${props.name}/cluster`,
       retention: logs.RetentionDays.THREE_MONTHS,
       encryptionKey: encryption.data,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
     });
 
     const blueprint = new EksBlueprintConstruct(this, {

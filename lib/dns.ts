@@ -1,7 +1,7 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { demandDomain, demandEmail } from './demand.ts';
+import { KEPT } from './removal-policy.ts';
 
 /** Properties of the zone. */
 export interface DnsProps {
@@ -26,7 +26,7 @@ export class Dns extends Construct {
       zoneName: props.domain,
       comment: `Site and mail of ${props.domain}`,
     });
-    this.zone.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.zone.applyRemovalPolicy(KEPT);
 
     new route53.CaaRecord(this, 'CertificateAuthority', {
       zone: this.zone,

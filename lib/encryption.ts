@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { KEPT } from './removal-policy.ts';
 import { serviceDomain } from './service-domain.ts';
 
 /** Properties of the keys. */
@@ -60,7 +61,7 @@ export class Encryption extends Construct {
       description,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
     });
   }
 }

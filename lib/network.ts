@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -6,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { demand, demandDistinct } from './demand.ts';
 import { isPrivate, rangeOf } from './range.ts';
+import { KEPT } from './removal-policy.ts';
 
 /** Properties of the network. */
 export interface NetworkProps {
@@ -69,7 +69,7 @@ export class Network extends Construct {
     const logGroup = new logs.LogGroup(this, 'FlowLogGroup', {
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
       encryptionKey: props.logKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
     });
     vpc.addFlowLog('FlowLog', {
       destination: ec2.FlowLogDestination.toCloudWatchLogs(

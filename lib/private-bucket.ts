@@ -1,5 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { KEPT } from './removal-policy.ts';
 
 /** What holds of every bucket here: nobody from outside, nothing unencrypted on its way, nothing lost by a deletion. */
 export const PRIVATE_BUCKET = {
@@ -8,5 +8,5 @@ export const PRIVATE_BUCKET = {
   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
   objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
   versioned: true,
-  removalPolicy: RemovalPolicy.RETAIN,
+  removalPolicy: KEPT,
 } as const satisfies s3.BucketProps;

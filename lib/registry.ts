@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { demandForm } from './demand.ts';
 import { demandDays } from './lifetime.ts';
+import { KEPT } from './removal-policy.ts';
 
 /** Properties of the registry. */
 export interface RegistryProps {
@@ -42,7 +43,7 @@ export class Registry extends Construct {
       imageScanOnPush: true,
       encryption: ecr.RepositoryEncryption.KMS,
       encryptionKey: props.key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
       lifecycleRules: [
         {
           description: 'Untagged images run nowhere',

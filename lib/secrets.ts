@@ -1,8 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { demandDistinct, demandForm } from './demand.ts';
+import { KEPT } from './removal-policy.ts';
 
 /** Properties of the secrets. */
 export interface SecretsProps {
@@ -25,7 +25,7 @@ export class Secrets extends Construct {
       demandForm('names', name, /^[\w/+=.@-]{1,512}$/, 'letters, digits and /_+=.@-');
     for (const [secretId, name] of Object.entries(props.names)) {
       const secret = new secretsmanager.CfnSecret(this, secretId, { name, kmsKeyId: props.key.keyArn });
-      secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      secret.applyRemovalPolicy(KEPT);
     }
   }
 }

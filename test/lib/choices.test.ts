@@ -16,7 +16,7 @@ describe('logs in S3', () => {
     const [, bucket] = ofType(built.resources('data'), 'AWS::S3::Bucket').find(
       ([, { Properties }]) => Properties.BucketName === BUCKET,
     )!;
-    expect(bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(bucket).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     expect(bucket.Properties).toMatchObject({
       PublicAccessBlockConfiguration: { BlockPublicPolicy: true, RestrictPublicBuckets: true },
       VersioningConfiguration: { Status: 'Enabled' },
