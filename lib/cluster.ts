@@ -27,6 +27,11 @@ import { KEPT } from './removal-policy.ts';
 export interface ClusterProps {
   /** Name of the cluster. */
   readonly name: string;
+  /**
+   * VPC with a private subnet in each zone, from which NAT leads outside. Where it is not made by this app, its subnets need
+   * the tags by which load balancers find them: `kubernetes.io/role/elb` of public and `kubernetes.io/role/internal-elb` of
+   * private ones, both with the value 1.
+   */
   readonly vpc: ec2.IVpc;
   /** Zones, one node group each: a volume is bound to its zone, and each zone must be able to bring its node back. */
   readonly zones: readonly string[];
@@ -50,16 +55,29 @@ export interface ClusterProps {
    */
   readonly adminRoleName?: string;
   /**
-   * Add-ons, in order.
+   * Add-ons, in order: `eksAddOns()` and what else is wanted. Without a VPC CNI that enforces NetworkPolicies it is refused.
    * @default those that EKS runs: VPC CNI, kube-proxy, CoreDNS, EBS CSI
    */
   readonly addOns?: readonly ClusterAddOn[];
+  /**
+   * What EKS does where the Kubernetes version leaves standard support, 14 months after it came: `STANDARD` has the control
+   * plane raised to the next version, whether its nodes and add-ons are ready for it or not; `EXTENDED` leaves it for a
+   * year, at six times the price (0.60 instead of 0.10 dollars an hour).
+   * @default 'STANDARD'
+   */
+  readonly supportType?: 'STANDARD' | 'EXTENDED';
   /**
    * Size of a node's disk, in GiB.
    * @default 50
    */
   readonly diskGib?: number;
 }
+
+/** Amazon Linux for a node, by its processor. */
+const AMI_TYPES = {
+  [ec2.InstanceArchitecture.X86_64]: NodegroupAmiType.AL2023_X86_64_STANDARD,
+  [ec2.InstanceArchitecture.ARM_64]: NodegroupAmiType.AL2023_ARM_64_STANDARD,
+} as const;
 
 /** Add-ons without which a node does not get ready; all others wait for nodes. */
 const BEFORE_NODES = new Set(['vpc-cni', 'kube-proxy']);
@@ -92,6 +110,7 @@ export class Cluster extends Construct {
       );
     }
     check(props);
+    const instanceType = new ec2.InstanceType(props.nodes.instanceType);
     // Otherwise the cluster's OIDC provider is a custom resource.
     this.node.setContext('@aws-cdk/aws-eks:useNativeOidcProvider', true);
     this.adminRole = new iam.Role(this, 'AdminRole', {
@@ -146,8 +165,8 @@ export class Cluster extends Construct {
           // A group of another instance type is another group: CloudFormation makes it before it takes the old one away.
           nodegroupName: nodeGroupName(props, zone),
           nodeRole,
-          amiType: NodegroupAmiType.AL2023_X86_64_STANDARD,
-          instanceTypes: [new ec2.InstanceType(props.nodes.instanceType)],
+          amiType: AMI_TYPES[instanceType.architecture],
+          instanceTypes: [instanceType],
           minSize: min,
           desiredSize: desired,
           maxSize: max,
@@ -180,8 +199,17 @@ export class Cluster extends Construct {
     this.cluster = info.clusterv2 as eks.ICluster;
     const resource = this.cluster.node.defaultChild as CfnCluster;
     resource.deletionProtection = true;
+    resource.upgradePolicy = { supportType: props.supportType ?? 'STANDARD' };
     resource.addDependency(logGroup.node.defaultChild as logs.CfnLogGroup);
-    this.ready = blueprint.waitForAsyncTasks().then(() => orderAddOns(info));
+    let stands = false;
+    this.ready = blueprint.waitForAsyncTasks().then(() => {
+      demandPolicies(info);
+      orderAddOns(info);
+      stands = true;
+    });
+    this.node.addValidation({
+      validate: () => (stands ? [] : ['add-ons: found unfinished ones; await `ready` before `app.synth()`']),
+    });
   }
 
   /** An add-on by its id or class, for what must come after it. Known once `ready`. */
@@ -202,12 +230,25 @@ function nodeGroupName({ name, nodes }: ClusterProps, zone: string): string {
   return `${name}-${zone}-${nodes.instanceType.replace('.', '-')}`;
 }
 
+/** Whether a zone is one of those that `Vpc.fromLookup` names until the CLI has looked the VPC up. */
+function isStandIn(zone: string): boolean {
+  return zone.startsWith('dummy');
+}
+
 /** Stops where EKS would refuse the cluster, or make one without nodes. */
 function check(props: ClusterProps): void {
   const { name, zones, vpc, serviceCidr, apiAccessCidrs = [], diskGib = 50 } = props;
+  const { instanceType } = props.nodes;
+  demandForm(
+    'nodes.instanceType',
+    instanceType,
+    /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
+    'a type of EC2, as in m6i.large',
+  );
   demandForm('name', name, /^[0-9A-Za-z][\w-]*$/, 'letters, digits, - and _, the first a letter or digit');
   demandDistinct('zones', zones, 'at least one zone, each once: each gets a node group');
-  const known = vpc.availabilityZones.filter((zone) => !Token.isUnresolved(zone));
+  const known = vpc.availabilityZones.filter((zone) => !Token.isUnresolved(zone) && !isStandIn(zone));
+  demand(known.length !== 1, 'vpc', known, 'at least two zones, which EKS wants of the control plane');
   for (const zone of zones) {
     demand(
       known.length === 0 || known.includes(zone),
@@ -231,6 +272,19 @@ function check(props: ClusterProps): void {
     diskGib,
     'whole GiB, at least 20: the system takes 20',
   );
+}
+
+/** Stops where nothing would enforce NetworkPolicies: all would be accepted, and none of them bind. */
+function demandPolicies(info: ClusterInfo): void {
+  const enforces = [...info.getAllProvisionedAddons().values()].some(
+    (addOn) =>
+      addOn instanceof CfnAddon &&
+      addOn.addonName === 'vpc-cni' &&
+      JSON.parse(addOn.configurationValues ?? '{}').enableNetworkPolicy === 'true',
+  );
+  const names = [...info.getAllProvisionedAddons().keys()];
+  const expected = 'a VPC CNI that enforces NetworkPolicies among them; put `...eksAddOns()` first';
+  demand(enforces, 'addOns', names, expected);
 }
 
 /** Network first, then nodes, then what runs on them, each controller after those that it needs. */

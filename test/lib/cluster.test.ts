@@ -1,4 +1,8 @@
+import { VpcCniAddOn } from '@aws-quickstart/eks-blueprints';
+import { App } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Cluster, type ClusterProps, Encryption, eksAddOns, ZonedStack } from '../../lib/index.ts';
 import { ofType, production, type Synthesized, synthesize, type TemplateResource } from './platform.ts';
 
 let resources: Readonly<Record<string, TemplateResource>>;
@@ -17,8 +21,12 @@ const only = (type: string) => {
 };
 
 describe('the cluster of production', () => {
-  it('is named and of a version in standard support', () => {
-    expect(only('AWS::EKS::Cluster')).toMatchObject({ Name: 'playcode-production', Version: '1.35' });
+  it('is named and of a version in standard support, and does not go on to what costs six times as much', () => {
+    expect(only('AWS::EKS::Cluster')).toMatchObject({
+      Name: 'playcode-production',
+      Version: '1.35',
+      UpgradePolicy: { SupportType: 'STANDARD' },
+    });
   });
 
   it('is not in Auto Mode, whose nodes would enforce no NetworkPolicy', () => {
@@ -173,5 +181,84 @@ describe('a cluster of another shape', () => {
     await expect(synthesize({ ...before, nodes })).rejects.toThrow(
       'nodes: found min 2, desired 1, max 3, expected 1 <= min <= desired <= max',
     );
+  });
+});
+
+const ZONES = ['eu-west-1a', 'eu-west-1b'];
+
+/** A VPC that somebody else has made. */
+const bought = (scope: ZonedStack, zones: readonly string[] = ZONES) =>
+  ec2.Vpc.fromVpcAttributes(scope, 'Vpc', {
+    vpcId: 'vpc-1',
+    vpcCidrBlock: '10.9.0.0/16',
+    availabilityZones: [...zones],
+    publicSubnetIds: zones.map((zone) => `subnet-public-${zone}`),
+    publicSubnetRouteTableIds: zones.map((zone) => `rtb-public-${zone}`),
+    privateSubnetIds: zones.map((zone) => `subnet-private-${zone}`),
+    privateSubnetRouteTableIds: zones.map((zone) => `rtb-private-${zone}`),
+  });
+
+/** Another game's cluster in that VPC, or one of its own choice. */
+function kart(props: Partial<ClusterProps>, vpcOf = (scope: ZonedStack): ec2.IVpc => bought(scope)) {
+  const app = new App({ analyticsReporting: false });
+  const env = { account: '777788889999', region: 'eu-west-1' };
+  const stack = new ZonedStack(app, 'kart', { env, zones: ZONES });
+  const cluster = new Cluster(stack, 'Cluster', {
+    name: 'kart',
+    vpc: vpcOf(stack),
+    zones: ZONES,
+    nodes: { instanceType: 'm7i.large', min: 1, desired: 1, max: 2 },
+    encryption: new Encryption(stack, 'Encryption', { name: 'kart' }),
+    ...props,
+  });
+  const synthesized = () =>
+    app.synth().getStackByName('kart').template.Resources as Record<string, TemplateResource>;
+  return { cluster, synthesized };
+}
+
+describe("another game's cluster", () => {
+  it.each([
+    ['m7g.large', 'AL2023_ARM_64_STANDARD'],
+    ['t4g.medium', 'AL2023_ARM_64_STANDARD'],
+    ['c7a.xlarge', 'AL2023_x86_64_STANDARD'],
+  ])('has nodes of %s by the image %s', async (instanceType, image) => {
+    const { cluster, synthesized } = kart({ nodes: { instanceType, min: 1, desired: 1, max: 2 } });
+    await cluster.ready;
+    const groups = ofType(synthesized(), 'AWS::EKS::Nodegroup');
+    expect(groups.map(([, { Properties }]) => Properties.AmiType)).toEqual([image, image]);
+  });
+
+  it('stands in a VPC that is there already, also before the CLI has looked it up', async () => {
+    const there = kart({});
+    await there.cluster.ready;
+    const groups = ofType(there.synthesized(), 'AWS::EKS::Nodegroup');
+    expect(groups.map(([, { Properties }]) => Properties.Subnets)).toEqual([
+      ['subnet-private-eu-west-1a'],
+      ['subnet-private-eu-west-1b'],
+    ]);
+    const unknown = kart({}, (scope) => ec2.Vpc.fromLookup(scope, 'Vpc', { vpcId: 'vpc-1' }));
+    await unknown.cluster.ready;
+    expect(() => unknown.synthesized()).not.toThrow();
+  });
+
+  it('stays on a version as long as it is paid for, where that is chosen', async () => {
+    const { cluster, synthesized } = kart({ supportType: 'EXTENDED' });
+    await cluster.ready;
+    const [[, eks] = []] = ofType(synthesized(), 'AWS::EKS::Cluster');
+    expect(eks?.Properties.UpgradePolicy).toEqual({ SupportType: 'EXTENDED' });
+  });
+
+  it.each([
+    ['no add-on', []],
+    ['a VPC CNI that enforces nothing', [new VpcCniAddOn({ version: 'v1.21.1-eksbuild.1' })]],
+    ['all but the VPC CNI', eksAddOns().slice(1)],
+  ])('is refused with %s: every NetworkPolicy would be inert', async (_, addOns) => {
+    await expect(kart({ addOns }).cluster.ready).rejects.toThrow(
+      /^addOns: found \[.*\], expected a VPC CNI that enforces NetworkPolicies among them; put `...eksAddOns\(\)` first$/,
+    );
+  });
+
+  it('is not synthesized before its add-ons stand', () => {
+    expect(() => kart({}).synthesized()).toThrow('await `ready` before `app.synth()`');
   });
 });

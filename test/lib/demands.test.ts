@@ -1,5 +1,6 @@
 import { App, Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -118,6 +119,17 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   [
     'zones: found "eu-west-1c", expected one of the VPC\'s own, eu-west-1a, eu-west-1b',
     cluster({ zones: ['eu-west-1c'] }),
+  ],
+  [
+    'vpc: found ["eu-west-1a"], expected at least two zones, which EKS wants of the control plane',
+    (scope) =>
+      cluster({
+        vpc: ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'] }),
+      })(scope),
+  ],
+  [
+    'nodes.instanceType: found "m6i", expected a type of EC2, as in m6i.large',
+    cluster({ nodes: { instanceType: 'm6i', min: 1, desired: 1, max: 2 } }),
   ],
   ['nodes: found min 1.5', cluster({ nodes: { instanceType: 'm7i.large', min: 1.5, desired: 2, max: 2 } })],
   [
