@@ -8,7 +8,7 @@ export interface Difference {
   readonly head: unknown;
 }
 
-/** Where two values differ, leaf by leaf. Items of a list that have names are compared by name, not by place. */
+/** Where two values differ, leaf by leaf. Items of a list that have names of their own are compared by name, not by place. */
 export function differences(base: unknown, head: unknown, path = ''): Difference[] {
   if (isDeepStrictEqual(base, head)) return [];
   const [left, right] = [byKey(base), byKey(head)];
@@ -26,7 +26,8 @@ export function described({ path, base, head }: Difference): string {
 function byKey(value: unknown): Fields | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!Array.isArray(value)) return value as Fields;
-  const named = value.length > 0 && value.every((item) => typeof field(item, 'name') === 'string');
+  const names = new Set(value.map((item) => field(item, 'name')).filter((name) => typeof name === 'string'));
+  const named = value.length > 0 && names.size === value.length;
   return Object.fromEntries(value.map((item, index) => [named ? text(item, 'name') : String(index), item]));
 }
 

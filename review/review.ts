@@ -1,6 +1,7 @@
 import { refusedAssumptions } from './authority/assumption.ts';
-import { type AuthorityChange, authorityChange } from './authority/grant.ts';
+import { type AuthorityChange, authorityChange, type Grant } from './authority/grant.ts';
 import { iamGrants } from './authority/iam.ts';
+import { mongoGrants } from './authority/mongo.ts';
 import { rbacGrants } from './authority/rbac.ts';
 import { changesBetween } from './aws/change.ts';
 import { withdrawnExports } from './aws/exports.ts';
@@ -34,10 +35,7 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
   const objects = objectFates(base, head);
   const resources = resourceFates(changes);
   const flows = reachability(base, head, vpcCidr, objects.renamed);
-  const authority = authorityChange(
-    [...iamGrants(base), ...rbacGrants(base)],
-    [...iamGrants(head), ...rbacGrants(head)],
-  );
+  const authority = authorityChange(grantsOf(base), grantsOf(head));
   const all = [
     ...objects.consequences,
     ...exposureConsequences(base, head),
@@ -61,10 +59,14 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
     capacity: { base: capacityOf(base), head: capacityOf(head) },
     cost: difference(costOf(base), costOf(head)),
     noise: [
-      ...objects.newContent.map((name) => `${name}: other content under another name`),
+      ...objects.newName.map((name) => `${name}: the same content under another name`),
       ...resources.noise,
     ],
   };
+}
+
+function grantsOf(platform: Platform): Grant[] {
+  return [...iamGrants(platform), ...rbacGrants(platform), ...mongoGrants(platform)];
 }
 
 /** Dangers that nobody has acknowledged by name. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { contentConsequences } from '../configuration/content.ts';
 import type { Consequence } from '../consequence.ts';
 import { described, differences } from '../difference.ts';
 import { field, fields, items, text } from '../field.ts';
@@ -13,8 +14,8 @@ import { claimsOf, storedDataConsequences } from './stored-data.ts';
 /** What becomes of the Kubernetes objects, and how many stay as they are. */
 export interface ObjectFates {
   readonly consequences: readonly Consequence[];
-  /** Configuration under a new hash: its pods restart, and that is said of them. */
-  readonly newContent: readonly string[];
+  /** Configuration of the same content under a new hash: its pods restart, and that is said of them. */
+  readonly newName: readonly string[];
   readonly unchanged: number;
   /** Workloads under another name, `namespace/name` by `namespace/name`. */
   readonly renamed: ReadonlyMap<string, string>;
@@ -26,6 +27,7 @@ export function objectFates(base: Platform, head: Platform): ObjectFates {
   const added = [...head.objects].filter(([name]) => !base.objects.has(name)).map(([, object]) => object);
   const renames = renamesAmong(removed, added);
   const content = renames.filter(isNewContent);
+  const isSame = ({ base, head }: Rename) => isDeepStrictEqual(base.data, head.data);
   const renamed = renames.filter((rename) => !isNewContent(rename));
   const paired = new Set(renames.flatMap((rename) => [rename.base, rename.head]));
   const kept = [...head.objects].flatMap(([name, object]): Rename[] => {
@@ -36,11 +38,12 @@ export function objectFates(base: Platform, head: Platform): ObjectFates {
     consequences: [
       ...kept.flatMap((pair) => changed(pair)),
       ...missingSecrets(base, head),
+      ...content.filter((rename) => !isSame(rename)).flatMap(contentConsequences),
       ...renamed.map(renamedFate),
       ...removed.filter((object) => !paired.has(object)).map(removedFate),
       ...added.filter((object) => !paired.has(object)).map(createdFate),
     ],
-    newContent: content.map((rename) => `${nameOf(rename.base)} → ${rename.head.metadata.name}`),
+    newName: content.filter(isSame).map((rename) => `${nameOf(rename.base)} → ${rename.head.metadata.name}`),
     unchanged: kept.filter((pair) => isDeepStrictEqual(pair.base, pair.head)).length,
     renamed: new Map(
       renamed

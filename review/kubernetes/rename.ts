@@ -36,8 +36,9 @@ export function isNewContent({ base, head }: Rename): boolean {
   return nameOf(base) !== nameOf(head) && stem(base) === stem(head) && CONTENT_HASH.test(base.metadata.name);
 }
 
-function stem({ kind, metadata }: KubernetesObject): string {
-  return `${kind}/${metadata.name.replace(CONTENT_HASH, '')}`;
+/** Full name of an object without a hash of its content. */
+export function stem(object: KubernetesObject): string {
+  return nameOf(object).replace(CONTENT_HASH, '');
 }
 
 function nameless(object: KubernetesObject): unknown {

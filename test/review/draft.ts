@@ -34,6 +34,28 @@ export class Draft {
     return known(name, `configuration of ${workload}`, this.objects.keys());
   }
 
+  /** Gives a file of a workload's configuration other content, and with it the configuration another name, everywhere. */
+  rewrite(namespace: string, workload: string, file: string, from: string | RegExp, to: string): void {
+    const name = this.configuration(namespace, workload);
+    const object = structuredClone(this.object(name));
+    const files = object.data as Record<string, string>;
+    const content = known(files[file], file, Object.keys(files));
+    const changed = content.replace(from, to);
+    if (changed === content) throw new Error(`${file}: it has no ${from}`);
+    this.drop(name);
+    const renamed = `${workload}-0123456789`;
+    this.add({
+      ...object,
+      data: { ...files, [file]: changed },
+      metadata: { ...object.metadata, name: renamed },
+    });
+    for (const [key, other] of this.objects) {
+      if (other.metadata.namespace !== namespace) continue;
+      const mounts = JSON.stringify(other).replaceAll(`"${object.metadata.name}"`, `"${renamed}"`);
+      this.objects.set(key, JSON.parse(mounts) as KubernetesObject);
+    }
+  }
+
   add(object: KubernetesObject): void {
     this.objects.set(this.nameOf(object), object);
   }

@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from 'node:util';
+import { field, items, text } from '../field.ts';
+import type { Finding } from './content.ts';
+
+/** What becomes of what Redis keeps, and who may come in. */
+export function redisChanges(base: string, head: string): Finding[] {
+  const [before, after] = [directives(base), directives(head)];
+  const was = (key: string) => before.get(key) ?? REDIS_DEFAULTS[key] ?? '';
+  const is = (key: string) => after.get(key) ?? REDIS_DEFAULTS[key] ?? '';
+  const places = ['dir', 'appenddirname', 'appendfilename'].filter((key) => was(key) !== is(key));
+  return [
+    ...(was('appendonly') === 'yes' && is('appendonly') !== 'yes'
+      ? [
+          [
+            'data-orphaned',
+            'appendonly is off: it starts empty, and keeps nothing beyond its process',
+          ] as const,
+        ]
+      : []),
+    ...places.map(
+      (key): Finding => [
+        'data-orphaned',
+        `${key} ${was(key)} → ${is(key)}: it starts empty beside what it has written`,
+      ],
+    ),
+    ...(was('appendfsync') !== 'no' && is('appendfsync') === 'no'
+      ? [['protection-dropped', 'appendfsync no: a lost machine loses more than its last second'] as const]
+      : []),
+    ...(was('maxmemory-policy') === 'noeviction' && is('maxmemory-policy') !== 'noeviction'
+      ? [
+          [
+            'data-expires',
+            `maxmemory-policy ${is('maxmemory-policy')}: where memory is short, it deletes what it keeps`,
+          ] as const,
+        ]
+      : []),
+    ...(was('aclfile') !== '' && is('aclfile') === ''
+      ? [['access-opened', 'no aclfile: whoever reaches it may do all, without a password'] as const]
+      : []),
+  ];
+}
+
+/** What Redis does where nothing is said. */
+const REDIS_DEFAULTS: Readonly<Record<string, string>> = {
+  appendonly: 'no',
+  appendfsync: 'everysec',
+  appenddirname: 'appendonlydir',
+  appendfilename: 'appendonly.aof',
+  'maxmemory-policy': 'noeviction',
+};
+
+/** The last word about each setting counts. */
+function directives(content: string): Map<string, string> {
+  const lines = content
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => {
+      const [key = '', ...values] = line.split(/\s+/);
+      return [key.toLowerCase(), values.join(' ').replaceAll('"', '')];
+    }),
+  );
+}
+
+/** What becomes of what MongoDB keeps, and who may come in. */
+export function mongodChanges(base: unknown, head: unknown): Finding[] {
+  const [set, path] = ['replication.replSetName', 'storage.dbPath'];
+  return [
+    ...(text(base, 'security.authorization') === 'enabled' &&
+    text(head, 'security.authorization') !== 'enabled'
+      ? [
+          [
+            'access-opened',
+            'authorization is off: whoever reaches it may do all, without a password',
+          ] as const,
+        ]
+      : []),
+    ...(text(base, path) !== text(head, path)
+      ? [
+          [
+            'data-orphaned',
+            `${path} ${text(base, path)} → ${text(head, path) || 'nothing'}: it starts empty beside what it has written`,
+          ] as const,
+        ]
+      : []),
+    ...(text(base, set) !== text(head, set)
+      ? [
+          [
+            'stopped',
+            `${set} ${text(base, set)} → ${text(head, set) || 'nothing'}: the set on its volume has the other name, and elects nobody`,
+          ] as const,
+        ]
+      : []),
+  ];
+}
+
+/** Log lines that Loki deletes sooner, or finds no longer. */
+export function storedLinesChanges(base: unknown, head: unknown): Finding[] {
+  const [before, after] = [keptHours(base), keptHours(head)];
+  const schemas = (configuration: unknown) => items(configuration, 'schema_config.configs');
+  const left = schemas(base).filter(
+    (schema) => !schemas(head).some((other) => isDeepStrictEqual(schema, other)),
+  );
+  const places = ['common.path_prefix', 'common.storage'].filter(
+    (path) => !isDeepStrictEqual(field(base, path), field(head, path)),
+  );
+  return [
+    ...(after < before
+      ? [
+          [
+            'data-expires',
+            `log lines: deleted after ${after} hours, was: ${before === Number.POSITIVE_INFINITY ? 'never' : `after ${before} hours`}`,
+          ] as const,
+        ]
+      : []),
+    ...left.map(
+      (schema): Finding => [
+        'data-orphaned',
+        `lines since ${text(schema, 'from')} were written by a schema that is no longer said: nobody finds them`,
+      ],
+    ),
+    ...places.map(
+      (path): Finding => ['data-orphaned', `${path}: lines that were kept elsewhere are not found`],
+    ),
+  ];
+}
+
+const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
+
+function keptHours(configuration: unknown): number {
+  const [, number, unit = 'h'] =
+    /^(\d+)([hdw])$/.exec(text(configuration, 'limits_config.retention_period')) ?? [];
+  const isDeleted = field(configuration, 'compactor.retention_enabled') === true && Number(number) > 0;
+  return isDeleted ? Number(number) * HOURS[unit]! : Number.POSITIVE_INFINITY;
+}
