@@ -1,13 +1,14 @@
 import { PLAY_CODE } from '../../../src/protocol/play-code.ts';
 
 /**
- * The play code that somebody typed or pasted, be it a whole link; `null` if it is none. Letters that a code never
- * has are read as the digits they look like.
+ * The play code that somebody typed or pasted, be it a whole link or a message with one; `null` if it is none. Letters
+ * that a code never has are read as the digits they look like.
  */
 export function codeIn(typed: string): string | null {
-  const [address = ''] = typed.trim().split(/[?#]/);
-  const tail = address.split('/').at(-1) ?? '';
-  const code = tail.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  // Keyboards for Korean, Japanese and Chinese have wide letters, too.
+  const text = typed.normalize('NFKC');
+  const linked = /\/r\/([\w-]+)/.exec(text)?.[1] ?? text;
+  const code = linked.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
   return PLAY_CODE.test(code) ? code : null;
 }
 
@@ -18,8 +19,8 @@ export function shownCode(typed: string): string {
 
 /** The play code of an invitation's address, `/r/CODE`. */
 export function codeOfPath(path: string): string | null {
-  const match = /^\/r\/([^/]+)\/?$/.exec(path);
-  return match?.[1] === undefined ? null : codeIn(match[1]);
+  const typed = /^\/r\/([^/]+)\/?$/.exec(path)?.[1]?.replace(/%20/g, ' ');
+  return typed === undefined ? null : codeIn(typed);
 }
 
 /** Whether an address means to be an invitation's, be its code right or wrong. */

@@ -15,6 +15,10 @@ describe('a typed play code', () => {
     ['oil234', '011234'],
     ['https://playcode.gg/r/K7Q2MX', 'K7Q2MX'],
     ['https://playcode.gg/r/K7Q2MX?watch', 'K7Q2MX'],
+    ['https://playcode.gg/r/K7Q2MX/', 'K7Q2MX'],
+    ['같이 하자! https://playcode.gg/r/k7q2mx 여기로 와', 'K7Q2MX'],
+    ['Come to https://playcode.gg/r/K7Q2MX.', 'K7Q2MX'],
+    ['Ｋ７Ｑ２ＭＸ', 'K7Q2MX'],
     ['ABCDEFGH', 'ABCDEFGH'],
   ])('%s is %s', (typed, code) => {
     expect(codeIn(typed)).toBe(code);
@@ -30,6 +34,7 @@ describe('an invitation', () => {
     expect(pathOfCode('K7Q2MX')).toBe('/r/K7Q2MX');
     expect(codeOfPath('/r/K7Q2MX')).toBe('K7Q2MX');
     expect(codeOfPath('/r/k7q2mx/')).toBe('K7Q2MX');
+    expect(codeOfPath('/r/K7Q%202MX%20')).toBe('K7Q2MX');
   });
 
   it.each(['/', '/r/', '/r/K7Q2MX/more', '/rooms/K7Q2MX'])('%s is none', (path) => {
