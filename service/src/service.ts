@@ -134,6 +134,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     uploads,
     invitations,
     unsubscribeTokens: tokens,
+    matchDays: config.storage.kind === 'cluster' ? config.storage.matchDays : null,
     meter,
     logger,
     webFolder,

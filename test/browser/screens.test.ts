@@ -21,6 +21,12 @@ describe('the screens', () => {
       await page.locator('form').waitFor();
       expect(await findBarriers(page)).toEqual([]);
       await visitor.picture(`home-${name}`);
+      await page.getByRole('link', { name: /^Privacy|^개인정보 안내/ }).click();
+      await page.getByRole('heading', { name: /^When you play|^게임을 할 때/ }).waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+      await visitor.picture(`privacy-${name}`);
+      await page.goBack();
       await page.locator('.friends .wide').click();
       await page.getByRole('radio').first().waitFor();
       expect(await findBarriers(page)).toEqual([]);
@@ -87,6 +93,23 @@ describe('the screens', () => {
     await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/no such room/);
     await page.goto(`${reception.address}/r/K7Q2M!`);
     await expect.poll(() => page.getByRole('alert').textContent()).toMatch(/six to eight/);
+  });
+
+  reception.it('say plainly that there is no sign-in, where there is none', async () => {
+    const { page } = await reception.visit(DESKTOP, '/me');
+    await page.getByRole('heading', { name: 'This server has no sign-in' }).waitFor();
+    await page.getByText('Everybody plays as a guest here').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await page.getByRole('link', { name: 'Privacy' }).getAttribute('href')).toBe(
+      '/privacy?language=en',
+    );
+    await page.route('**/api/me', (route) => route.fulfill({ status: 503, json: { error: 'unavailable' } }));
+    await page.reload();
+    await page.getByRole('heading', { name: 'My profile' }).waitFor();
+    await page.getByRole('alert').getByText('That could not be loaded').waitFor();
+    await page.unroute('**/api/me');
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'This server has no sign-in' }).waitFor();
   });
 
   reception.it('take a whole link for its code', async () => {

@@ -37,12 +37,24 @@ const HistoryQuery = v.object({
   ),
 });
 
-/** Routes below `/api/me`: what a player has here, and how it goes. */
-export function createMe({ visitors, signIns, pictures, invitations, store }: MeProps): Hono {
-  const me = new Hono();
+/** What whoever has signed in can do. */
+export function offersOf({
+  pictures,
+  invitations,
+}: {
+  readonly pictures: Pick<Pictures, 'areTaken'>;
+  readonly invitations: Invitations | null;
+}): readonly Offer[] {
   const offers: Offer[] = [];
   if (pictures.areTaken) offers.push('pictures');
   if (invitations !== null) offers.push('mail');
+  return offers;
+}
+
+/** Routes below `/api/me`: what a player has here, and how it goes. */
+export function createMe({ visitors, signIns, pictures, invitations, store }: MeProps): Hono {
+  const me = new Hono();
+  const offers = offersOf({ pictures, invitations });
 
   const answer = (context: Context, player: Player | null): Response => {
     const profile = player && {

@@ -31,6 +31,11 @@ const LIMITS = {
   account: { address: { most: 600, seconds: 600 }, browser: { most: 60, seconds: 600 } },
 } as const satisfies Readonly<Record<string, Partial<Record<Scope, Omit<Limit, 'name'>>>>>;
 
+/** For so long an address or a browser is counted at most. */
+export const LONGEST_WINDOW_SECONDS = Math.max(
+  ...Object.values(LIMITS).flatMap((scopes) => Object.values(scopes).map(({ seconds }) => seconds)),
+);
+
 /** Something that is limited. */
 export type Limited = keyof typeof LIMITS;
 

@@ -17,6 +17,7 @@ import { createMatches, type MatchesProps } from './matches.ts';
 import { createMe, type MeProps } from './me.ts';
 import { createGallery } from './pictures.ts';
 import { languageOf, plainPage } from './plain-page.ts';
+import { createPrivacy, type PrivacyProps } from './privacy.ts';
 import { missing, spending } from './rate-limits.ts';
 import { refusalOf, refuse } from './refusal.ts';
 import { sameOrigin } from './same-origin.ts';
@@ -32,6 +33,7 @@ export interface SiteProps
     InvitationProps,
     MatchesProps,
     MeProps,
+    PrivacyProps,
     SeasonsProps,
     UnsubscribeProps {
   readonly lobby: Lobby;
@@ -145,6 +147,7 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
   site.route('/api', createInvitations(props));
   site.route('/', createGallery(props.pictures));
   site.route('/', createUnsubscribe(props));
+  site.route('/', createPrivacy(props));
   if (uploads instanceof LocalUploads) site.route('/', createUploads(uploads));
   site.route('/', createAssets(webFolder));
   const onFound = (_: string, context: Context): void => context.header('cache-control', ASKED);
@@ -152,7 +155,7 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
   site.get('*', serveStatic(pages));
   // One page for all of these; the browser client reads the address.
   for (const path of ['/r/:code', '/m/:match', '/me', '/leaderboard', '/sign-in/:trouble'])
-    site.get(path, serveStatic({ ...pages, path: 'index.html' }));
+    site.on('GET', [path, `${path}/`], serveStatic({ ...pages, path: 'index.html' }));
   return site;
 }
 

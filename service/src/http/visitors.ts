@@ -8,7 +8,7 @@ import type { Player } from '../store/player.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 
 /** A guest is known as long as browsers let cookies live. */
-const GUEST_SECONDS = 400 * 24 * 60 * 60;
+export const GUEST_SECONDS = 400 * 24 * 60 * 60;
 
 /** Header by which two tabs of one browser are two players. */
 const TAB_HEADER = 'x-tab';

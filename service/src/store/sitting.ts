@@ -15,6 +15,9 @@ export interface Sitting {
   readonly until: Date | null;
 }
 
+/** Days by which a sitting outlives the log of its match: deletion learns from it whose names that has. */
+export const SITTING_DAYS_LATER = 1;
+
 /** @throws InvalidRecord */
 export function checkSitting({ person, from, until }: Sitting): void {
   expectText('person', person, 1, MOST_PERSON_BYTES);

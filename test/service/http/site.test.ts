@@ -16,7 +16,8 @@ describe('the site', () => {
   });
 
   it('serves the page at its root, for an invitation and for a match to watch again, with a policy that allows no foreign script', async () => {
-    for (const path of ['/', '/r/ABC123', '/m/0123456789abcdef']) {
+    const addresses = ['/', '/r/ABC123', '/r/ABC123/', '/r/ABC%20123', '/r/%E0%A4%A', '/m/0123456789abcdef/'];
+    for (const path of [...addresses, '/m/0123456789abcdef', '/me/', '/leaderboard/', '/sign-in/expired/']) {
       const response = await fetch(service.address + path);
       expect(await response.text()).toBe('page');
       expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");

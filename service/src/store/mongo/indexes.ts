@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { SITTING_DAYS_LATER } from '../sitting.ts';
 import { COLLECTIONS } from './documents.ts';
 
 /** An index, its name and what asks for it. A change of one that exists needs a migration that drops it first. */
@@ -24,9 +25,14 @@ const INDEXES: readonly Index[] = [
   { collection: COLLECTIONS.sittings, name: 'seat', key: { match: 1, person: 1 }, unique: true },
   // Export and deletion.
   { collection: COLLECTIONS.sittings, name: 'player', key: { player: 1, from: -1 } },
-  // Nobody: by these the oldest go. Sittings last, because deletion learns from them whose names a log has.
+  // Nobody: by these the oldest go.
   { collection: COLLECTIONS.matches, name: 'age', key: { endedAt: 1 }, expires: { daysLater: 0 } },
-  { collection: COLLECTIONS.sittings, name: 'age', key: { from: 1 }, expires: { daysLater: 1 } },
+  {
+    collection: COLLECTIONS.sittings,
+    name: 'age',
+    key: { from: 1 },
+    expires: { daysLater: SITTING_DAYS_LATER },
+  },
   // Deletion.
   { collection: COLLECTIONS.matches, name: 'player', key: { 'standings.player': 1 } },
   // One row for each player of a match.

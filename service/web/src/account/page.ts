@@ -1,5 +1,6 @@
 import { PROVIDERS, type Provider } from '../../../src/protocol/provider.ts';
 import { SIGN_IN_TROUBLES, type SignInTrouble } from '../../../src/protocol/sign-in-trouble.ts';
+import type { Language } from '../i18n/language.ts';
 
 /** The pages beside the game, each at an address of its own. */
 export type AccountPage =
@@ -11,6 +12,11 @@ export type AccountPage =
 export const PROFILE_PATH = '/me';
 export const LEADERBOARD_PATH = '/leaderboard';
 
+/** What is kept of players, told in a language; the service itself makes that page. */
+export function privacyPath(language: Language): string {
+  return `/privacy?language=${language}`;
+}
+
 /** File of all that is kept about a player. */
 export const EXPORT_PATH = '/api/me/export';
 
@@ -21,9 +27,10 @@ export function signInPath(provider: Provider, returnTo: string): string {
 
 /** The page that an address names; `null` for the game's own. */
 export function accountPageOf({ pathname, search }: Pick<URL, 'pathname' | 'search'>): AccountPage | null {
-  if (pathname === PROFILE_PATH) return { is: 'profile' };
-  if (pathname === LEADERBOARD_PATH) return { is: 'leaderboard' };
-  const word = /^\/sign-in\/([\w-]+)$/.exec(pathname)?.[1];
+  const path = pathname.replace(/\/$/, '');
+  if (path === PROFILE_PATH) return { is: 'profile' };
+  if (path === LEADERBOARD_PATH) return { is: 'leaderboard' };
+  const word = /^\/sign-in\/([\w-]+)$/.exec(path)?.[1];
   if (word === undefined) return null;
   const trouble = SIGN_IN_TROUBLES.find((each) => each === word) ?? 'expired';
   const query = new URLSearchParams(search);

@@ -127,6 +127,7 @@ export const en: Texts = {
   signInWhy: 'Sign in to keep your matches and a place in the season.',
   profile: 'My profile',
   leaderboard: 'Season ranking',
+  privacy: 'Privacy',
   loading: 'Loading',
   signedInNaver: 'Signed in with Naver. We neither ask for your e-mail address nor keep it.',
   signedInGoogle: 'Signed in with Google. We neither ask for your e-mail address nor keep it.',
@@ -154,6 +155,9 @@ export const en: Texts = {
   matches: 'Matches',
   seasonYouNone: 'Finish a match while signed in to appear here.',
   signInNeeded: 'Please sign in',
+  signInNowhere: 'This server has no sign-in',
+  signInNowhereText:
+    'Everybody plays as a guest here, without a profile or a history. You can play everything.',
   signInCancelled: 'Sign-in cancelled',
   signInCancelledText: 'Nothing has changed. You can play everything without signing in.',
   signInExpired: 'The sign-in has expired',

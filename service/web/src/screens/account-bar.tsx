@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { Me } from '../../../src/protocol/account.ts';
-import { LEADERBOARD_PATH } from '../account/page.ts';
+import { LEADERBOARD_PATH, privacyPath } from '../account/page.ts';
 import { useVoice } from './language-context.ts';
 import { SignInLinks } from './sign-in-links.tsx';
 
-/** On the home screen: how to sign in, and where the season stands. */
+/** On the home screen: how to sign in, where the season stands, and what is kept of players. */
 export function AccountBar({ me }: { readonly me: Me | null }): JSX.Element {
-  const { t } = useVoice();
+  const { t, language } = useVoice();
   return (
     <nav class="account-bar" aria-label={t('profile')}>
       {me !== null && me.player === null && me.providers.length > 0 && (
@@ -15,9 +15,10 @@ export function AccountBar({ me }: { readonly me: Me | null }): JSX.Element {
           <SignInLinks providers={me.providers} returnTo={location.pathname} />
         </>
       )}
-      <a class="plain" href={LEADERBOARD_PATH}>
-        {t('leaderboard')}
-      </a>
+      <p class="elsewhere">
+        <a href={LEADERBOARD_PATH}>{t('leaderboard')}</a>
+        <a href={privacyPath(language)}>{t('privacy')}</a>
+      </p>
     </nav>
   );
 }

@@ -18,17 +18,34 @@ import { SignInLinks } from './sign-in-links.tsx';
 /** A player's own page. */
 export function Profile(): JSX.Element {
   const { t } = useVoice();
-  const [me, setMe] = useMe();
+  const [me, setMe, isUnknown] = useMe();
   if (me === null)
     return (
       <Sheet title={t('profile')}>
         <p role="status">{t('loading')}</p>
       </Sheet>
     );
+  if (isUnknown)
+    return (
+      <Sheet title={t('profile')}>
+        <p role="alert">{t('troubleAccount')}</p>
+        <p class="row">
+          <a class="button primary" href={PROFILE_PATH}>
+            {t('tryAgain')}
+          </a>
+        </p>
+      </Sheet>
+    );
+  if (me.player === null && me.providers.length === 0)
+    return (
+      <Sheet title={t('signInNowhere')}>
+        <p>{t('signInNowhereText')}</p>
+      </Sheet>
+    );
   if (me.player === null)
     return (
       <Sheet title={t('signInNeeded')}>
-        <p>{t(me.providers.length > 0 ? 'signInWhy' : 'signInUnavailableText')}</p>
+        <p>{t('signInWhy')}</p>
         <SignInLinks providers={me.providers} returnTo={PROFILE_PATH} />
       </Sheet>
     );

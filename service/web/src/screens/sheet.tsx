@@ -1,9 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { privacyPath } from '../account/page.ts';
 import { useVoice } from './language-context.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 
-/** One page beside the game: a heading, what it is about, and the way home. */
+/** One page beside the game: a heading, what it is about, and the ways home and to what is kept of players. */
 export function Sheet({
   title,
   children,
@@ -11,7 +12,7 @@ export function Sheet({
   readonly title: string;
   readonly children: ComponentChildren;
 }): JSX.Element {
-  const { t } = useVoice();
+  const { t, language } = useVoice();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   useEffect(() => {
@@ -29,6 +30,7 @@ export function Sheet({
             {t('home')}
           </a>
           <LanguageSwitch />
+          <a href={privacyPath(language)}>{t('privacy')}</a>
         </footer>
       </div>
     </main>
