@@ -199,9 +199,7 @@ export class Gateway {
     const { log, meter, sit } = this.#props;
     const { code, person, player } = admission;
     const rise = player === null ? null : sit({ code, person, player });
-    const keepPlace = async (connection: Connection): Promise<void> => {
-      if ((await this.#takePlace(feed, person)) === 'galleryFull') connection.close('galleryFull');
-    };
+    const keepPlace = (connection: Connection): Promise<void> => this.#keepPlace(connection);
     const givePlaceBack = (): Promise<void> => this.#givePlaceBack(code, person);
     const onClose = (connection: Connection): void => {
       rise?.();
@@ -224,7 +222,7 @@ export class Gateway {
       this.#release(code);
       return;
     }
-    const keepPlace = (): void => void this.#takePlace(feed, person);
+    const keepPlace = (watcher: Watcher): Promise<void> => this.#keepPlace(watcher);
     const onClose = (watcher: Watcher): void => this.#onClosed(watcher);
     this.#add(new Watcher({ socket, stream, admission, feed, log, meter, keepPlace, onClose }));
   }
@@ -240,6 +238,11 @@ export class Gateway {
     } catch {
       return 'roomUnavailable';
     }
+  }
+
+  /** A place that could not be kept for long, for the log was away, may be somebody else's by now. */
+  async #keepPlace(line: Line): Promise<void> {
+    if ((await this.#takePlace(line.feed, line.person)) === 'galleryFull') line.close('galleryFull');
   }
 
   /** A place that cannot be given back now is free again by itself. */

@@ -9,7 +9,7 @@ import { SpectatorView } from './spectator-view.ts';
 /** What a watcher needs. */
 export interface WatcherProps extends LineProps {
   /** Keeps the spectator's place, of which there are only so many in a room. */
-  readonly keepPlace: () => void;
+  readonly keepPlace: (watcher: Watcher) => Promise<void>;
   /** Called once, when the socket has closed. */
   readonly onClose: (watcher: Watcher) => void;
 }
@@ -54,7 +54,7 @@ export class Watcher extends Line implements Member {
 
   override checkAlive(): void {
     super.checkAlive();
-    this.#props.keepPlace();
+    void this.#props.keepPlace(this);
   }
 
   /** Reports of progress mean nothing from here; turns and orders are a player's. */
