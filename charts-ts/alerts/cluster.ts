@@ -1,6 +1,6 @@
 import { NAMESPACES } from '../../lib/names.ts';
 import { APP_AUTOSCALER, ON_DISKS, REAL_CONTAINERS } from '../dashboards/conditions.ts';
-import { increase, series, sum } from '../dashboards/promql.ts';
+import { increase, series } from '../dashboards/promql.ts';
 import type { RuleGroup } from './rule.ts';
 
 const namespace = `=~"${Object.values(NAMESPACES).join('|')}"`;
@@ -12,18 +12,28 @@ const disk = { fstype: ON_DISKS } as const;
 /** Let's Encrypt's certificates live 90 days and are renewed 30 days before their end. */
 const SHORTEST_CERTIFICATE_SECONDS = 14 * 24 * 3600;
 
+/** How often a pod's containers were started again in a window. */
+function restarts(window: string): string {
+  return increase('kube_pod_container_status_restarts_total', window, {
+    where: { namespace },
+    by: ['namespace', 'pod'],
+  });
+}
+
 /** Pods, volumes, nodes, certificates, and what watches them. */
 export const cluster: RuleGroup = {
   name: 'cluster',
   alerts: [
     {
       alert: 'PodCrashes',
-      expr: `${increase('kube_pod_container_status_restarts_total', '15m', { where: { namespace }, by: ['namespace', 'pod'] })} > 3`,
+      // The kubelet waits longer and longer before the next try, for five minutes in the end.
+      expr: `${restarts('1h')} > 3 and ${restarts('15m')} > 1`,
       for: '1m',
       labels: { severity: 'warning', component: 'pods' },
       annotations: {
         summary: '{{ $labels.pod }} restarts again and again.',
-        description: 'More than three restarts in 15 minutes. Look at the logs of its previous run.',
+        description:
+          'More than three restarts in an hour, and it goes on. Look at the logs of its previous run.',
       },
     },
     {
@@ -38,17 +48,20 @@ export const cluster: RuleGroup = {
     },
     {
       alert: 'PodMemoryNearItsLimit',
-      expr: `${sum('container_memory_working_set_bytes', { where: { namespace, container }, by: ['namespace', 'pod'] })} / ${sum('kube_pod_container_resource_limits', { where: { namespace, resource: 'memory' }, by: ['namespace', 'pod'] })} > 0.9`,
+      // Each container has a limit of its own; of one that was started again its earlier life may still be measured.
+      expr: `max by (namespace, pod, container) (${series('container_memory_working_set_bytes', { namespace, container })}) / max by (namespace, pod, container) (${series('kube_pod_container_resource_limits', { namespace, resource: 'memory' })}) > 0.9`,
       for: '5m',
       labels: { severity: 'warning', component: 'pods' },
       annotations: {
-        summary: '{{ $labels.pod }} uses {{ $value | humanizePercentage }} of the memory that it may.',
+        summary:
+          '{{ $labels.container }} of {{ $labels.pod }} uses {{ $value | humanizePercentage }} of the memory that it may.',
         description: 'At its limit the kernel ends it. Look whether its memory grows or its load does.',
       },
     },
     {
       alert: 'AutoscalerAtMost',
-      expr: `${series('kube_horizontalpodautoscaler_status_current_replicas', APP_AUTOSCALER)} >= ${series('kube_horizontalpodautoscaler_spec_max_replicas', APP_AUTOSCALER)}`,
+      // One that is to have as many at all times is at its most without a reason.
+      expr: `${series('kube_horizontalpodautoscaler_status_current_replicas', APP_AUTOSCALER)} >= (${series('kube_horizontalpodautoscaler_spec_max_replicas', APP_AUTOSCALER)} > ${series('kube_horizontalpodautoscaler_spec_min_replicas', APP_AUTOSCALER)})`,
       for: '15m',
       labels: { severity: 'warning', component: 'app' },
       annotations: {

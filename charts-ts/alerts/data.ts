@@ -11,6 +11,12 @@ const LATEST_DRILL_SECONDS = 8 * 24 * 3600;
 const backup = { cronjob: WORKLOADS.backup } as const;
 const drill = { cronjob: WORKLOADS.restoreDrill } as const;
 
+/** Seconds since a job last succeeded; of one that never has, since it was made. */
+function age(job: typeof backup | typeof drill): string {
+  const success = series('kube_cronjob_status_last_successful_time', job);
+  return `time() - (${success} or ${series('kube_cronjob_created', job)})`;
+}
+
 /** Connections of MongoDB, those of some kinds together. */
 function ofConnections(kinds: string): string {
   return `sum without (conn_type) (${series('mongodb_ss_connections', { conn_type: `=~"${kinds}"` })})`;
@@ -84,7 +90,7 @@ export const data: RuleGroup = {
     },
     {
       alert: 'BackupTooOld',
-      expr: `time() - ${series('kube_cronjob_status_last_successful_time', backup)} > ${LATEST_BACKUP_SECONDS} or absent(${series('kube_cronjob_status_last_successful_time', backup)})`,
+      expr: `${age(backup)} > ${LATEST_BACKUP_SECONDS} or absent(${series('kube_cronjob_created', backup)})`,
       for: '15m',
       labels: { severity: 'critical', component: 'backup' },
       annotations: {
@@ -105,7 +111,7 @@ export const data: RuleGroup = {
     },
     {
       alert: 'RestoreDrillFails',
-      expr: `sum(${series('kube_job_status_failed', { job_name: `=~"${WORKLOADS.restoreDrill}-.*"` })}) > 0 or sum(time() - ${series('kube_cronjob_status_last_successful_time', drill)}) > ${LATEST_DRILL_SECONDS}`,
+      expr: `sum(${series('kube_job_status_failed', { job_name: `=~"${WORKLOADS.restoreDrill}-.*"` })}) > 0 or sum(${age(drill)}) > ${LATEST_DRILL_SECONDS}`,
       for: '5m',
       labels: { severity: 'warning', component: 'backup' },
       annotations: {

@@ -5,6 +5,11 @@ import type { RuleGroup } from './rule.ts';
 
 const app = { job: WORKLOADS.app } as const;
 
+/** Sign-ins with each provider in a quarter of an hour that came out so. */
+function signIns(outcome: 'ok' | 'refused' | 'unavailable'): string {
+  return increase('playcode_auth_attempts_total', '15m', { where: { outcome }, by: ['provider'] });
+}
+
 /** The game in progress: what is wrong with it now. */
 export const game: RuleGroup = {
   name: 'game',
@@ -114,7 +119,8 @@ export const game: RuleGroup = {
     },
     {
       alert: 'SignInsFail',
-      expr: `${increase('playcode_auth_attempts_total', '15m', { where: { outcome: 'unavailable' }, by: ['provider'] })} > 5`,
+      // A provider that does not know us refuses everybody; one that refuses somebody lets others in.
+      expr: `${signIns('unavailable')} > 5 or (${signIns('refused')} > 5 unless ${signIns('ok')} > 0)`,
       for: '0s',
       labels: { severity: 'warning', component: 'app' },
       annotations: {

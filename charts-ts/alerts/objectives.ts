@@ -49,6 +49,12 @@ type Window = '5m' | '30m' | '1h' | '2h' | '6h' | '1d' | '3d';
 
 const WINDOWS: readonly Window[] = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'];
 
+/** Fewer in a window are told to nobody: at night, with hardly anybody there, one that fails is a large part of them. */
+const FEWEST = 10;
+
+/** Windows over which they are counted. */
+const LONG_SECONDS = { '1h': 3600, '6h': 6 * 3600, '1d': 24 * 3600, '3d': 3 * 24 * 3600 } as const;
+
 /** Part of all that went wrong in a window. A class of answers that was never given has no series: none is zero. */
 function recording({ slo, bad, all }: Objective, window: Window): RecordingRule {
   const record: keyof typeof RECORDED_METRICS = `slo:errors:ratio_rate${window}`;
@@ -56,10 +62,16 @@ function recording({ slo, bad, all }: Objective, window: Window): RecordingRule 
 }
 
 /** The budget goes so many times as fast as it may, both over a long window and still over a short one. */
-function burns({ slo }: Objective, times: number, long: Window, short: Window): string {
+function burns(
+  { slo, bad }: Objective,
+  times: number,
+  long: keyof typeof LONG_SECONDS,
+  short: Window,
+): string {
   const over = (window: Window): string =>
     `${series(`slo:errors:ratio_rate${window}`, { slo })} > ${times} * ${BUDGETS[slo]}`;
-  return `(${over(long)} and ${over(short)})`;
+  const areMany = `${bad(long)} * ${LONG_SECONDS[long]} >= ${FEWEST}`;
+  return `(${over(long)} and ${over(short)} and on () ${areMany})`;
 }
 
 /** Two speeds of burning, each by two pairs of windows: a month's budget would be gone in two or five days, or in time. */

@@ -61,6 +61,7 @@ export const EXPORTER_METRICS = {
   kube_horizontalpodautoscaler_status_desired_replicas: ['horizontalpodautoscaler'],
   kube_horizontalpodautoscaler_spec_max_replicas: ['horizontalpodautoscaler'],
   kube_horizontalpodautoscaler_spec_min_replicas: ['horizontalpodautoscaler'],
+  kube_cronjob_created: ['cronjob'],
   kube_cronjob_status_last_successful_time: ['cronjob'],
   kube_job_status_failed: ['job_name'],
   // kube-state-metrics, by the configuration of custom resources in constructs/kube-state-metrics.ts

@@ -32,6 +32,7 @@ const joins = (joined: number, unavailable: number): Series => ({
 });
 
 const backups = (lastSuccess: string): Series => ({
+  'kube_cronjob_created{namespace="playcode",cronjob="mongodb-backup"}': '-864000x60',
   'kube_cronjob_status_last_successful_time{namespace="playcode",cronjob="mongodb-backup"}': lastSuccess,
   // Somebody else's job must neither raise nor hide the alert.
   'kube_cronjob_status_last_successful_time{namespace="playcode",cronjob="restore-drill"}': '0x60',
@@ -55,6 +56,32 @@ export const CASES: readonly AlertCase[] = [
   { alert: 'TicksBudgetBurnsFast', ill: ticks(840, 80, 80), well: ticks(980, 20, 0) },
   { alert: 'TicksBudgetBurnsSlowly', ill: ticks(980, 20, 0), well: ticks(995, 5, 0), at: '60m' },
   { alert: 'JoinsBudgetBurnsFast', ill: joins(92, 8), well: joins(99, 1) },
+  // At night, with hardly anybody there, one that fails is a large part of them.
+  {
+    alert: 'AvailabilityBudgetBurnsFast',
+    ill: requests(1, 1),
+    well: {
+      'playcode_http_requests_total{route="/*",status="2xx"}': '0x10 1x10 2x30',
+      'playcode_http_requests_total{route="/*",status="5xx"}': '0x18 1x600',
+    },
+  },
+  {
+    alert: 'AvailabilityBudgetBurnsSlowly',
+    ill: requests(998, 2),
+    well: {
+      'playcode_http_requests_total{route="/*",status="2xx"}': '0+1x600',
+      'playcode_http_requests_total{route="/*",status="5xx"}': '0x18 3x600',
+    },
+    at: '120m',
+  },
+  {
+    alert: 'JoinsBudgetBurnsFast',
+    ill: joins(1, 1),
+    well: {
+      'playcode_joins_total{outcome="joined"}': '0+1x60',
+      'playcode_joins_total{outcome="unavailable"}': '0x18 3x60',
+    },
+  },
   { alert: 'JoinsBudgetBurnsSlowly', ill: joins(99, 1), well: joins(997, 3), at: '60m' },
   {
     alert: 'AppDown',
@@ -126,6 +153,19 @@ export const CASES: readonly AlertCase[] = [
     },
   },
   {
+    alert: 'SignInsFail',
+    // The provider does not know us any more: nobody gets in.
+    ill: {
+      'playcode_auth_attempts_total{provider="google",outcome="ok"}': '9x60',
+      'playcode_auth_attempts_total{provider="google",outcome="refused"}': '0+1x60',
+    },
+    // One is refused again and again, others get in.
+    well: {
+      'playcode_auth_attempts_total{provider="google",outcome="ok"}': '0x10 1x60',
+      'playcode_auth_attempts_total{provider="google",outcome="refused"}': '0+1x60',
+    },
+  },
+  {
     alert: 'EventLoopBlocked',
     ill: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.25x60' },
     well: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.25x16 0.15x60' },
@@ -171,8 +211,16 @@ export const CASES: readonly AlertCase[] = [
   { alert: 'BackupTooOld', ill: backups('-97200x60'), well: backups('-90000x60') },
   {
     alert: 'BackupTooOld',
-    ill: { 'kube_cronjob_status_last_successful_time{cronjob="restore-drill"}': '0x60' },
+    // Nobody makes backups.
+    ill: { 'kube_cronjob_created{cronjob="restore-drill"}': '0x60' },
     well: backups('0x60'),
+  },
+  {
+    alert: 'BackupTooOld',
+    // None has succeeded: after a day and two hours that is one too few, in the first night after the installation it is not.
+    ill: { 'kube_cronjob_created{namespace="playcode",cronjob="mongodb-backup"}': '-97200x60' },
+    well: { 'kube_cronjob_created{namespace="playcode",cronjob="mongodb-backup"}': '-36000x60' },
+    at: '40m',
   },
   {
     alert: 'BackupFails',
@@ -196,12 +244,33 @@ export const CASES: readonly AlertCase[] = [
     at: '30m',
   },
   {
+    alert: 'RestoreDrillFails',
+    // None has ever succeeded.
+    ill: { 'kube_cronjob_created{cronjob="restore-drill"}': '-691201x60' },
+    well: { 'kube_cronjob_created{cronjob="restore-drill"}': '-600000x60' },
+    at: '30m',
+  },
+  {
     alert: 'PodCrashes',
     ill: { 'kube_pod_container_status_restarts_total{namespace="playcode",pod="a",container="c"}': '0+1x60' },
     well: {
       'kube_pod_container_status_restarts_total{namespace="playcode",pod="a",container="c"}': '0x10 1x60',
       'kube_pod_container_status_restarts_total{namespace="kube-system",pod="b",container="c"}': '0+1x60',
     },
+  },
+  {
+    alert: 'PodCrashes',
+    // The kubelet waits for five minutes before each next try: it goes on and on, but not often.
+    ill: {
+      'kube_pod_container_status_restarts_total{namespace="playcode",pod="a",container="c"}':
+        '0 2 3 4 4 4 4 5 5 5 5 5 6 6 6 6 6 7 7 7 7 7 8 8 8 8 8 9 9 9 9 9 10 10 10 10 10 11 11 11 11 11',
+    },
+    // It was ill, and has been well for a quarter of an hour.
+    well: {
+      'kube_pod_container_status_restarts_total{namespace="playcode",pod="a",container="c"}':
+        '0 2 3 4 4 4 4 5 5 5 5 5 6 6 6 6 6 7 7 7 7 7 7x30',
+    },
+    at: '40m',
   },
   {
     alert: 'ReplicasMissing',
@@ -235,14 +304,49 @@ export const CASES: readonly AlertCase[] = [
     },
   },
   {
+    alert: 'PodMemoryNearItsLimit',
+    // One container at its limit, beside another that needs little.
+    ill: {
+      'container_memory_working_set_bytes{namespace="playcode",pod="a",container="large"}': '95x60',
+      'container_memory_working_set_bytes{namespace="playcode",pod="a",container="small"}': '1x60',
+      'kube_pod_container_resource_limits{namespace="playcode",pod="a",container="large",resource="memory"}':
+        '100x60',
+      'kube_pod_container_resource_limits{namespace="playcode",pod="a",container="small",resource="memory"}':
+        '30x60',
+    },
+    // Restarted in its place: for a while its earlier life is measured, too.
+    well: {
+      'container_memory_working_set_bytes{namespace="playcode",pod="a",container="c",id="1"}': '50x60',
+      'container_memory_working_set_bytes{namespace="playcode",pod="a",container="c",id="2"}': '45x60',
+      'kube_pod_container_resource_limits{namespace="playcode",pod="a",container="c",resource="memory"}':
+        '100x60',
+    },
+  },
+  {
     alert: 'AutoscalerAtMost',
     ill: {
       'kube_horizontalpodautoscaler_status_current_replicas{horizontalpodautoscaler="playcode-app"}': '4x60',
+      'kube_horizontalpodautoscaler_spec_min_replicas{horizontalpodautoscaler="playcode-app"}': '2x60',
       'kube_horizontalpodautoscaler_spec_max_replicas{horizontalpodautoscaler="playcode-app"}': '4x60',
     },
     well: {
       'kube_horizontalpodautoscaler_status_current_replicas{horizontalpodautoscaler="playcode-app"}': '3x60',
+      'kube_horizontalpodautoscaler_spec_min_replicas{horizontalpodautoscaler="playcode-app"}': '2x60',
       'kube_horizontalpodautoscaler_spec_max_replicas{horizontalpodautoscaler="playcode-app"}': '4x60',
+    },
+  },
+  {
+    alert: 'AutoscalerAtMost',
+    ill: {
+      'kube_horizontalpodautoscaler_status_current_replicas{horizontalpodautoscaler="playcode-app"}': '4x60',
+      'kube_horizontalpodautoscaler_spec_min_replicas{horizontalpodautoscaler="playcode-app"}': '2x60',
+      'kube_horizontalpodautoscaler_spec_max_replicas{horizontalpodautoscaler="playcode-app"}': '4x60',
+    },
+    // An environment that is to have as many as it has.
+    well: {
+      'kube_horizontalpodautoscaler_status_current_replicas{horizontalpodautoscaler="playcode-app"}': '2x60',
+      'kube_horizontalpodautoscaler_spec_min_replicas{horizontalpodautoscaler="playcode-app"}': '2x60',
+      'kube_horizontalpodautoscaler_spec_max_replicas{horizontalpodautoscaler="playcode-app"}': '2x60',
     },
   },
   { alert: 'VolumeFills', ill: volume('14+0x600'), well: volume('16+0x600') },
