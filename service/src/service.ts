@@ -32,7 +32,7 @@ import { archiveMatch } from './rooms/match-archive.ts';
 import { MatchKeeper } from './rooms/match-keeper.ts';
 import { measuredRoomLog } from './rooms/measured-room-log.ts';
 import { MemoryRoomLog } from './rooms/memory-room-log.ts';
-import { connectRedis } from './rooms/redis-connection.ts';
+import { connectRedis, isDemoted } from './rooms/redis-connection.ts';
 import { RedisRoomLog } from './rooms/redis-room-log.ts';
 import type { RoomLog } from './rooms/room-log.ts';
 import { ShardedRoomLog } from './rooms/sharded-room-log.ts';
@@ -190,7 +190,7 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
     };
   }
   const log = measuredRoomLog(openRoomLog(storage.redisUrls), 'redis', meter);
-  const redis = connectRedis(storage.redisUrls[0]);
+  const redis = connectRedis(storage.redisUrls[0], { reconnectOnError: isDemoted });
   const store = measuredStore(openMongoStore(storage.mongoUri, storage.matchDays), 'mongodb', meter);
   const close = async (): Promise<void> => {
     await uploads.close();

@@ -6,20 +6,27 @@ interface Line {
   readonly server: Socket;
   /** Redis has done what it was asked, and nobody hears of it: replies are swallowed. */
   isMute: boolean;
+  /** When what Redis has said last gets there: nothing overtakes it. */
+  heardAt: number;
 }
 
 /**
  * Stands between the service and Redis. TCP never loses a reply and delivers the next, so a lost reply is one behind
- * which the connection ends, or never says anything again. A whole process can be cut off, or have nothing pass.
+ * which the connection ends, or never says anything again. A whole process can be cut off, have nothing pass, or hear
+ * everything late.
  */
 export class RedisProxy {
   readonly #server: Server;
   readonly #lines = new Set<Line>();
   #door: 'open' | 'stalled' | 'shut' = 'open';
+  #lagMs = 0;
   #swallow: { readonly isEnding: boolean; readonly done: () => void } | undefined;
 
+  #redisPort: number;
+
   private constructor(redisPort: number) {
-    this.#server = createServer((client) => this.#join(client, connect(redisPort, '127.0.0.1')));
+    this.#redisPort = redisPort;
+    this.#server = createServer((client) => this.#join(client, connect(this.#redisPort, '127.0.0.1')));
   }
 
   static async start(redisPort: number): Promise<RedisProxy> {
@@ -38,6 +45,11 @@ export class RedisProxy {
     return new Promise((done) => {
       this.#swallow = { isEnding, done };
     });
+  }
+
+  /** Leads those who connect from now on to another Redis, as a name does that is given to it: who is connected stays. */
+  lead(redisPort: number): void {
+    this.#redisPort = redisPort;
   }
 
   /** How many clients are connected. */
@@ -62,13 +74,18 @@ export class RedisProxy {
     for (const { client, server } of this.#lines) for (const socket of [client, server]) socket.resume();
   }
 
+  /** From now on what Redis says arrives so much later. */
+  slow(milliseconds: number): void {
+    this.#lagMs = milliseconds;
+  }
+
   close(): void {
     this.#server.close();
     for (const line of this.#lines) end(line);
   }
 
   #join(client: Socket, server: Socket): void {
-    const line: Line = { client, server, isMute: false };
+    const line: Line = { client, server, isMute: false, heardAt: 0 };
     this.#lines.add(line);
     for (const socket of [client, server]) {
       if (this.#door === 'stalled') socket.pause();
@@ -84,9 +101,16 @@ export class RedisProxy {
       server.write(data);
     });
     server.on('data', (data) => {
-      if (!line.isMute) client.write(data);
+      if (!line.isMute) this.#deliver(line, data);
     });
     if (this.#door === 'shut') end(line);
+  }
+
+  #deliver(line: Line, data: Buffer): void {
+    const now = performance.now();
+    line.heardAt = Math.max(line.heardAt, now + this.#lagMs);
+    if (line.heardAt <= now) line.client.write(data);
+    else setTimeout(() => line.client.write(data), line.heardAt - now);
   }
 
   #mute(line: Line, { isEnding, done }: { readonly isEnding: boolean; readonly done: () => void }): void {

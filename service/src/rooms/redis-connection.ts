@@ -60,6 +60,11 @@ export function connectRedis(
   return redis;
 }
 
+/** Whether Redis says that it is a replica: its name may lead to the one that has taken its place. */
+export function isDemoted({ message }: Error): boolean {
+  return message.startsWith('READONLY');
+}
+
 /** Waits for Redis's answer. @throws LogUnavailable if none comes, or Redis cannot serve now */
 export async function answered<T>(command: Promise<T>): Promise<T> {
   try {

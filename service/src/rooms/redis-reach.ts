@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { answered } from './redis-connection.ts';
+import { answered, isDemoted } from './redis-connection.ts';
+import { REACHED } from './room-keys.ts';
 
 /**
  * A Redis that has just come back may have lost its last second, which only a room's owner can put back: for so many
@@ -7,21 +9,36 @@ import { answered } from './redis-connection.ts';
  */
 const RESTART_CALMS = 4;
 
-/** Whether a Redis can be reached, and for how long. */
+/** Time between two looks at whether Redis takes what is written, and between two while it does not. */
+const LOOK_MS = 1000;
+const REFUSED_LOOK_MS = 250;
+
+/** Seconds for which Redis keeps what a look has written. */
+const KEPT_SECONDS = 60;
+
+/**
+ * Whether a Redis can be reached, and for how long. One that answers and takes nothing that is written, as it has no memory
+ * left or cannot write to its disk, is as good as away; and from one that is a replica now both connections go to where its
+ * name leads.
+ */
 export class RedisReach {
   readonly #redis: Redis;
+  readonly #subscriber: Redis;
   readonly #calmMs: number;
+  readonly #listeners: ((isReachable: boolean) => void)[] = [];
   #since = Number.POSITIVE_INFINITY;
+  /** Changes with each connection. */
+  #connection = 0;
 
   /** @param calmMs how long nothing is taken over after a reconnect */
-  constructor(redis: Redis, calmMs: number) {
+  constructor(redis: Redis, subscriber: Redis, calmMs: number) {
     this.#redis = redis;
+    this.#subscriber = subscriber;
     this.#calmMs = calmMs;
-    redis.on('ready', () => {
-      this.#since = performance.now();
-    });
+    redis.on('ready', () => void this.#watch());
     redis.on('close', () => {
-      this.#since = Number.POSITIVE_INFINITY;
+      this.#connection += 1;
+      this.#tellOf(false);
     });
   }
 
@@ -31,14 +48,7 @@ export class RedisReach {
 
   /** Hears of every change. */
   onChange(listener: (isReachable: boolean) => void): void {
-    let wasReachable = this.isReachable;
-    const report = (): void => {
-      if (this.isReachable === wasReachable) return;
-      wasReachable = this.isReachable;
-      listener(wasReachable);
-    };
-    this.#redis.on('ready', report);
-    this.#redis.on('close', report);
+    this.#listeners.push(listener);
   }
 
   /** Whether owners may still be finding their way back, so that nobody should take their rooms. @throws LogUnavailable */
@@ -54,6 +64,28 @@ export class RedisReach {
   /** Id of the run of Redis that is reached: it changes with a restart, and where a replica takes over. @throws LogUnavailable */
   run(): Promise<string> {
     return this.#tell('run_id');
+  }
+
+  /** Looks again and again, as long as this connection lasts. */
+  async #watch(): Promise<void> {
+    const connection = this.#connection;
+    while (connection === this.#connection) {
+      const refusal = await this.#redis.set(REACHED, '', 'EX', KEPT_SECONDS).then(
+        () => null,
+        (error: Error) => error,
+      );
+      if (connection !== this.#connection) return;
+      this.#tellOf(refusal === null);
+      await wait(refusal === null ? LOOK_MS : REFUSED_LOOK_MS, undefined, { ref: false });
+      if (refusal === null || connection !== this.#connection || !isDemoted(refusal)) continue;
+      for (const each of [this.#redis, this.#subscriber]) each.disconnect(true);
+    }
+  }
+
+  #tellOf(isReachable: boolean): void {
+    if (isReachable === this.isReachable) return;
+    this.#since = isReachable ? performance.now() : Number.POSITIVE_INFINITY;
+    for (const listener of this.#listeners) listener(isReachable);
   }
 
   /** What Redis says of itself; empty if it says nothing of that name. */

@@ -62,7 +62,7 @@ export class RedisRoomLog implements RoomLog {
     this.#redis = connectRedis(url, { scripts: { ...SCRIPTS } }) as Redis & Scripts;
     this.#subscriber = connectRedis(url, { enableOfflineQueue: true });
     this.#channels = new RedisChannels(this.#subscriber);
-    this.#reach = new RedisReach(this.#redis, calmMs);
+    this.#reach = new RedisReach(this.#redis, this.#subscriber, calmMs);
     this.#pen = new RedisPen(this.#redis, { leaseMs: LEASE_MS, keptSeconds: KEPT_SECONDS });
     this.#post = new PetitionPost(this.#redis, this.#channels);
     this.#relay = new TickRelay(this.#channels);

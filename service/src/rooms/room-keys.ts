@@ -5,6 +5,9 @@ export const LIVE = 'rooms:live';
 export const FINISHED = 'rooms:finished';
 export const OFFERS = 'rooms:offers';
 
+/** What is written only to see whether Redis takes it. */
+export const REACHED = 'rooms:reached';
+
 /** The open rooms of a size, by how many people are in them. */
 export function openRooms(size: Size): string {
   return `rooms:open:${size}`;

@@ -134,10 +134,11 @@ local lease = redis.call('HGET', KEYS[1], 'lease')
 if not lease then return 'gone' end
 local offered = redis.call('HGET', KEYS[1], 'offered')
 if not offered and tonumber(lease) > now() then return 'held' end
-redis.call('HDEL', KEYS[1], 'offered')
 local token = (epoch(redis.call('HGET', KEYS[1], 'token')) + 1) .. '.' .. ARGV[2]
 lease = now() + ARGV[3]
+-- First what a Redis without memory refuses: after any other write it would let this pass, and nobody could go on.
 redis.call('HSET', KEYS[1], 'token', token, 'lease', lease)
+redis.call('HDEL', KEYS[1], 'offered')
 redis.call('ZADD', KEYS[4], lease, ARGV[1])
 return 'claimed ' .. token`;
 

@@ -233,6 +233,36 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     await log.close();
   });
 
+  it('is away while Redis answers and takes nothing that is written, and back soon after', async () => {
+    const log = await open();
+    const redis = new Redis(server.url);
+    const changes: boolean[] = [];
+    log.onReachable((isReachable) => changes.push(isReachable));
+    await redis.config('SET', 'maxmemory', '1');
+    await until('away', () => !log.isReachable);
+    await redis.config('SET', 'maxmemory', '0');
+    await until('back', () => log.isReachable);
+    expect(changes).toEqual([false, true]);
+    redis.disconnect();
+    await log.close();
+  });
+
+  it('takes no room from its owner while there is no memory by which to go on', async () => {
+    const owner = await open();
+    const other = await open();
+    const redis = new Redis(server.url);
+    const token = (await owner.create(record('MEMORY')))!;
+    await redis.hset('room:{MEMORY}', 'lease', 1);
+    await redis.config('SET', 'maxmemory', '1');
+    await expect(other.claim('MEMORY')).rejects.toThrow(LogUnavailable);
+    await redis.config('SET', 'maxmemory', '0');
+    await owner.append('MEMORY', token, { tick: 0, bytes: Uint8Array.of(1) }, false);
+    await owner.remove('MEMORY');
+    redis.disconnect();
+    await owner.close();
+    await other.close();
+  });
+
   it('sends an owner’s ticks to its own process without Redis, and those of the next owner by it', async () => {
     const first = await open();
     const second = await open();
