@@ -1,5 +1,5 @@
 import type { Choices, ExternalDatabase } from '../lib/environment.ts';
-import { NAMESPACES, PORTS, WORKLOADS } from '../lib/names.ts';
+import { GATEWAY_LABEL, NAMESPACES, PORTS, WORKLOADS } from '../lib/names.ts';
 import { ACTORS, type Actor, type ActorId, own } from './actors.ts';
 import { remotePort } from './remote-write.ts';
 
@@ -74,9 +74,6 @@ export interface FlowTable {
   readonly actors: Readonly<Record<ActorId, Actor>>;
   readonly flows: readonly Flow[];
 }
-
-/** The label that Gateway API has its implementations put on a gateway's own pods. */
-const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
 /** The table under an environment's choices. @default the customer's */
 export function flowTable(choices: Choices = {}): FlowTable {

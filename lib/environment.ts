@@ -2,7 +2,7 @@ import { type EnvironmentName, SECRETS, type SecretId } from './names.ts';
 
 /** One availability zone's node group. */
 export interface NodeGroupSize {
-  /** EC2 instance type, for example `m6i.large`. */
+  /** EC2 instance type, for example `m6i.large`; of ARM, too, where the app's image is made for ARM. */
   readonly instanceType: string;
   /** Nodes in each zone: fewest, at the start, and most. */
   readonly min: number;
@@ -40,8 +40,8 @@ export interface Choices {
   /** Redis outside of the cluster. @default in the cluster */
   readonly redis?: { readonly external: ExternalDatabase };
   /**
-   * What leads from outside to the app. Gateway API's definitions and the NGINX Gateway Fabric are then for you to install,
-   * and to have external-dns and cert-manager look at gateways: the AWS half has them look at Ingresses.
+   * What leads from outside to the app. `gateway` has the NGINX Gateway Fabric, and external-dns and cert-manager that look at
+   * gateways; Gateway API's definitions are for you to install before: "Gateway API" in `docs/first-deploy.md`.
    * @default 'ingress', by the NGINX Ingress Controller
    */
   readonly entrance?: 'ingress' | 'gateway';

@@ -222,11 +222,14 @@ export function controllerRoleName(environment: EnvironmentName, controller: Con
   return `${PRODUCT}-${environment}-${word}`;
 }
 
+/** The label that Gateway API has its implementations put on a gateway's own pods. */
+export const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
+
 /** Cluster-scoped objects that the AWS half makes and the charts mention. */
 export const CLUSTER_OBJECTS = {
   /** Encrypted gp3 volumes that outlive their claim; the cluster's default class. */
   storageClass: 'gp3',
-  /** Class of the NGINX Ingress Controller. */
+  /** Class of the NGINX Ingress Controller, and of gateways in its place. */
   ingressClass: 'nginx',
   /** cert-manager ClusterIssuer of Let's Encrypt, by DNS-01 in the site's zone. */
   clusterIssuer: 'letsencrypt',

@@ -2,9 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
+import type { Choices } from '../environment.ts';
+import { FOREIGN_NAMESPACES } from '../names.ts';
 import { serviceDomain } from '../service-domain.ts';
 import type { ServiceAccountRef } from '../workload-role.ts';
 import { ControllerChart } from './controller-chart.ts';
+import { gatewayFabricValues } from './gateway-fabric.ts';
 import { ingressNginxValues } from './ingress-nginx.ts';
 import { loadBalancerAuthority } from './load-balancer.ts';
 import { CHARTS } from './versions.ts';
@@ -25,9 +28,15 @@ export interface ControllersProps {
   readonly vpcArn: string;
   /** Zone in which certificates are proven and addresses are written. */
   readonly zone: route53.IPublicHostedZone;
-  /** Namespace of the ingress controller. */
+  /**
+   * What leads from outside into the cluster. For `gateway`, the definitions of Gateway API must be in the cluster before:
+   * its controllers do not start without them.
+   * @default 'ingress', by the NGINX Ingress Controller
+   */
+  readonly entrance?: Choices['entrance'];
+  /** Namespace of the ingress controller. A gateway's pods run where its Gateway is. */
   readonly ingressNamespace: string;
-  /** Class of the ingress controller. */
+  /** Class of the ingress controller, or of gateways. */
   readonly ingressClass: string;
   /** First part of the secrets that may be read, for example `playcode/production/`. */
   readonly secretsPrefix: string;
@@ -41,9 +50,43 @@ export interface ControllersProps {
 /** Small controllers: what they ask for, and the most memory they get. */
 const SMALL = { requests: { cpu: '20m', memory: '64Mi' }, limits: { memory: '256Mi' } };
 
+/** How long what leads into the cluster may live on for its open sockets when it goes away. */
+const DRAIN_FOR = Duration.minutes(5);
+
+/** Has cert-manager look at Gateways, too. */
+const GATEWAYS_TOO = {
+  apiVersion: 'controller.config.cert-manager.io/v1alpha1',
+  kind: 'ControllerConfiguration',
+  enableGatewayAPI: true,
+};
+
+function ingressNginx({ ingressNamespace, ingressClass }: ControllersProps): ControllerChart {
+  return new ControllerChart({
+    name: 'ingress-nginx',
+    source: CHARTS.ingressNginx,
+    serviceAccount: { namespace: ingressNamespace, name: 'ingress-nginx' },
+    values: () => ingressNginxValues({ ingressClass, drainFor: DRAIN_FOR }),
+    // Its Service wants the load balancer controller, its webhook a certificate.
+    after: ['aws-load-balancer-controller', 'cert-manager'],
+  });
+}
+
+function gatewayFabric({ ingressClass }: ControllersProps): ControllerChart {
+  const name = 'nginx-gateway-fabric';
+  return new ControllerChart({
+    name,
+    source: CHARTS.gatewayFabric,
+    serviceAccount: { namespace: FOREIGN_NAMESPACES.gateway, name },
+    values: () =>
+      gatewayFabricValues({ gatewayClass: ingressClass, serviceAccount: name, drainFor: DRAIN_FOR }),
+    after: ['aws-load-balancer-controller'],
+  });
+}
+
 /** What every cluster of ours runs beside the EKS add-ons, each with no more authority than it needs. */
 export function controllers(props: ControllersProps): ControllerChart[] {
   const { clusterName, zone, identities } = props;
+  const byGateway = props.entrance === 'gateway';
   const identity = ({ serviceAccount, roleName }: ControllerIdentity, description: string) => ({
     serviceAccount,
     role: { roleName, description },
@@ -115,6 +158,7 @@ export function controllers(props: ControllersProps): ControllerChart[] {
         resources: SMALL,
         webhook: { resources: SMALL },
         cainjector: { resources: SMALL },
+        ...(byGateway && { config: GATEWAYS_TOO }),
         // The pod reads its token file as group 1001, which the mutated volume is owned by.
         securityContext: { fsGroup: 1001 },
         // Asks the zone's own servers: the VPC's resolver would answer from its cache.
@@ -125,14 +169,7 @@ export function controllers(props: ControllersProps): ControllerChart[] {
       }),
       after: ['aws-load-balancer-controller'],
     }),
-    new ControllerChart({
-      name: 'ingress-nginx',
-      source: CHARTS.ingressNginx,
-      serviceAccount: { namespace: props.ingressNamespace, name: 'ingress-nginx' },
-      values: () => ingressNginxValues({ ingressClass: props.ingressClass, drainFor: Duration.minutes(5) }),
-      // Its Service wants the load balancer controller, its webhook a certificate.
-      after: ['aws-load-balancer-controller', 'cert-manager'],
-    }),
+    byGateway ? gatewayFabric(props) : ingressNginx(props),
     new ControllerChart({
       name: 'external-dns',
       source: CHARTS.externalDns,
@@ -166,7 +203,7 @@ export function controllers(props: ControllersProps): ControllerChart[] {
       values: ({ serviceAccount }) => ({
         serviceAccount,
         provider: { name: 'aws' },
-        sources: ['ingress'],
+        sources: [byGateway ? 'gateway-httproute' : 'ingress'],
         policy: 'upsert-only',
         registry: 'txt',
         // A label of its own: put before the name, it would make of the zone's own name one outside of the zone, and the

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import { NETWORK_LOAD_BALANCER } from './network-load-balancer.ts';
 
 /** What differs between ingress controllers. */
 export interface IngressNginxProps {
@@ -19,7 +20,6 @@ const SPARE_SECONDS = 15;
 
 /** Values of the ingress-nginx chart: two controllers behind one network load balancer that keeps client addresses. */
 export function ingressNginxValues(props: IngressNginxProps): Record<string, unknown> {
-  const annotation = (name: string) => `service.beta.kubernetes.io/aws-load-balancer-${name}`;
   const drainSeconds = props.drainFor.toSeconds();
   return {
     controller: {
@@ -50,15 +50,7 @@ export function ingressNginxValues(props: IngressNginxProps): Record<string, unk
       ],
       resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
       service: {
-        annotations: {
-          [annotation('type')]: 'external',
-          [annotation('scheme')]: 'internet-facing',
-          [annotation('nlb-target-type')]: 'ip',
-          [annotation('attributes')]: 'load_balancing.cross_zone.enabled=true',
-          // Without the client's own address a rate limit throttles everybody together.
-          [annotation('target-group-attributes')]:
-            'preserve_client_ip.enabled=true,deregistration_delay.timeout_seconds=60',
-        },
+        annotations: { ...NETWORK_LOAD_BALANCER },
       },
       config: {
         // The load balancer adds no header, so one that says where it came from was written by the client.

@@ -29,6 +29,11 @@ export const CHARTS = {
     repository: 'https://kubernetes.github.io/ingress-nginx',
     version: '4.15.1',
   },
+  gatewayFabric: {
+    chart: 'nginx-gateway-fabric',
+    repository: 'oci://ghcr.io/nginx/charts/nginx-gateway-fabric',
+    version: '2.6.7',
+  },
   externalDns: {
     chart: 'external-dns',
     repository: 'https://kubernetes-sigs.github.io/external-dns',
@@ -40,3 +45,7 @@ export const CHARTS = {
     version: '2.7.0',
   },
 } as const;
+
+/** Definitions of Gateway API that this NGINX Gateway Fabric is made for; whoever chooses gateways installs them. */
+export const GATEWAY_DEFINITIONS =
+  'https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.5.1/standard-install.yaml';

@@ -1,8 +1,10 @@
+import { Annotations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { controllers } from '../addons/controllers.ts';
 import { eksAddOns } from '../addons/eks-add-ons.ts';
+import { GATEWAY_DEFINITIONS } from '../addons/versions.ts';
 import { Cluster } from '../cluster.ts';
 import { ClusterObjects } from '../cluster-objects.ts';
 import type { Encryption } from '../encryption.ts';
@@ -35,6 +37,14 @@ export class ClusterStack extends PlatformStack {
     super(scope, 'cluster', props.environment, 'EKS with its add-ons and controllers');
     const { environment, vpc, zone, encryption } = props;
     const name = clusterName(environment.name);
+    const entrance = environment.choices?.entrance ?? 'ingress';
+    if (entrance === 'gateway') {
+      Annotations.of(this).addWarningV2(
+        'playcode:GatewayDefinitions',
+        `choices.entrance: gateways want Gateway API's definitions in ${name} before this stack is deployed; ` +
+          `kubectl apply --server-side -f ${GATEWAY_DEFINITIONS}`,
+      );
+    }
     const identity = (controller: Controller) => ({
       serviceAccount: CONTROLLERS[controller],
       roleName: controllerRoleName(environment.name, controller),
@@ -60,6 +70,7 @@ export class ClusterStack extends PlatformStack {
           account: environment.account,
           vpcArn: vpc.vpcArn,
           zone,
+          entrance,
           ingressNamespace: NAMESPACES.ingress,
           ingressClass: CLUSTER_OBJECTS.ingressClass,
           secretsPrefix: `${PRODUCT}/${environment.name}/`,

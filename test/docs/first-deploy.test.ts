@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { GATEWAY_DEFINITIONS } from '../../lib/addons/versions.ts';
 import { ofType, production, STACKS, type Synthesized, synthesize } from '../lib/platform.ts';
 
 const PAGE = readFileSync('docs/first-deploy.md', 'utf8');
@@ -73,6 +74,10 @@ describe('the page of the first deployment', () => {
   it('deploys stacks that exist, all of them', () => {
     const named = new Set(PAGE.match(/(?<=production\/)(data|site|network|registry|cluster|access)\b/g));
     expect([...named].sort()).toEqual([...STACKS].sort());
+  });
+
+  it("brings Gateway API's definitions as the stack wants them", () => {
+    expect(PAGE).toContain(`kubectl apply --server-side -f ${GATEWAY_DEFINITIONS}\n`);
   });
 
   it('names the secrets and their keys', () => {

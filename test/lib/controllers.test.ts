@@ -1,16 +1,22 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ofType, production, synthesize, type TemplateResource } from './platform.ts';
+import { ofType, production, type Synthesized, synthesize, type TemplateResource } from './platform.ts';
 
-let charts: Readonly<Record<string, TemplateResource>>;
-beforeAll(async () => {
-  const built = await synthesize(production());
+type Charts = Readonly<Record<string, TemplateResource>>;
+
+/** The charts of a cluster; of an OCI registry's the release is the name. */
+function chartsOf(built: Synthesized): Charts {
   const all = ofType(built.resources('cluster'), 'Custom::AWSCDK-EKS-HelmChart');
-  charts = Object.fromEntries(all.map(([, chart]) => [chart.Properties.Chart as string, chart]));
+  return Object.fromEntries(all.map(([, chart]) => [chart.Properties.Chart as string, chart]));
+}
+
+let charts: Charts;
+beforeAll(async () => {
+  charts = chartsOf(await synthesize(production()));
 });
 
 /** Values of a chart; what is known only at the deployment stands as `<name>`. */
-function values(chart: string): Record<string, unknown> {
-  const text: unknown = charts[chart]?.Properties.Values;
+function values(chart: string, among = charts): Record<string, unknown> {
+  const text: unknown = among[chart]?.Properties.Values;
   if (typeof text === 'string') return JSON.parse(text) as Record<string, unknown>;
   const [, parts] = (text as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
   const known = parts.map((part) =>
@@ -124,4 +130,70 @@ describe("the cluster's controllers", () => {
       });
     },
   );
+});
+
+describe('the controllers of a site behind Gateway API', () => {
+  let built: Synthesized;
+  let behind: Charts;
+  beforeAll(async () => {
+    built = await synthesize({ ...production(), choices: { entrance: 'gateway' } });
+    behind = chartsOf(built);
+  });
+
+  it('have the NGINX Gateway Fabric in the place of the ingress controller', () => {
+    expect(Object.keys(behind)).toEqual([
+      'metrics-server',
+      'aws-load-balancer-controller',
+      'cert-manager',
+      'nginx-gateway-fabric',
+      'external-dns',
+      'external-secrets',
+    ]);
+    expect(behind['nginx-gateway-fabric']?.Properties).toMatchObject({
+      Repository: 'oci://ghcr.io/nginx/charts/nginx-gateway-fabric',
+      Version: '2.6.7',
+      // Where the table of flows has the gateways find their configuration.
+      Namespace: 'nginx-gateway',
+    });
+  });
+
+  it('give a gateway two pods behind the one load balancer, which keeps the address of the client', () => {
+    const { nginxGateway, nginx } = values('nginx-gateway-fabric', behind);
+    expect(nginxGateway).toMatchObject({ gatewayClassName: 'nginx', productTelemetry: { enable: false } });
+    const { controller } = values('ingress-nginx') as {
+      controller: { service: { annotations: Record<string, string> } };
+    };
+    expect(nginx).toMatchObject({
+      replicas: 2,
+      pod: { terminationGracePeriodSeconds: 300 },
+      service: {
+        type: 'LoadBalancer',
+        patches: [
+          {
+            type: 'StrategicMerge',
+            value: { metadata: { annotations: controller.service.annotations } },
+          },
+        ],
+      },
+    });
+  });
+
+  it('find names and certificates by Gateway and HTTPRoute', () => {
+    expect(values('external-dns', behind).sources).toEqual(['gateway-httproute']);
+    expect(values('cert-manager', behind).config).toEqual({
+      apiVersion: 'controller.config.cert-manager.io/v1alpha1',
+      kind: 'ControllerConfiguration',
+      enableGatewayAPI: true,
+    });
+    expect(values('cert-manager')).not.toHaveProperty('config');
+  });
+
+  it('say at synth what must be in the cluster before them', () => {
+    const warnings = built.stage.node
+      .findChild('cluster')
+      .node.metadata.filter(({ type }) => type === 'aws:cdk:warning');
+    expect(warnings.map(({ data }) => data)).toEqual([
+      expect.stringMatching(/kubectl apply --server-side -f https:.*v1\.5\.1/),
+    ]);
+  });
 });
