@@ -27,11 +27,7 @@ import { KEPT } from './removal-policy.ts';
 export interface ClusterProps {
   /** Name of the cluster. */
   readonly name: string;
-  /**
-   * VPC with a private subnet in each zone, from which NAT leads outside. Where it is not made by this app, its subnets need
-   * the tags by which load balancers find them: `kubernetes.io/role/elb` of public and `kubernetes.io/role/internal-elb` of
-   * private ones, both with the value 1.
-   */
+  /** VPC with a private subnet in each zone, from which NAT leads outside; this app's own, or one that is there already. */
   readonly vpc: ec2.IVpc;
   /** Zones, one node group each: a volume is bound to its zone, and each zone must be able to bring its node back. */
   readonly zones: readonly string[];

@@ -44,15 +44,6 @@ export class Encryption extends Construct {
         },
       }),
     );
-    this.data.addToResourcePolicy(
-      new iam.PolicyStatement({
-        sid: 'BouncesOfThisAccount',
-        principals: [new iam.ServicePrincipal('ses.amazonaws.com')],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
-      }),
-    );
   }
 
   private key(id: string, alias: string, description: string): kms.Key {

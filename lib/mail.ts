@@ -20,7 +20,7 @@ export interface MailProps {
   readonly configurationSetName: string;
   /** Where bounces and complaints go. */
   readonly operatorEmail: string;
-  /** Key that encrypts the notifications. */
+  /** Key that encrypts the notifications. SES gets the use of it; the policy of one that is imported must give it that. */
   readonly key: kms.IKey;
 }
 
@@ -68,6 +68,17 @@ export class Mail extends Construct {
       values: [`v=DMARC1; p=quarantine; adkim=s; aspf=r; rua=mailto:${props.operatorEmail}`],
     });
 
+    const { partition, region, account } = Stack.of(this);
+    // Without it SES drops every notification, and says so to nobody.
+    props.key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'BouncesOfThisAccount',
+        principals: [new iam.ServicePrincipal('ses.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    );
     const topic = new sns.Topic(this, 'Feedback', {
       displayName: `Bounces and complaints of ${domain}`,
       masterKey: props.key,
@@ -79,7 +90,6 @@ export class Mail extends Construct {
       events: [ses.EmailSendingEvent.BOUNCE, ses.EmailSendingEvent.COMPLAINT, ses.EmailSendingEvent.REJECT],
     });
 
-    const { partition, region, account } = Stack.of(this);
     const group = new iam.Group(this, 'SmtpGroup', { groupName: props.smtpUserName });
     group.addToPolicy(
       new iam.PolicyStatement({

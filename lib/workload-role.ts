@@ -1,6 +1,7 @@
 import { Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { demandForm } from './demand.ts';
 
 /** A Kubernetes service account. */
 export interface ServiceAccountRef {
@@ -15,7 +16,7 @@ export interface WorkloadRoleProps {
    * @default CloudFormation's
    */
   readonly roleName?: string;
-  /** What the role is for. */
+  /** What the role is for, at most 1,000 letters of Latin script: IAM takes no others. */
   readonly description: string;
   /** The one service account that may assume the role. */
   readonly serviceAccount: ServiceAccountRef;
@@ -44,6 +45,12 @@ export class WorkloadRole extends Construct implements iam.IGrantable {
         );
       }
     }
+    demandForm(
+      'description',
+      props.description,
+      /^[\t\n\r\u0020-\u007e\u00a1-\u00ff]{0,1000}$/,
+      'at most 1000 letters of Latin script, which IAM takes',
+    );
     const providerArn = props.provider.openIdConnectProviderArn;
     this.role = new iam.Role(this, 'Role', {
       ...(props.roleName && { roleName: props.roleName }),

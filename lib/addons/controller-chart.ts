@@ -19,8 +19,11 @@ interface ChartContext {
 
 /** The role of a controller. */
 interface ControllerRole {
+  /** Its fixed name, one of the account's. */
   readonly roleName: string;
+  /** What it is for, in Latin script. */
   readonly description: string;
+  /** What it may do. */
   readonly statements: readonly iam.PolicyStatement[];
 }
 

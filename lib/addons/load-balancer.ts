@@ -38,6 +38,8 @@ export function loadBalancerAuthority(props: LoadBalancerAuthorityProps): iam.Po
         'ec2:DescribeInstances',
         'ec2:DescribeInternetGateways',
         'ec2:DescribeNetworkInterfaces',
+        // By which it finds the public subnets of a VPC whose subnets bear no tags.
+        'ec2:DescribeRouteTables',
         'ec2:DescribeSecurityGroups',
         'ec2:DescribeSubnets',
         'ec2:DescribeTags',

@@ -101,6 +101,18 @@ const registry = (props: object) => (scope: Construct) =>
 const secrets = (names: Record<string, string>) => (scope: Construct) =>
   new Secrets(scope, 'Secrets', { names, key: key(scope) });
 
+const workloadRole = (props: object) => (scope: Construct) =>
+  new WorkloadRole(scope, 'Role', {
+    description: 'Keeps lap times',
+    serviceAccount: { namespace: 'kart', name: 'kart' },
+    provider: iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(
+      scope,
+      'Provider',
+      'arn:aws:iam::777788889999:oidc-provider/kart',
+    ),
+    ...props,
+  });
+
 /** What each construct refuses, and the beginning of what it says. */
 const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   ['cidr: found "10.9.0.0/33", expected a range of IPv4 addresses', network({ cidr: '10.9.0.0/33' })],
@@ -203,16 +215,11 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   ],
   [
     'serviceAccount.namespace: found "kkkk',
-    (scope) =>
-      new WorkloadRole(scope, 'Role', {
-        description: 'Keeps lap times',
-        serviceAccount: { namespace: 'k'.repeat(64), name: 'kart' },
-        provider: iam.OpenIdConnectProvider.fromOpenIdConnectProviderArn(
-          scope,
-          'Provider',
-          'arn:aws:iam::777788889999:oidc-provider/kart',
-        ),
-      }),
+    workloadRole({ serviceAccount: { namespace: 'k'.repeat(64), name: 'kart' } }),
+  ],
+  [
+    'description: found "랩 타임을 보관", expected at most 1000 letters of Latin script, which IAM takes',
+    workloadRole({ description: '랩 타임을 보관' }),
   ],
 ];
 
@@ -268,6 +275,22 @@ describe('an environment', () => {
     await expect(
       buildPlatform(app, { ...environments.staging, account, sharesAccount: true }),
     ).resolves.toBeDefined();
+  });
+});
+
+describe("mail with a key of one's own", () => {
+  it('opens it to SES, which would drop every bounce without a word', () => {
+    const stack = stackIn('eu-west-1');
+    mail({})(stack);
+    const [[, owned] = []] = Object.entries(Template.fromStack(stack).findResources('AWS::KMS::Key'));
+    expect(owned?.Properties.KeyPolicy.Statement).toContainEqual({
+      Sid: 'BouncesOfThisAccount',
+      Effect: 'Allow',
+      Principal: { Service: 'ses.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceAccount': '777788889999' } },
+    });
   });
 });
 
