@@ -18,6 +18,12 @@ const NAMESPACE = `--namespace=${NAMESPACES.app}`;
 const LONGEST_MS = 3_600_000;
 const POLL_MS = 2000;
 
+/** How long the API server may be away while the Job goes on without us. */
+const PATIENCE_MS = 300_000;
+
+/** Answers that do not change by asking again. */
+const FINAL = /\(NotFound\)|\(Forbidden\)/;
+
 /** What the command line asks for. @throws Error that says what to do */
 function asked(): { readonly what: RestoreJobProps['what']; readonly render: boolean } {
   const { values } = parseArgs({
@@ -46,14 +52,32 @@ function liveImage(): string {
   return kubectl(['get', 'deployment', WORKLOADS.app, NAMESPACE, '--output', path]).trim();
 }
 
+/** Asks again where kubectl gets no answer. @throws Error with its last complaint, and what is known of the Job */
+async function answer(job: string, args: readonly string[]): Promise<string> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return kubectl(args);
+    } catch (error) {
+      if (FINAL.test(String(error)) || Date.now() > deadline) {
+        throw new Error(
+          `${error instanceof Error ? error.message : error}\nJob ${job} is not ended by that: see how it goes before you start another.`,
+        );
+      }
+      await setTimeout(POLL_MS);
+    }
+  }
+}
+
 /** Waits until a Job has ended, prints its log, and fails if it did. */
 async function follow(job: string): Promise<void> {
   const deadline = Date.now() + LONGEST_MS;
   const path = 'jsonpath={.status.succeeded}/{.status.failed}';
   for (;;) {
-    const [succeeded, failed] = kubectl(['get', 'job', job, NAMESPACE, '--output', path]).trim().split('/');
+    const state = await answer(job, ['get', 'job', job, NAMESPACE, '--output', path]);
+    const [succeeded, failed] = state.trim().split('/');
     if (succeeded || failed) {
-      process.stdout.write(kubectl(['logs', `job/${job}`, NAMESPACE, '--all-containers']));
+      process.stdout.write(await answer(job, ['logs', `job/${job}`, NAMESPACE, '--all-containers']));
       if (failed) throw new Error(`Job ${job} failed: its log is above.`);
       return;
     }

@@ -89,10 +89,19 @@ explain() {
   kube get events --field-selector type=Warning --sort-by .lastTimestamp --output custom-columns='OBJECT:.involvedObject.name,REASON:.reason,MESSAGE:.message' 2>/dev/null | tail -n 10 || true
 }
 
+# own: stops where the Deployment wants another image by now. A second deploy, by hand beside the pipeline's, has the same
+# way back and goes on with its own release: what is done here from then on would be done to that one.
+own() {
+  local wanted
+  wanted=$(deployment "{.spec.template.spec.containers[?(@.name=='$DEPLOYMENT')].image}")
+  [ "$wanted" = "$IMAGE" ] || fail "another deploy has set $wanted meanwhile; it goes on, this one has stopped"
+}
+
 # undo REASON: back to the ReplicaSet that was live before, image and configuration together.
 undo() {
   local reason=$1 back revision
   explain
+  own
   back=$(deployment "{.metadata.annotations.${RETURN_TO//./\\.}}")
   revision=$(replica_sets | awk -v name="$back" '$1 == name { print $2 }')
   [ -n "$revision" ] || fail "$reason, and there is no earlier release to go back to"
@@ -137,6 +146,7 @@ kube rollout resume "deployment/$DEPLOYMENT"
 status || undo "the new pods did not become ready in time"
 smoke || undo "the smoke test of the live site failed"
 
+own
 # Accepted: jobs that use the app's image follow, and this script owns every field again. No pod of the app restarts.
 apply "$IMAGE"
 kube annotate deployment "$DEPLOYMENT" "$RETURN_TO-" >/dev/null

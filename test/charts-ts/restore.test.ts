@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { at } from './synthesized.ts';
 
@@ -17,6 +17,11 @@ beforeAll(() => {
     kubectl,
     `#!/bin/bash
 echo "$*" >> "${folder}/asked"
+if [ -n "$UNANSWERED" ] && [ ! -e "${folder}/unanswered" ] && [[ "$*" == "$UNANSWERED"* ]]; then
+  : > "${folder}/unanswered"
+  echo "$COMPLAINT" >&2
+  exit 1
+fi
 case "$1 $2" in
   "get deployment") echo registry.example/app:live ;;
   "get job") echo "$JOB_ENDS" ;;
@@ -28,11 +33,13 @@ esac
   chmodSync(kubectl, 0o755);
 });
 
-function restore(args: readonly string[], ends = '1/') {
+beforeEach(() => rmSync(join(folder, 'unanswered'), { force: true }));
+
+function restore(args: readonly string[], ends = '1/', variables: NodeJS.ProcessEnv = {}) {
   return spawnSync(process.execPath, ['-r', '@swc-node/register', 'charts-ts/restore.ts', ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}`, JOB_ENDS: ends },
+    env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}`, JOB_ENDS: ends, ...variables },
   });
 }
 
@@ -81,6 +88,28 @@ describe('npm run restore', () => {
     expect(status).toBe(1);
     expect(stdout).toBe('the log of the job\n');
     expect(stderr).toMatch(/^Job mongodb-restore-\d{14} failed: its log is above\.\n$/);
+  });
+
+  it.each(['get job', 'logs'])(
+    'asks again where "%s" gets no answer: the Job goes on meanwhile',
+    (question) => {
+      const { status, stdout } = restore(['--list'], '1/', {
+        UNANSWERED: question,
+        COMPLAINT: 'Unable to connect to the server: dial tcp: i/o timeout',
+      });
+      expect([status, stdout]).toEqual([0, 'the log of the job\n']);
+    },
+  );
+
+  it('says that a Job may go on of which it learns nothing', () => {
+    const { status, stderr } = restore(['--list'], '1/', {
+      UNANSWERED: 'get job',
+      COMPLAINT: 'Error from server (Forbidden): jobs.batch is forbidden',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^kubectl get ended with 1: Error from server \(Forbidden\).*\nJob mongodb-restore-\d{14} is not ended by that: see how it goes before you start another\.\n$/,
+    );
   });
 
   it.each([

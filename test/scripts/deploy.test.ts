@@ -14,6 +14,8 @@ last=\${!#}
 if [ -e fails ] && [[ "$*" == *"$(cat fails)"* ]]; then echo 'the server is away' >&2; exit 1; fi
 case "$*" in
   *'{.metadata.name}') cat deployment ;;
+  *'set image'*) printf %s "\${last#*=}" >image ;;
+  *'get deployment'*'.image}') cat image ;;
   *return-to}) cat return-to ;;
   *'get replicasets'*) cat replica-sets ;;
   *'annotate deployment'*=*) printf %s "\${last##*=}" >return-to ;;
@@ -98,6 +100,27 @@ describe('scripts/deploy.sh', () => {
     expect(asked).toContain('rollout undo deployment/playcode-app --to-revision 3');
     expect(said).toContain('the smoke test of the live site failed; undone, revision 3 serves again');
     expect(status).toBe(1);
+  });
+
+  describe('beside another deploy, which has set its own image meanwhile', () => {
+    it('accepts nothing: the other one still waits for its pods', () => {
+      const { status, said, asked, returnTo } = deploy(undefined, {
+        SMOKE: `printf other >'${folder}/image'`,
+      });
+      expect(said).toContain(
+        'deploy: another deploy has set other meanwhile; it goes on, this one has stopped',
+      );
+      expect(asked.match(/^apply .*\/playcode$/gm)).toHaveLength(1);
+      expect({ status, returnTo }).toEqual({ status: 1, returnTo: 'playcode-app-1' });
+    });
+
+    it('takes nothing back: that would be the release of the other one', () => {
+      const { status, asked, returnTo } = deploy(undefined, {
+        SMOKE: `printf other >'${folder}/image'; exit 1`,
+      });
+      expect(asked).not.toContain('rollout undo');
+      expect({ status, returnTo }).toEqual({ status: 1, returnTo: 'playcode-app-1' });
+    });
   });
 
   it('calls for help when it cannot go back, and keeps the way back', () => {
