@@ -3,6 +3,7 @@ import { type AuthorityChange, authorityChange, type Grant } from './authority/g
 import { iamGrants } from './authority/iam.ts';
 import { mongoGrants } from './authority/mongo.ts';
 import { rbacGrants } from './authority/rbac.ts';
+import { secretGrants, withdrawnKeys } from './authority/secrets.ts';
 import { changesBetween } from './aws/change.ts';
 import { withdrawnExports } from './aws/exports.ts';
 import { guardRailConsequences, unprotectedStacks } from './aws/guard-rails.ts';
@@ -46,6 +47,7 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
     ...flows.consequences,
     ...authority.consequences,
     ...refusedAssumptions(base, head),
+    ...withdrawnKeys(base, head),
   ];
   const resourceCount = [...head.stacks.values()].reduce(
     (sum, { template }) => sum + Object.keys(template.Resources).length,
@@ -65,8 +67,13 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
   };
 }
 
-function grantsOf(platform: Platform): Grant[] {
-  return [...iamGrants(platform), ...rbacGrants(platform), ...mongoGrants(platform)];
+function grantsOf(platform: Platform, renamed?: ReadonlyMap<string, string>): Grant[] {
+  return [
+    ...iamGrants(platform),
+    ...rbacGrants(platform),
+    ...mongoGrants(platform),
+    ...secretGrants(platform, renamed),
+  ];
 }
 
 /** Dangers that nobody has acknowledged by name. */

@@ -32,7 +32,10 @@ export function authorityChange(base: readonly Grant[], head: readonly Grant[]):
     alarms.set(who, [...(alarms.get(who) ?? []), `${what} (${why})`]);
   for (const grant of gained.filter(({ denied }) => !denied)) {
     const why =
-      otherCondition(grant, lost) ?? grant.alarming ?? otherTarget(grant, lost) ?? newcomer(grant, base);
+      otherCondition(grant, lost) ??
+      grant.alarming ??
+      otherTarget(grant, lost) ??
+      newcomer(grant, base, lost);
     if (why) alarm(grant, why);
   }
   for (const grant of lost.filter(({ denied }) => denied)) {
@@ -53,6 +56,9 @@ const MOST_RIGHTS = 4;
 
 /** Begins a right to assume a role. */
 export const BECOMES = 'becomes ';
+
+/** Begins a right to read a secret: what a pod mounts, and what a Secret holds. */
+export const [READS, HOLDS] = ['reads ', 'holds '];
 
 /** Stands between an action and what it is done to. */
 const ON = ' on ';
@@ -101,13 +107,17 @@ function otherTarget(grant: Grant, lost: readonly Grant[]): string | undefined {
     : undefined;
 }
 
-/** Somebody of another account, or who comes into a role that there is by a way of his own. */
-function newcomer({ who, what }: Grant, base: readonly Grant[]): string | undefined {
+/** Somebody of another account, or who comes to a role or a secret that there is by a way of his own. */
+function newcomer({ who, what }: Grant, base: readonly Grant[], lost: readonly Grant[]): string | undefined {
   const account = accountOf(who);
   if (account !== undefined && !base.some((grant) => accountOf(grant.who) === account))
     return 'of another account';
-  const isKnown = what.startsWith(BECOMES) && base.some((grant) => grant.what === what);
-  return isKnown ? 'one more way into it' : undefined;
+  if (!base.some((grant) => grant.what === what)) return undefined;
+  if (what.startsWith(BECOMES)) return 'one more way into it';
+  // What only goes into a Secret of another name is not in one more.
+  const isOneMore =
+    what.startsWith(READS) || (what.startsWith(HOLDS) && !lost.some((grant) => grant.what === what));
+  return isOneMore ? 'one more who has it' : undefined;
 }
 
 function accountOf(who: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { Consequence } from '../consequence.ts';
 import { type Fields, field, fields, items, text } from '../field.ts';
 import { type KubernetesObject, nameOf, type Platform } from '../platform.ts';
-import { podTemplateOf, privilegesOf } from './pod-template.ts';
+import { imagesOf, podTemplateOf, privilegesOf } from './pod-template.ts';
 
 /** What opens towards the outside, or towards the nodes, between two platforms. */
 export function exposureConsequences(base: Platform, head: Platform): Consequence[] {
@@ -15,6 +15,7 @@ export function exposureConsequences(base: Platform, head: Platform): Consequenc
       ];
     }),
     ...openedSite(base, head),
+    ...newPublishers(base, head),
   ];
 }
 
@@ -63,6 +64,25 @@ function gainedPrivileges(base: KubernetesObject | undefined, head: KubernetesOb
   return [
     { fate: 'privilege-gained', subject: nameOf(head), because: `its pods gain: ${gained.join(', ')}` },
   ];
+}
+
+/** Whoever publishes an image runs a program of his in the cluster. */
+function newPublishers(base: Platform, head: Platform): Consequence[] {
+  const images = (object: KubernetesObject) => [...imagesOf(podTemplateOf(object) ?? {}).values()];
+  const known = new Set([...base.objects.values()].flatMap(images).map(publisherOf));
+  return [...head.objects.values()].flatMap((object) =>
+    images(object)
+      .filter((image) => !known.has(publisherOf(image)))
+      .map((image): Consequence => {
+        const because = `runs ${image}: nothing that runs came from ${publisherOf(image)} so far`;
+        return { fate: 'authority-widened', subject: nameOf(object), because };
+      }),
+  );
+}
+
+/** Registry and owner of an image: `quay.io/prometheus`. */
+function publisherOf(image: string): string {
+  return image.replace(/@.*$/, '').split('/').slice(0, -1).join('/') || 'the registry of the nodes';
 }
 
 /** Pod Security levels, the strictest last. */
@@ -150,5 +170,15 @@ function openedSite(base: Platform, head: Platform): Consequence[] {
     .map(({ address, ingress, backend }): Consequence => {
       return { fate: 'stopped', subject: ingress, because: `${address} leads to ${backend} no more` };
     });
-  return [...opened, ...entered, ...plain, ...closed];
+  const narrowed = before
+    .filter(({ sources }) => sources.length === 0)
+    .flatMap(({ address, ingress }): Consequence[] => {
+      const now = after.filter((each) => each.address === address);
+      if (now.length === 0 || now.some(({ sources }) => sources.length === 0)) return [];
+      const sources = [...new Set(now.flatMap((each) => each.sources))].join(', ');
+      return [
+        { fate: 'stopped', subject: ingress, because: `${address} was for everybody and is for ${sources}` },
+      ];
+    });
+  return [...opened, ...entered, ...plain, ...closed, ...narrowed];
 }

@@ -4,12 +4,16 @@ import type { Consequence } from '../consequence.ts';
 import { described, differences } from '../difference.ts';
 import { field, fields, items, text } from '../field.ts';
 import { type KubernetesObject, nameOf, type Platform } from '../platform.ts';
+import { remoteKeysOf } from './external-secret.ts';
 import { immutableChanges } from './immutable-fields.ts';
+import { annotationConsequences } from './ingress-annotations.ts';
 import { keptForShorter } from './kept-days.ts';
-import { podTemplateOf, replicasOf } from './pod-template.ts';
+import { containersOf, podTemplateOf, replicasOf } from './pod-template.ts';
 import { isNewContent, type Rename, renamesAmong } from './rename.ts';
 import { restartOf } from './restart.ts';
+import { safeguardConsequences } from './safeguards.ts';
 import { claimsOf, storedDataConsequences } from './stored-data.ts';
+import { variableConsequences } from './variables.ts';
 
 /** What becomes of the Kubernetes objects, and how many stay as they are. */
 export interface ObjectFates {
@@ -79,6 +83,9 @@ function changed({ base, head }: Rename): Consequence[] {
   return [
     ...storedDataConsequences(base, head),
     ...keptForShorter(base, head),
+    ...variableConsequences(base, head),
+    ...safeguardConsequences(base, head),
+    ...annotationConsequences(base, head),
     ...stoppedFate(base, head),
     { fate: restartOf(base, head), subject, because: details(base, head) },
   ];
@@ -92,28 +99,29 @@ function stoppedFate(base: KubernetesObject, head: KubernetesObject): Consequenc
   if (field(head, 'spec.suspend') === true && field(base, 'spec.suspend') !== true) {
     return [{ fate: 'stopped', subject, because: 'its schedule is suspended' }];
   }
-  return [];
+  if (head.kind !== 'CronJob') return [];
+  const kept = new Set(programsOf(head));
+  const gone = programsOf(base).filter((program) => !kept.has(program));
+  return gone.map((program) => ({ fate: 'stopped', subject, because: `it runs ${program} no more` }));
+}
+
+/** The programs that a job is there to run. */
+function programsOf(job: KubernetesObject): string[] {
+  return containersOf(podTemplateOf(job) ?? {})
+    .flatMap((container) => [...items(container, 'command'), ...items(container, 'args')])
+    .map((word) => text(word))
+    .filter((word) => word.startsWith('/programs/'));
 }
 
 /** What objects read from Secrets Manager that nothing has read so far. */
 function missingSecrets(base: Platform, head: Platform): Consequence[] {
-  const known = new Set([...base.objects.values()].flatMap(secretsOf));
+  const known = new Set([...base.objects.values()].flatMap(remoteKeysOf));
   return [...head.objects.values()].flatMap((object): Consequence[] => {
-    const gained = [...new Set(secretsOf(object))].filter((key) => !known.has(key));
+    const gained = [...new Set(remoteKeysOf(object))].filter((key) => !known.has(key));
     if (gained.length === 0) return [];
     const because = `reads ${gained.join(', ')}: fill it in Secrets Manager first, or pods that mount it wait`;
     return [{ fate: 'needs-secret', subject: nameOf(object), because }];
   });
-}
-
-function secretsOf(object: KubernetesObject): string[] {
-  if (object.kind !== 'ExternalSecret') return [];
-  return [
-    ...items(object, 'spec.data').map(
-      (entry) => `${text(entry, 'remoteRef.key')} (${text(entry, 'remoteRef.property')})`,
-    ),
-    ...items(object, 'spec.dataFrom').map((entry) => `all of ${text(entry, 'extract.key')}`),
-  ];
 }
 
 function renamedFate({ base, head }: Rename): Consequence {

@@ -6,12 +6,14 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   Deployment: 'spec.template',
   StatefulSet: 'spec.template',
   DaemonSet: 'spec.template',
+  ReplicaSet: 'spec.template',
   Job: 'spec.template',
   CronJob: 'spec.jobTemplate.spec.template',
 };
 
 /** The pod template of a workload; undefined for objects that make no pods. */
 export function podTemplateOf(object: KubernetesObject): Fields | undefined {
+  if (object.kind === 'Pod') return object;
   const path = TEMPLATES[object.kind];
   return path === undefined ? undefined : fields(object, path);
 }
@@ -53,6 +55,8 @@ export function privilegesOf(template: Fields): Set<string> {
     if (context.runAsNonRoot !== true && context.runAsUser === undefined)
       found.add('whatever user its image has');
     if (text(context, 'seccompProfile.type') !== 'RuntimeDefault') found.add('any system call');
+    if (text(context, 'appArmorProfile.type') === 'Unconfined') found.add('no profile of AppArmor');
+    if (context.procMount === 'Unmasked') found.add('all of /proc');
     const capabilities = fields(context, 'capabilities');
     if (!items(capabilities, 'drop').includes('ALL')) found.add('default capabilities');
     for (const added of items(capabilities, 'add')) found.add(`capability ${text(added)}`);

@@ -1,0 +1,95 @@
+import { VARIABLES } from '../../lib/names.ts';
+import type { Consequence, Fate } from '../consequence.ts';
+import { type Fields, field, items, text } from '../field.ts';
+import { contains, rangeOf } from '../network/address.ts';
+import { type KubernetesObject, nameOf } from '../platform.ts';
+import { containersOf, podTemplateOf } from './pod-template.ts';
+
+/** What another value does; undefined where it does no harm. An unset variable is empty. */
+type Rule = (before: string, after: string) => readonly [fate: Fate, because: string] | undefined;
+
+const becomes = (fate: Fate, what: string): Rule => {
+  return () => [fate, what];
+};
+
+const vouches = becomes('authority-widened', 'another server says who a player is');
+
+const stays = (what: string) => becomes('data-orphaned', `${what} stays where nobody looks any more`);
+
+const isBelieved: Rule = (before, after) => {
+  const known = rangesIn(before);
+  const more = rangesIn(after).filter((range) => !known.some((other) => isWithin(range, other)));
+  return more.length > 0
+    ? [
+        'access-opened',
+        `whoever comes from ${more.join(', ')} says itself whose address it has, and no limit holds`,
+      ]
+    : undefined;
+};
+
+/** What other values of variables do that programs read: the service's, the backups', those of others' programs. */
+const RULES: Readonly<Record<string, Rule>> = {
+  [VARIABLES.publicUrl]: becomes('stopped', 'pages, sign-ins and sockets of the earlier address are refused'),
+  [VARIABLES.storage]: (before, after) =>
+    before === 'cluster' ? stays('all that Redis and MongoDB keep')(before, after) : undefined,
+  [VARIABLES.uploadsBucket]: stays('every picture'),
+  [VARIABLES.uploadsEndpoint]: stays('every picture'),
+  [VARIABLES.googleIssuer]: vouches,
+  [VARIABLES.naverIssuer]: vouches,
+  [VARIABLES.naverApi]: vouches,
+  [VARIABLES.trustedProxies]: isBelieved,
+  BACKUP_BUCKET: stays('every backup so far'),
+  BACKUP_PREFIX: stays('every backup so far'),
+  DATABASE: becomes('stopped', 'the earlier database is backed up, or tried, no more'),
+  AWS_ENDPOINT_URL_S3: stays('every backup so far'),
+  NODE_TLS_REJECT_UNAUTHORIZED: (_, after) =>
+    after === '0'
+      ? ['protection-dropped', 'it believes whoever answers, whatever the certificate']
+      : undefined,
+  GF_AUTH_ANONYMOUS_ENABLED: (_, after) =>
+    after === 'true'
+      ? ['access-opened', 'whoever reaches it reads all dashboards, without a password']
+      : undefined,
+};
+
+/** What other values of a workload's variables do. */
+export function variableConsequences(base: KubernetesObject, head: KubernetesObject): Consequence[] {
+  const [before, after] = [containers(base), containers(head)];
+  const found = [...after].flatMap(([name, container]) => {
+    const earlier = before.get(name);
+    if (!earlier) return [];
+    return Object.entries(RULES).flatMap(([variable, rule]) => {
+      const [was, is] = [valueIn(earlier, variable), valueIn(container, variable)];
+      const finding = was === is ? undefined : rule(was, is);
+      return finding
+        ? [{ fate: finding[0], because: `${variable} ${was || 'unset'} → ${is || 'unset'}: ${finding[1]}` }]
+        : [];
+    });
+  });
+  // Containers of one pod often share variables: said once.
+  const once = new Map(found.map((each) => [each.because, each]));
+  return [...once.values()].map((each) => ({ ...each, subject: nameOf(head) }));
+}
+
+function containers(workload: KubernetesObject): Map<string, Fields> {
+  return new Map(containersOf(podTemplateOf(workload) ?? {}).map((each) => [text(each, 'name'), each]));
+}
+
+/** A variable's value, or where it comes from. */
+function valueIn(container: Fields, variable: string): string {
+  const last = items(container, 'env').findLast((each) => text(each, 'name') === variable);
+  const source = field(last, 'valueFrom');
+  return source === undefined ? text(last, 'value') : JSON.stringify(source);
+}
+
+function rangesIn(list: string): string[] {
+  return list.split(',').flatMap((range) => range.trim() || []);
+}
+
+/** Whether a range lies in another one; of IPv6 only what is the same. */
+function isWithin(range: string, other: string): boolean {
+  if (range === other) return true;
+  if (range.includes(':') || other.includes(':')) return false;
+  const [own, outer] = [rangeOf(range), rangeOf(other)];
+  return contains(outer, own.first) && contains(outer, own.last);
+}
