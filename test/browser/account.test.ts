@@ -24,6 +24,8 @@ describe('accounts in the browser', () => {
         remove: 'Delete account',
         sure: 'Delete it',
         none: 'Nobody is here yet. Be the first.',
+        newRoom: 'New private room',
+        unranked: 'With fewer robots than usual the match does not count for the season.',
       },
     ],
     [
@@ -41,6 +43,8 @@ describe('accounts in the browser', () => {
         remove: '계정 삭제',
         sure: '삭제하기',
         none: '아직 아무도 없어요. 첫 자리를 차지해 보세요.',
+        newRoom: '새 방 만들기',
+        unranked: '로봇을 평소보다 줄이면 시즌 순위에 들어가지 않아요.',
       },
     ],
   ] as const) {
@@ -93,6 +97,13 @@ describe('accounts in the browser', () => {
       await page.goto(reception.address);
       await page.locator('.player-link').getByText('Wind 바람').waitFor();
       await look('home-signed-in');
+      await page.getByRole('button', { name: texts.newRoom }).click();
+      const unranked = page.getByText(texts.unranked);
+      expect(await unranked.count()).toBe(0);
+      await page.locator('dialog select').selectOption('0');
+      await unranked.waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      await page.keyboard.press('Escape');
       await page.locator('button[type=submit]').click();
       await page.getByTestId('land').waitFor();
       expect(await visitor.people()).toContain('Wind 바람');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Ending, Header } from '../../game/index.ts';
+import { type Ending, type Header, SIZES } from '../../game/index.ts';
 import { MOST_NAME_BYTES, MOST_PERSON_BYTES } from '../protocol/tick.ts';
 import { type MatchId, type PlayerId, parseMatchId, parsePlayerId } from './ids.ts';
 import { packLog, withoutNames } from './match-log.ts';
@@ -48,6 +48,8 @@ export interface Result {
   readonly score: number;
   readonly startedAt: Date;
   readonly endedAt: Date;
+  /** Whether it counts for its season. */
+  readonly isRanked: boolean;
 }
 
 const MOST_STANDINGS = 1000;
@@ -102,6 +104,14 @@ export function withSitters(
   }));
 }
 
+/**
+ * Whether a match counts for its season: its room was to be filled as rooms of its size usually are. Alone on a large
+ * empty board one loop is worth more than a day of matches.
+ */
+function isRanked({ size, bots }: Header): boolean {
+  return bots >= SIZES[size].fill;
+}
+
 /** The rows of a match: one for each player, the best of those who played it in two tabs. */
 export function resultsOf(match: Omit<FinishedMatch, 'ticks' | 'ending' | 'hash'>): Result[] {
   const { id, header, startedAt, endedAt, standings } = match;
@@ -111,7 +121,8 @@ export function resultsOf(match: Omit<FinishedMatch, 'ticks' | 'ending' | 'hash'
     if (player !== null && place < (best.get(player)?.place ?? Number.POSITIVE_INFINITY))
       best.set(player, standing);
   }
-  const shared = { match: id, size: header.size, of: standings.length, startedAt, endedAt };
+  const times = { startedAt, endedAt };
+  const shared = { match: id, size: header.size, of: standings.length, ...times, isRanked: isRanked(header) };
   return [...best].map(([player, { who, place, score }]) => ({ ...shared, player, who, place, score }));
 }
 

@@ -173,7 +173,9 @@ export class MemoryStore implements Store {
   async close(): Promise<void> {}
 
   #leaders({ from, until }: Season): Leader[] {
-    const results = this.#results.filter(({ endedAt }) => endedAt >= from && endedAt < until);
+    const results = this.#results.filter(
+      ({ endedAt, isRanked }) => isRanked && endedAt >= from && endedAt < until,
+    );
     return tally(results).map((tallied, index) =>
       leader(tallied, index + 1, this.#players.get(tallied.player)?.player),
     );

@@ -14,7 +14,7 @@ import { acceptAll } from '../../../service/src/pictures/moderator.ts';
 import { Pictures } from '../../../service/src/pictures/pictures.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
 import { LocalUploads } from '../../../service/src/uploads/local-uploads.ts';
-import { playMatch } from '../store/finished.ts';
+import { FILLED, playMatch } from '../store/finished.ts';
 
 /** The routes over a store in which Ana has played `matches` of them, the last one this moment. */
 async function site(matches: number) {
@@ -27,7 +27,7 @@ async function site(matches: number) {
       { person: 'b', name: 'Bo', player: bo.id },
     ];
     const endedAt = new Date(Date.now() - (matches - played) * 1000);
-    await store.saveMatch(playMatch({ people, endedAt }));
+    await store.saveMatch(playMatch({ people, ...FILLED, endedAt }));
   }
   const sessions = new MemoryTokenStore<Session>(SESSION);
   const cookie = `session=${await sessions.issue({ player: ana.id })}`;

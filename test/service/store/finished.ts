@@ -16,12 +16,20 @@ export interface Person {
 /** Matches of tests have dates of their own: a store that keeps them for so many days has them whenever the tests run. */
 export const KEPT_DAYS = 3650;
 
+/** How standings name a bot. */
+const BOT = { person: null, name: '', player: null } as const;
+
+/** A room as full as usual, whose match counts for its season; over before its bots have more than their first land. */
+export const FILLED = { size: 'small', bots: 8, ticks: 1 } as const;
+
 /** Options of a match, all with defaults. */
 export interface Played {
   readonly people?: readonly Person[];
   readonly ticks?: number;
   readonly code?: string;
   readonly size?: Header['size'];
+  /** Players up to which bots fill the room. */
+  readonly bots?: number;
   readonly endedAt?: Date;
   /** Scores in place of those played, by person. */
   readonly scores?: Readonly<Record<string, number>>;
@@ -29,9 +37,9 @@ export interface Played {
 
 /** A match that was really played by the rules, if only for a few ticks: its log replays to its hash. */
 export function playMatch(options: Played = {}): FinishedMatch {
-  const { people = [], ticks = 20, code = 'TEST01', size = 'small', scores } = options;
+  const { people = [], ticks = 20, code = 'TEST01', size = 'small', bots = 0, scores } = options;
   const { endedAt = new Date('2026-11-20T12:00:00Z') } = options;
-  const header = { code, size, bots: 0, rules: RULES_VERSION, countdown: 0 };
+  const header = { code, size, bots, rules: RULES_VERSION, countdown: 0 };
   const replica = Replica.begin(header);
   const log = Array.from({ length: ticks }, (_, tick) => {
     const bytes = encodeTick(replica.chain, tick, entriesAt(tick, people));
@@ -39,8 +47,9 @@ export function playMatch(options: Played = {}): FinishedMatch {
     return bytes;
   });
   const stayed = replica.state.players.map((player) => {
-    const { person, name, player: account } = people[player.who - 1]!;
-    return { who: player.who, person, name, player: account, score: scores?.[person] ?? scoreOf(player) };
+    const { person, name, player: account } = people[player.who - 1] ?? BOT;
+    const score = scores?.[person ?? ''] ?? scoreOf(player);
+    return { who: player.who, person, name, player: account, score };
   });
   stayed.sort((a, b) => b.score - a.score || a.who - b.who);
   return {

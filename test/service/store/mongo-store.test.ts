@@ -71,7 +71,7 @@ describe.skipIf(MONGODB === undefined)('on a real MongoDB server', () => {
         'matches {"endedAt":1} 315360000 s',
         'matches {"standings.player":1}',
         'players {"provider":1,"subject":1} unique',
-        'results {"endedAt":1,"player":1,"score":1,"place":1}',
+        'results {"endedAt":1,"player":1,"score":1,"place":1,"isRanked":1}',
         'results {"match":1,"player":1} unique',
         'results {"player":1,"endedAt":-1,"match":1}',
         'seasons {"from":1} unique',
@@ -111,12 +111,17 @@ describe.skipIf(MONGODB === undefined)('on a real MongoDB server', () => {
         const seated = ids[0]!.flatMap((_, index) => (chance.draw(3) === 0 ? [index] : []));
         const scores = Object.fromEntries(seated.map((index) => [`p${index}`, chance.draw(4) * 10]));
         const endedAt = new Date(AUTUMN.from.getTime() + (chance.draw(100) - 5) * 86_400_000);
+        // Some do not count.
+        const bots = chance.draw(3) === 0 ? 0 : 24;
         const id = newMatchId();
         for (const [door, store] of stores.entries()) {
           const people = seated.map((index): Person => {
             return { person: `p${index}`, name: 'x', player: ids[door]![index]! };
           });
-          await store.saveMatch({ ...playMatch({ people, scores, endedAt, ticks: 1, size: 'large' }), id });
+          await store.saveMatch({
+            ...playMatch({ people, scores, endedAt, ticks: 1, size: 'large', bots }),
+            id,
+          });
         }
       }
       const boards = stores.map(async (store, door) => {

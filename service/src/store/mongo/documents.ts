@@ -74,6 +74,8 @@ export interface ResultDocument {
   score: number;
   startedAt: Date;
   endedAt: Date;
+  /** Missing in rows of older releases, all of which count. */
+  isRanked?: boolean;
 }
 
 interface SeasonDocument {
@@ -158,7 +160,7 @@ export function modelsOf(connection: Connection): Models {
     isCounted: Boolean,
   };
   const rank = { who: number, size: text, place: number, of: number, score: number };
-  const result = { _id: text, match: text, player: textOrNull, ...rank, ...times };
+  const result = { _id: text, match: text, player: textOrNull, ...rank, ...times, isRanked: Boolean };
   return {
     players: connection.model<PlayerDocument>('Player', schema(COLLECTIONS.players, player)),
     deletions: connection.model<DeletionDocument>(
@@ -201,6 +203,6 @@ export function rowOf(result: Result): ResultDocument {
 }
 
 /** None for the row of somebody who was made anonymous. */
-export function resultFrom({ _id, player, ...rest }: ResultDocument): Result[] {
-  return player === null ? [] : [{ ...rest, player }];
+export function resultFrom({ _id, player, isRanked = true, ...rest }: ResultDocument): Result[] {
+  return player === null ? [] : [{ ...rest, player, isRanked }];
 }

@@ -39,8 +39,12 @@ const INDEXES: readonly Index[] = [
   { collection: COLLECTIONS.results, name: 'row', key: { match: 1, player: 1 }, uniqueWhereText: 'player' },
   // A player's history.
   { collection: COLLECTIONS.results, name: 'history', key: { player: 1, endedAt: -1, match: 1 } },
-  // Leaderboards: holds all that they add up, so that no row itself is read.
-  { collection: COLLECTIONS.results, name: 'season', key: { endedAt: 1, player: 1, score: 1, place: 1 } },
+  // Leaderboards: holds all that they add up, so that no row itself is read. An older release has one called `season`.
+  {
+    collection: COLLECTIONS.results,
+    name: 'ranked',
+    key: { endedAt: 1, player: 1, score: 1, place: 1, isRanked: 1 },
+  },
   // Seasons in order; no two begin at once.
   { collection: COLLECTIONS.seasons, name: 'begin', key: { from: 1 }, unique: true },
 ];

@@ -19,7 +19,9 @@ export function ranks(season: Season, player: PlayerId): PipelineStage[] {
 function added({ from, until }: Season): PipelineStage[] {
   const win = { $cond: [{ $eq: ['$place', 1] }, 1, 0] };
   return [
-    { $match: { endedAt: { $gte: from, $lt: until }, player: { $type: 'string' } } },
+    {
+      $match: { endedAt: { $gte: from, $lt: until }, player: { $type: 'string' }, isRanked: { $ne: false } },
+    },
     { $group: { _id: '$player', score: { $sum: '$score' }, wins: { $sum: win }, matches: { $sum: 1 } } },
     { $project: { _id: 0, player: '$_id', score: 1, wins: 1, matches: 1 } },
   ];

@@ -17,6 +17,7 @@ export const en: Texts = {
   bots: 'Robots',
   botsNone: 'No robots',
   botsUpTo: 'Robots fill up to {players}',
+  botsUnranked: 'With fewer robots than usual the match does not count for the season.',
   waitingTitle: 'Waiting for friends',
   guests: 'Here',
   host: 'Host',
@@ -153,7 +154,8 @@ export const en: Texts = {
   player: 'Player',
   wins: 'Wins',
   matches: 'Matches',
-  seasonYouNone: 'Finish a match while signed in to appear here.',
+  seasonYouNone:
+    'Finish a match while signed in to appear here. Rooms with fewer robots than usual do not count.',
   signInNeeded: 'Please sign in',
   signInNowhere: 'This server has no sign-in',
   signInNowhereText:

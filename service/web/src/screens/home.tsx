@@ -134,6 +134,7 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
       </form>
       {isChoosing && (
         <NewRoom
+          isPlayer={player !== null}
           close={() => setChoosing(false)}
           open={(size, bots) => {
             setChoosing(false);

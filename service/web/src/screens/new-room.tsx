@@ -17,12 +17,14 @@ export const SIZE_TEXTS: Readonly<Record<Size, TextKey>> = {
 
 /** What the sheet for a new room does. */
 export interface NewRoomProps {
+  /** Whether somebody with an account asks, for whom matches count. */
+  readonly isPlayer: boolean;
   readonly close: () => void;
   readonly open: (size: Size, bots: number) => void;
 }
 
 /** How large a room of one's own is to be, and how many robots fill it. */
-export function NewRoom({ close, open }: NewRoomProps): JSX.Element {
+export function NewRoom({ isPlayer, close, open }: NewRoomProps): JSX.Element {
   const { t } = useVoice();
   const [size, setSize] = useState<Size>('small');
   const [bots, setBots] = useState<number>(SIZES.small.fill);
@@ -62,6 +64,7 @@ export function NewRoom({ close, open }: NewRoomProps): JSX.Element {
             ))}
           </select>
         </label>
+        {isPlayer && bots < SIZES[size].fill && <p class="quiet">{t('botsUnranked')}</p>}
         <button type="button" class="primary" onClick={() => open(size, bots)}>
           {t('makeRoom')}
         </button>

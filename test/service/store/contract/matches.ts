@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidId, newMatchId } from '../../../../service/src/store/ids.ts';
 import { MatchConflict } from '../../../../service/src/store/store.ts';
-import { type Person, playMatch, replay } from '../finished.ts';
+import { FILLED, type Person, playMatch, replay } from '../finished.ts';
 import { AUTUMN, type Scene } from './scene.ts';
 
 /** Matches and histories, as every adapter of `Store` keeps them. */
@@ -30,7 +30,8 @@ export function describeMatches(scene: Scene): void {
 
     it('keeps one match and one row for each player, however often and wherever it is stored', async () => {
       const people = [await seat('1'), await seat('2'), guest('g')];
-      const match = playMatch({ people, scores: { 'p-1': 30, 'p-2': 50, 'g-g': 40 } });
+      const scores = { 'p-1': 30, 'p-2': 50, 'g-g': 40 };
+      const match = playMatch({ people, ...FILLED, scores });
       const other = await again();
       const outcomes = await Promise.all(
         [scene.store, other, scene.store, other].map((door) => door.saveMatch({ ...match })),
@@ -43,9 +44,10 @@ export function describeMatches(scene: Scene): void {
       const shared = {
         match: match.id,
         size: 'small',
-        of: 3,
+        of: 8,
         startedAt: match.startedAt,
         endedAt: match.endedAt,
+        isRanked: true,
       };
       expect(await scene.store.history(one!, 10)).toEqual([
         { ...shared, player: one, who: 1, place: 3, score: 30 },
@@ -82,7 +84,7 @@ export function describeMatches(scene: Scene): void {
     });
 
     it('keeps a match nobody with an account was in', async () => {
-      const match = playMatch({ people: [guest('g')] });
+      const match = playMatch({ people: [guest('g')], ...FILLED });
       expect(await scene.store.saveMatch(match)).toBe('new');
       expect(await scene.store.leaderboard(AUTUMN, 10)).toEqual([]);
     });

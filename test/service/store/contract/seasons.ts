@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { playMatch } from '../finished.ts';
+import type { Size } from '../../../../service/game/index.ts';
+import { FILLED, type Person, playMatch } from '../finished.ts';
 import { AUTUMN, type Scene } from './scene.ts';
 
 /** Seasons and leaderboards, as every adapter of `Store` keeps them. */
@@ -25,7 +26,9 @@ export function describeSeasons(scene: Scene): void {
     it('adds up the results of a season and of no other time', async () => {
       const [one, two, three] = [await seat('1'), await seat('2'), await seat('3')];
       const play = async (endedAt: Date, scores: Readonly<Record<string, number>>): Promise<unknown> =>
-        scene.store.saveMatch(playMatch({ people: [one, two, three, guest('g')], endedAt, scores }));
+        scene.store.saveMatch(
+          playMatch({ people: [one, two, three, guest('g')], ...FILLED, endedAt, scores }),
+        );
       await play(AUTUMN.from, { 'p-1': 10, 'p-2': 40, 'p-3': 20, 'g-g': 500 });
       await play(new Date(AUTUMN.until.getTime() - 1), { 'p-1': 60, 'p-2': 40, 'p-3': 5, 'g-g': 1 });
       await play(AUTUMN.until, { 'p-1': 1000, 'p-2': 1, 'p-3': 1, 'g-g': 1 });
@@ -63,13 +66,41 @@ export function describeSeasons(scene: Scene): void {
 
     it('lets wins, then the fewer matches decide between equal scores', async () => {
       const [one, two, three] = [await seat('1'), await seat('2'), await seat('3')];
-      await scene.store.saveMatch(playMatch({ people: [one, two], scores: { 'p-1': 10, 'p-2': 20 } }));
-      await scene.store.saveMatch(playMatch({ people: [one], scores: { 'p-1': 10 } }));
-      await scene.store.saveMatch(
-        playMatch({ people: [three, guest('g')], scores: { 'p-3': 20, 'g-g': 30 } }),
-      );
+      const play = async (people: readonly Person[], scores: Readonly<Record<string, number>>) =>
+        scene.store.saveMatch(playMatch({ people, ...FILLED, scores }));
+      await play([one, two], { 'p-1': 10, 'p-2': 20 });
+      await play([one], { 'p-1': 10 });
+      await play([three, guest('g')], { 'p-3': 20, 'g-g': 30 });
       const order = (await scene.store.leaderboard(AUTUMN, 10)).map(({ player }) => player);
       expect(order).toEqual([two.player, one.player, three.player]);
+    });
+
+    it('counts no match of a room that was to be emptier than its size usually is', async () => {
+      const [alone, among] = [await seat('1'), await seat('2')];
+      const play = async (person: Person, size: Size, bots: number, score: number) =>
+        scene.store.saveMatch(
+          playMatch({ people: [person], size, bots, ticks: 1, scores: { [person.person]: score } }),
+        );
+      await play(alone, 'huge', 0, 30_000);
+      await play(alone, 'small', 7, 4_000);
+      await play(alone, 'duel', 1, 1_500);
+      await play(among, 'small', 8, 400);
+      await play(among, 'duel', 2, 300);
+      const { store } = scene;
+      const leaders = await store.leaderboard(AUTUMN, 10);
+      expect(leaders).toMatchObject([{ rank: 1, player: among.player, score: 700, matches: 2 }]);
+      expect(await store.leaderboardPlace(AUTUMN, alone.player!)).toBeNull();
+      const rows = [...(await store.history(alone.player!, 10)), ...(await store.history(among.player!, 10))];
+      const ranked = rows.map(({ score, isRanked }) => [score, isRanked]);
+      expect(new Map(ranked as [number, boolean][])).toEqual(
+        new Map([
+          [30_000, false],
+          [4_000, false],
+          [1_500, false],
+          [400, true],
+          [300, true],
+        ]),
+      );
     });
   });
 }
