@@ -51,6 +51,12 @@ import type { Uploads } from './uploads/uploads.ts';
 const LAST_MS = 5000;
 const MOVE_MS = 3000;
 
+/**
+ * How long an idle connection is kept. Proxies keep theirs for a minute: were one ended here before, the next request might
+ * already be on its way, and of one that changes something the player would be told "502".
+ */
+const IDLE_MS = 75_000;
+
 /** A running service. */
 export interface Service {
   /** Takes no new players, hands rooms and players over, and ends everything it began. */
@@ -147,7 +153,10 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     },
   });
   log.onReachable((isReachable) => logger.warn({ isReachable }, 'the log of rooms'));
-  const server = createAdaptorServer({ fetch: site.fetch }) as Server;
+  const server = createAdaptorServer({
+    fetch: site.fetch,
+    serverOptions: { keepAliveTimeout: IDLE_MS },
+  }) as Server;
   gateway.attach(server);
   await listen(server, config);
   return {

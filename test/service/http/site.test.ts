@@ -15,6 +15,11 @@ describe('the site', () => {
     expect((await fetch(`${service.address}/readyz`)).status).toBe(200);
   });
 
+  it('keeps an idle connection for longer than the minute for which a proxy does, lest a request come while it closes', async () => {
+    const { headers } = await fetch(`${service.address}/healthz`);
+    expect(headers.get('keep-alive')).toBe('timeout=75');
+  });
+
   it('serves the page at its root, for an invitation and for a match to watch again, with a policy that allows no foreign script', async () => {
     const addresses = ['/', '/r/ABC123', '/r/ABC123/', '/r/ABC%20123', '/r/%E0%A4%A', '/m/0123456789abcdef/'];
     for (const path of [...addresses, '/m/0123456789abcdef', '/me/', '/leaderboard/', '/sign-in/expired/']) {
