@@ -13,8 +13,9 @@ export interface MetricSpec {
   readonly help: string;
   /**
    * Every value of each label; series whose labels are all listed exist from the start, at zero, so that the first
-   * event counts as a rise. `open` where another closed set bounds the values (routes, methods of a class). Never an
-   * id, an address or a name that somebody typed: each value is a series for ever.
+   * event counts as a rise. `open` where another closed set bounds the values (routes, methods of a class): of a counter all
+   * series exist from the first event with such a value on. Never an id, an address or a name that somebody typed: each value
+   * is a series for ever.
    */
   readonly labels: Readonly<Record<string, readonly string[] | 'open'>>;
   /** Upper bounds of a histogram's buckets, in the metric's unit. */

@@ -25,7 +25,8 @@ export class Tally {
     this.#spec = spec;
     this.#labels = Object.keys(spec.labels);
     this.#bounds = spec.buckets ?? [];
-    for (const labels of knownSeries(spec)) this.#of(labels);
+    const isKnown = Object.values(spec.labels).every((values) => values !== 'open');
+    if (isKnown) for (const labels of related(spec, {})) this.#begin(labels);
   }
 
   add(labels: Readonly<Record<string, string>>, by: number): void {
@@ -67,6 +68,14 @@ export class Tally {
   }
 
   #of(labels: Readonly<Record<string, string>>): Series {
+    const known = this.#series.get(this.#keyOf(labels));
+    if (known !== undefined) return known;
+    // Where a request was counted that went well, the first one that fails is to count as a rise.
+    if (this.#spec.type === 'counter') for (const each of related(this.#spec, labels)) this.#begin(each);
+    return this.#begin(labels);
+  }
+
+  #begin(labels: Readonly<Record<string, string>>): Series {
     const key = this.#keyOf(labels);
     const known = this.#series.get(key);
     if (known !== undefined) return known;
@@ -92,12 +101,15 @@ export class Tally {
   }
 }
 
-/** Every combination of label values, if all of them are known. */
-function knownSeries({ labels }: MetricSpec): readonly Record<string, string>[] {
+/** Every combination of the values that are listed, with those of `labels` where none are. */
+function related(
+  spec: MetricSpec,
+  labels: Readonly<Record<string, string>>,
+): readonly Record<string, string>[] {
   let series: readonly Record<string, string>[] = [{}];
-  for (const [label, values] of Object.entries(labels)) {
-    if (values === 'open') return [];
-    series = series.flatMap((known) => values.map((value) => ({ ...known, [label]: value })));
+  for (const [label, values] of Object.entries(spec.labels)) {
+    const listed = values === 'open' ? [labels[label]!] : values;
+    series = series.flatMap((known) => listed.map((value) => ({ ...known, [label]: value })));
   }
   return series;
 }

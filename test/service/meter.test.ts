@@ -12,6 +12,17 @@ describe('a meter', () => {
     expect([...values.keys()].filter((series) => series.startsWith('playcode_http'))).toEqual([]);
   });
 
+  it('shows all that may become of a kind of request once one has come, so that its first failure counts as a rise', async () => {
+    const meter = new Meter();
+    meter.count('playcode_http_requests_total', { method: 'GET', route: '/api/me', status: '2xx' });
+    const values = await exposed(meter);
+    const of = (route: string, status: string): number | undefined =>
+      values.get(`playcode_http_requests_total{method="GET",route="${route}",status="${status}"}`);
+    expect(of('/api/me', '2xx')).toBe(1);
+    expect(of('/api/me', '5xx')).toBe(0);
+    expect(of('/api/you', '5xx')).toBeUndefined();
+  });
+
   it('counts, sets and observes', async () => {
     const meter = new Meter();
     meter.count('playcode_joins_total', { outcome: 'joined' });
