@@ -121,6 +121,23 @@ describe.skipIf(!IS_OWN_MONGODB)('store while MongoDB is away', () => {
     await stranger.close();
   });
 
+  it('takes a disk that is full for an outage of what writes alone', async () => {
+    const known = { provider: 'naver', subject: 'known' } as const;
+    const player = await store.signIn(known, 'Known');
+    await server.admin((_, admin) =>
+      admin.command({
+        configureFailPoint: 'failCommand',
+        mode: 'alwaysOn',
+        data: { failCommands: ['insert', 'update'], errorCode: 14031 },
+      } as never),
+    );
+    await expectAway(store.signIn({ provider: 'naver', subject: 'new' }, 'New'));
+    await expectAway(store.saveMatch(playMatch({})));
+    expect(await store.signIn(known, 'Known')).toEqual(player);
+    await server.admin((_, admin) => admin.command({ configureFailPoint: 'failCommand', mode: 'off' }));
+    expect(await store.saveMatch(playMatch({}))).toBe('new');
+  });
+
   it('keeps a match once though every attempt to store it broke off at another place', async () => {
     const people = [await seat('1'), await seat('2'), await seat('3')];
     const match = playMatch({ people, scores: { 1: 30, 2: 20, 3: 10 } });

@@ -17,10 +17,10 @@ const OUTAGES = [
 
 /**
  * Codes by which a server says that it cannot now: signed out or not in (passwords rotate), shutting down, changing
- * its primary, out of time, not as durable as asked.
+ * its primary, out of time, not as durable as asked, its disk full.
  */
 const OUTAGE_CODES: ReadonlySet<unknown> = new Set([
-  6, 7, 13, 18, 50, 64, 89, 91, 112, 189, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436,
+  6, 7, 13, 18, 50, 64, 89, 91, 112, 189, 262, 9001, 10107, 11600, 11602, 13388, 13435, 13436, 14031,
 ]);
 
 const DUPLICATE_KEY = 11000;
