@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { InvalidConfig, readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
-import { type Service, startService } from './service.ts';
+import { startService } from './service.ts';
 import { VARIABLES } from './variables.ts';
 
 /** The browser client is built beside the server: `dist/web` beside `dist/server/main.js`. */
@@ -17,12 +17,17 @@ async function main(): Promise<void> {
   logger.info({ url: config.publicUrl, port: config.port }, 'listening');
   // `npm start` waits for this before it tells the address.
   process.send?.('listening');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopOn(signal, service));
+  let isStopping = false;
+  process.once('SIGINT', stopOn);
+  // Whoever runs containers may ask again while rooms are handed over; a person who presses Ctrl-C twice means it.
+  process.on('SIGTERM', stopOn);
 
-  function stopOn(signal: string, running: Service): void {
+  function stopOn(signal: string): void {
+    if (isStopping) return;
+    isStopping = true;
     logger.info({ signal }, 'stopping');
     setTimeout(() => process.exit(1), config.drainMs + STOP_MS).unref();
-    running.stop().then(
+    service.stop().then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error({ err: error }, 'could not stop cleanly');

@@ -143,11 +143,12 @@ describe.skipIf(command === undefined)('two processes and one Redis', () => {
     await one.start();
   });
 
-  it('hand rooms and players over when one is asked to end', async () => {
+  it('hand rooms and players over when one is asked to end, also when it is asked again', async () => {
     const { code, near, far, cookie } = await room(one, other);
     const { who } = near;
     const ended = one.end('SIGTERM');
     await near.until('asked to move', () => near.texts.some(({ type }) => type === 'move'));
+    one.signal('SIGTERM');
     // The new socket first, so that the player is never taken for lost.
     const closed = once(near.socket, 'close');
     const { player: moved } = await join(other, code, 'Near', cookie);
