@@ -30,6 +30,9 @@ export interface S3UploadsProps {
 /** A request that is not answered after this fails, and is repeated at most twice. */
 const REQUEST_MS = 5_000;
 const CONNECT_MS = 2_000;
+
+/** A connection that falls silent for so long is ended, also in the middle of an answer. */
+const SILENT_MS = 5_000;
 const MOST_ATTEMPTS = 3;
 
 /** Uploads in a bucket of S3, which browsers post to directly. */
@@ -48,6 +51,7 @@ export class S3Uploads implements Uploads {
       requestHandler: {
         requestTimeout: REQUEST_MS,
         connectionTimeout: CONNECT_MS,
+        socketTimeout: SILENT_MS,
         throwOnRequestTimeout: true,
       },
       ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),

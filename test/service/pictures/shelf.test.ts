@@ -32,6 +32,30 @@ describe('pictures at hand', () => {
     expect(fetched).toEqual(['a', 'a']);
   });
 
+  it('are fetched once for all who ask at the same time, while a slow bucket is looked into', async () => {
+    const { fetched, get } = files();
+    const all = await Promise.all(Array.from({ length: 200 }, () => get('a')));
+    expect(new Set(all.map((upload) => upload?.bytes.length))).toEqual(new Set([1]));
+    expect(fetched).toEqual(['a']);
+  });
+
+  it('fail for all who wait, and are looked for again', async () => {
+    const { shelf, get } = files();
+    const fail = () => shelf.get('a', () => Promise.reject(new Error('away')));
+    const failures = await Promise.allSettled([fail(), fail()]);
+    expect(failures.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await get('a')).toMatchObject({ type: 'image/webp' });
+  });
+
+  it('do not come back by somebody who began to fetch one before it was taken away', async () => {
+    const { shelf, fetched, get } = files();
+    const early = get('a');
+    shelf.remove('a');
+    await early;
+    await get('a');
+    expect(fetched).toEqual(['a', 'a']);
+  });
+
   it('are looked for again where there was none, or it was taken away', async () => {
     const { shelf, fetched, get } = files();
     expect(await get('none')).toBeNull();

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { newPlayerId } from '../../../service/src/store/ids.ts';
@@ -118,4 +121,25 @@ describe.skipIf(MINIO === undefined)('on a real S3 server, with the rights of th
     const nowhere = `http://127.0.0.1:${await freePort()}`;
     await expect(open({ endpoint: nowhere }).read('pictures/a.webp')).rejects.toThrow(UploadsUnavailable);
   });
+});
+
+describe('a bucket that falls silent in the middle of an answer', () => {
+  it('is taken for away after a while', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'image/webp', 'content-length': 1000 }).write('begun');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const uploads = new S3Uploads({
+      bucket: BUCKET,
+      region: 'ap-northeast-2',
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    await expect(uploads.read('pictures/a.webp')).rejects.toThrow(UploadsUnavailable);
+    await uploads.close();
+    server.closeAllConnections();
+    server.close();
+  }, 20_000);
 });
