@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { Environment } from '../../lib/environment.ts';
 import { CLUSTER_OBJECTS, MAIL_SENDER, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
 import { Configuration } from './configuration.ts';
+import { NOBODY } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe } from './probes.ts';
 import { configurationVolume, scratchVolume, secretVolume } from './volumes.ts';
@@ -22,9 +23,6 @@ const PASSWORD_FILE = `${CONFIGURATION_PATH}/smtp-password`;
 
 /** Stands in the template for the SMTP user name, which Alertmanager cannot read from a file. */
 const USERNAME = '@SMTP_USERNAME@';
-
-/** User of the image. */
-const NOBODY = 65534;
 
 /** Sends alerts to the operator by mail through SES. New credentials are read when its pod starts. */
 export class Alertmanager extends Construct {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
-import type { ContainerProps } from './pod.ts';
+import { type ContainerProps, NOBODY } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe, tcpProbe } from './probes.ts';
 import { Workload } from './workload.ts';
@@ -18,9 +18,6 @@ export interface ExporterProps {
   /** Credentials: exporters read them from the environment alone. */
   readonly secretEnv: NonNullable<ContainerProps['secretEnv']>;
 }
-
-/** User of images that bring none of their own. */
-const NOBODY = 65534;
 
 /** One pod that turns a server's statistics into metrics. It needs `Priorities`. */
 export class Exporter extends Construct {

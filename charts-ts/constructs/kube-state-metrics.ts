@@ -2,6 +2,7 @@ import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import { NAMESPACES, PORTS, WORKLOADS } from '../../lib/names.ts';
 import { Configuration } from './configuration.ts';
+import { NOBODY } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe } from './probes.ts';
 import { configurationVolume } from './volumes.ts';
@@ -18,9 +19,6 @@ export const OBSERVED_KINDS = {
 
 /** Certificates of cert-manager, of which it tells the end: no flow leads to cert-manager's own metrics. */
 export const OBSERVED_CUSTOM_KINDS = { 'cert-manager.io': ['certificates'] } as const;
-
-/** User of images that bring none of their own. */
-const NOBODY = 65534;
 
 /** Port of its metrics about itself; nobody is let in there. */
 const TELEMETRY_PORT = 8081;

@@ -1,12 +1,10 @@
 import { Construct } from 'constructs';
 import { PORTS, WORKLOADS } from '../../lib/names.ts';
+import { NOBODY } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe, tcpProbe } from './probes.ts';
 import { hostVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
-
-/** User of the image. */
-const NOBODY = 65534;
 
 /** On each node: metrics about its CPU, memory, disks and network, which it sees from the node's own network. */
 export class NodeExporter extends Construct {

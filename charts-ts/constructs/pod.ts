@@ -3,6 +3,9 @@ import type { Construct } from 'constructs';
 import { selectorOf, templateLabels } from './labels.ts';
 import { bytesOf } from './quantity.ts';
 
+/** User `nobody`: of most images of Prometheus' project, and for images that bring none of their own. */
+export const NOBODY = 65534;
+
 /** What the node keeps of a container's logs before it rotates them away, with room to spare. */
 const LOG_BYTES = 128 * 2 ** 20;
 

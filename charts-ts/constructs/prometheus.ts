@@ -4,6 +4,7 @@ import type { Environment } from '../../lib/environment.ts';
 import { CLUSTER_OBJECTS, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
 import { ruleFile } from '../alerts/index.ts';
 import { Configuration } from './configuration.ts';
+import { NOBODY } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { httpProbe } from './probes.ts';
 import { PROMETHEUS_SECRETS_PATH, prometheusConfiguration } from './scrape.ts';
@@ -19,9 +20,6 @@ export interface PrometheusProps {
   /** Days that samples are kept. @default 15 */
   readonly retentionDays?: number;
 }
-
-/** User of the image. */
-const NOBODY = 65534;
 
 /** Gathers metrics every 15 s, evaluates the alerts. */
 export class Prometheus extends Construct {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { SIZES, type Size } from '../../game/index.ts';
 import { type Gathering, HOST_ORDERS } from '../rooms/gathering.ts';
+import { ID } from './id.ts';
 import { PLAY_CODE } from './play-code.ts';
 import { MOST_NAME_LENGTH } from './player-name.ts';
 
@@ -43,9 +44,6 @@ const code = v.pipe(
   v.regex(PLAY_CODE, 'code: expected six to eight letters and digits, as in the invitation'),
 );
 
-/** Ids of matches, as `store/ids.ts` knows them. */
-const MATCH_ID = /^[\w-]{16,36}$/;
-
 const BOTS = 'bots: expected a whole number of players up to which bots fill the room, at most its seats';
 
 /**
@@ -57,7 +55,7 @@ export const NewRoom = v.pipe(
     size: v.optional(v.picklist(sizes, `size: expected one of ${sizes.join(', ')}`), 'small'),
     bots: v.optional(v.pipe(v.number(BOTS), v.integer(BOTS), v.minValue(0, BOTS))),
     /** Id of a match of which this is the rematch: whoever asks later is given the same room. */
-    after: v.optional(v.pipe(v.string(), v.regex(MATCH_ID, 'after: expected the id of a match'))),
+    after: v.optional(v.pipe(v.string(), v.regex(ID, 'after: expected the id of a match'))),
     startedBy: v.optional(v.picklist(['host', 'first'], 'startedBy: expected host or first'), 'first'),
   }),
   v.forward(

@@ -11,6 +11,7 @@ import {
   type LoggedTick,
   type Notice,
   type OwnerToken,
+  PLACE_MS,
   PROMISED_MS,
   type RoomLog,
   type RoomRecord,
@@ -35,9 +36,6 @@ interface Room {
   readonly promises: Map<string, number>;
   listing: Listing | null;
 }
-
-/** How long a spectator's place is kept. */
-const PLACE_MS = 30_000;
 
 /** Most rooms at once: at half a megabyte of log each, a quarter of a gigabyte. */
 const MOST_ROOMS = 500;

@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto';
-
-/** Crockford's base 32: no I, L, O, U, so that a code survives being read aloud and typed. */
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+import { PLAY_CODE_LETTERS } from '../protocol/play-code.ts';
 
 /** 32⁶ is a billion codes. */
 const LENGTH = 6;
 
 /** A random play code. */
 export function drawPlayCode(): string {
-  return Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  const letter = () => PLAY_CODE_LETTERS[randomInt(PLAY_CODE_LETTERS.length)];
+  return Array.from({ length: LENGTH }, letter).join('');
 }

@@ -18,6 +18,7 @@ import {
   type Notice,
   ORPHANED_MS,
   type OwnerToken,
+  PLACE_MS,
   PROMISED_MS,
   type RoomLog,
   type RoomRecord,
@@ -36,9 +37,6 @@ const CALM_MS = 1000;
 
 /** How long after a match its people find each other again. */
 const SUCCESSION_SECONDS = 10 * 60;
-
-/** How long a spectator's place is kept. */
-const PLACE_MS = 30_000;
 
 /** Above this part of Redis's memory new rooms are refused, so that the rooms that are there can go on. */
 const MOST_MEMORY = 0.8;

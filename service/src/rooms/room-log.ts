@@ -14,6 +14,9 @@ export const LEASE_MS = 900;
 /** So long after its lease a room is an orphan: whoever has a player in it would have taken it over by then. */
 export const ORPHANED_MS = 8000;
 
+/** How long a spectator's place is kept. */
+export const PLACE_MS = 30_000;
+
 /** The token was replaced, or the log has gone another way: whoever appended does not own the room any more. */
 export class Fenced extends Error {
   override readonly name: string = 'Fenced';
@@ -159,7 +162,7 @@ export interface RoomLog {
   gathering(code: string): Promise<Gathering | null>;
 
   /**
-   * Takes a spectator's place, or keeps it: a place that nobody has kept for half a minute is free again. Tells how
+   * Takes a spectator's place, or keeps it: a place that nobody has kept for `PLACE_MS` is free again. Tells how
    * many are taken then; `null` if all `most` are taken by others.
    */
   watch(code: string, watcher: string, most: number): Promise<number | null>;

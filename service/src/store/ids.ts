@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ID } from '../protocol/id.ts';
 
 /** Id of a match: play codes come back one day, ids never. */
 export type MatchId = string & { readonly brand: 'MatchId' };
@@ -10,9 +11,6 @@ export type PlayerId = string & { readonly brand: 'PlayerId' };
 export class InvalidId extends Error {
   override readonly name = 'InvalidId';
 }
-
-/** Room for 96 random bits at least, and for ids of other makers, such as UUIDs. */
-const ID = /^[\w-]{16,36}$/;
 
 export function newMatchId(): MatchId {
   return newId() as MatchId;
