@@ -1,3 +1,4 @@
+import { bytesOf, coresOf } from '../charts-ts/constructs/quantity.ts';
 import { monthlyCost } from '../lib/cost/monthly-cost.ts';
 import { type Fields, field, items, text } from './field.ts';
 import { podTemplateOf, replicasOf } from './kubernetes/pod-template.ts';
@@ -77,7 +78,7 @@ function requestsOf(template: Fields): {
   const containers = items(template, 'spec.containers');
   const total = (what: string, read: (quantity: string) => number) =>
     containers.reduce<number>(
-      (sum, container) => sum + read(text(container, `resources.requests.${what}`)),
+      (sum, container) => sum + read(text(container, `resources.requests.${what}`) || '0'),
       0,
     );
   return { pods: 1, cpu: total('cpu', coresOf), memory: total('memory', gibOf) };
@@ -85,18 +86,12 @@ function requestsOf(template: Fields): {
 
 function claimedGib(workload: KubernetesObject): number {
   return items(workload, 'spec.volumeClaimTemplates').reduce<number>(
-    (sum, claim) => sum + gibOf(text(claim, 'spec.resources.requests.storage')) * (replicasOf(workload) ?? 1),
+    (sum, claim) =>
+      sum + gibOf(text(claim, 'spec.resources.requests.storage') || '0') * (replicasOf(workload) ?? 1),
     0,
   );
 }
 
-function coresOf(quantity: string): number {
-  return quantity.endsWith('m') ? Number(quantity.slice(0, -1)) / 1000 : Number(quantity || 0);
-}
-
-const UNITS: Readonly<Record<string, number>> = { Ki: 2 ** -20, Mi: 2 ** -10, Gi: 1, Ti: 2 ** 10 };
-
-function gibOf(quantity: string): number {
-  const [, number = '0', unit = ''] = /^([\d.]+)([KMGT]i)?$/.exec(quantity) ?? [];
-  return Number(number) * (UNITS[unit] ?? 2 ** -30);
+function gibOf(amount: string): number {
+  return bytesOf(amount) / 2 ** 30;
 }
