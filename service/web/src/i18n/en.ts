@@ -43,6 +43,7 @@ export const en: Texts = {
   place: '#{place}',
   placeOf: 'of {players}',
   clock: 'Time left',
+  timeLeft: '{seconds} seconds left.',
   startsIn: 'Starts in',
   standings: 'Ranking',
   robot: 'Robot',

@@ -41,6 +41,7 @@ export const ko = {
   place: '{place}위',
   placeOf: '{players}명 중',
   clock: '남은 시간',
+  timeLeft: '{seconds}초 남았어요.',
   startsIn: '시작까지',
   standings: '순위',
   robot: '로봇',

@@ -40,9 +40,9 @@ export function History(): JSX.Element {
         ))}
       </ol>
       {isFailed && <p role="alert">{t('troubleAccount')}</p>}
-      {next !== null && (
+      {(next !== null || isFailed) && (
         <button type="button" onClick={() => load(next)}>
-          {t('historyMore')}
+          {t(isFailed ? 'tryAgain' : 'historyMore')}
         </button>
       )}
     </section>

@@ -6,6 +6,7 @@ import { clock, type TextKey } from '../i18n/language.ts';
 import { setting } from '../lobby/memory.ts';
 import type { Game, GameView } from '../match/game.ts';
 import type { Table } from '../match/table.ts';
+import { timeCallOf } from '../match/time-call.ts';
 import type { Death, Frame, Watching } from '../worker/messages.ts';
 import { DPad } from './dpad.tsx';
 import { MenuIcon } from './icons.tsx';
@@ -110,7 +111,7 @@ export function Match({ table, view, frame, colourOf, pictureOf }: MatchProps): 
         <Menu code={view.code} switches={switches} close={() => setMenu(false)} leave={() => game.leave()} />
       )}
       <p class="unseen" role="status">
-        {death === null ? '' : t(DEATHS[death.how], { by: nameOf(death.by, names) })}
+        {death === null ? <TimeCall frame={frame} /> : t(DEATHS[death.how], { by: nameOf(death.by, names) })}
       </p>
     </main>
   );
@@ -142,9 +143,23 @@ function Score({ frame, area }: { frame: Frame; area: number }): JSX.Element {
   );
 }
 
+/** Now and then the time left, and how one stands: for whoever hears the match instead of seeing it. */
+function TimeCall({ frame }: { frame: Frame }): JSX.Element | null {
+  const { t } = useVoice();
+  const seconds = timeCallOf(secondsLeft(frame));
+  if (seconds === null || frame.ending !== null) return null;
+  const mine = frame.standings.find(({ who }) => who === frame.me);
+  const left = t('timeLeft', { seconds });
+  return <>{mine === undefined ? left : `${left} ${t('place', { place: mine.place })}`}</>;
+}
+
+function secondsLeft({ left, countdown }: Frame): number {
+  return Math.ceil(((left - countdown) * TICK_MS) / 1000);
+}
+
 function Clock({ frame }: { frame: Frame }): JSX.Element {
   const { t } = useVoice();
-  const seconds = Math.ceil(((frame.left - frame.countdown) * TICK_MS) / 1000);
+  const seconds = secondsLeft(frame);
   return (
     <p class={`clock float ${seconds <= HURRY_SECONDS ? 'hurry' : ''}`}>
       <span class="unseen">{t('clock')} </span>
