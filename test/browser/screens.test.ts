@@ -1,11 +1,27 @@
 import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { findBarriers } from './axe.ts';
-import { Reception } from './reception.ts';
+import { PATIENCE, Reception } from './reception.ts';
 import { DESKTOP, PHONE } from './visitor.ts';
 
 /** The first load, compressed, in bytes. */
 const MOST_FIRST_LOAD = 60_000;
+
+/** What of a page, beside names that are cut on purpose, is out of sight at its side. */
+function outOfSight(page: Page): Promise<string[]> {
+  return page.evaluate(`[...document.querySelectorAll('main, main *')]
+    .filter((one) => one.closest('.unseen, .name, .qr path, option') === null)
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1
+      || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible' && one.matches(':not(input)')))
+    .map((one) => one.outerHTML.slice(0, 80))`);
+}
+
+/** Edges of an element on the screen. */
+async function sidesOf(page: Page, selector: string): Promise<Record<'left' | 'right' | 'bottom', number>> {
+  const { x, y, width, height } = (await page.locator(selector).boundingBox())!;
+  return { left: x, right: x + width, bottom: y + height };
+}
 
 describe('the screens', () => {
   const reception = Reception.open();
@@ -158,6 +174,62 @@ describe('the screens', () => {
     expect(await styleOf('.standings .mine .swatch')).toMatchObject({ backgroundColor: 'rgb(210, 43, 13)' });
     expect(await styleOf('.corner button')).toMatchObject({ borderTopWidth: '1px' });
     visitor.expectQuiet();
+  });
+
+  for (const [language, locale, name] of [
+    ['Korean', 'ko-KR', '하늘바다구름별님아'],
+    ['English', 'en-US', 'Adalbertina'],
+  ] as const) {
+    reception.it(`stay whole on a phone with letters twice as large, in ${language}`, async () => {
+      const visitor = await reception.come({ ...PHONE, locale });
+      const { page } = visitor;
+      const session = await page.context().newCDPSession(page);
+      await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+      await page.goto(reception.address);
+      await page.locator('button[type=submit]').waitFor();
+      const letters = "getComputedStyle(document.querySelector('button[type=submit]')).fontSize";
+      expect(await page.evaluate(letters)).toBe('38px');
+      expect(await outOfSight(page)).toEqual([]);
+      await page.locator('input[name=name]').fill(name);
+      await page.locator('.friends .wide').click();
+      await page.getByRole('radio').first().waitFor();
+      expect(await outOfSight(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await visitor.openRoom(/^Small|^작은 판/);
+      expect(await outOfSight(page)).toEqual([]);
+      await page.getByRole('button', { name: /^Start|^시작하기/ }).click();
+      await page.getByTestId('land').waitFor();
+      expect(await outOfSight(page)).toEqual([]);
+      const clock = (await page.locator('.clock').boundingBox())!;
+      expect((await sidesOf(page, '.score small')).right).toBeLessThanOrEqual(clock.x);
+      await page.locator('.corner button').click();
+      await page.locator('.qr').waitFor();
+      expect(await outOfSight(page)).toEqual([]);
+      visitor.expectQuiet();
+    });
+  }
+
+  reception.it('keep off a notch, on whichever side of a phone that lies', async () => {
+    const visitor = await reception.come({ ...PHONE, viewport: { width: 740, height: 360 } });
+    const { page } = visitor;
+    const session = await page.context().newCDPSession(page);
+    const insets = { top: 0, left: 0, right: 59, bottom: 21 };
+    await session.send('Emulation.setSafeAreaInsetsOverride', { insets });
+    await page.goto(reception.address);
+    await page.getByLabel('이름').fill('보라');
+    await page.getByRole('button', { name: '바로 시작' }).tap();
+    await page.getByTestId('land').waitFor();
+    expect(await sidesOf(page, '.corner button')).toMatchObject({ right: 681 });
+    expect(await sidesOf(page, '.minimap')).toMatchObject({ right: 681, bottom: 339 });
+    expect(await sidesOf(page, '.score')).toMatchObject({ left: 16 });
+    await page.getByRole('button', { name: '메뉴' }).tap();
+    await page.locator('.qr').waitFor();
+    const menu = await sidesOf(page, 'dialog');
+    expect(menu.bottom).toBeLessThanOrEqual(339);
+    expect(menu.right).toBeLessThanOrEqual(681);
+    await session.send('Emulation.setSafeAreaInsetsOverride', { insets: { ...insets, left: 47, right: 0 } });
+    await expect.poll(() => sidesOf(page, '.score'), PATIENCE).toMatchObject({ left: 51 });
+    expect(await sidesOf(page, '.corner button')).toMatchObject({ right: 728 });
   });
 
   reception.it('come in with few bytes', async () => {

@@ -60,7 +60,7 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
   // Whoever has signed in has a name, also where one was missed.
   const said = player !== null && trouble === 'troubleName' ? null : trouble;
   return (
-    <main class="home">
+    <main class="page home">
       <form class="card" onSubmit={submit} noValidate>
         <Wordmark tagline={t('tagline')} />
         <p class="pitch">{t('pitch')}</p>

@@ -18,10 +18,13 @@ export function LazyAccount({ page }: { readonly page: AccountPage }): JSX.Eleme
   if (loaded === null) return <main aria-busy="true" aria-label={t('loading')} />;
   if (loaded === 'failed')
     return (
-      <main class="home">
-        <p class="card" role="alert">
-          {t('troubleOffline')}
-        </p>
+      <main class="page home">
+        <div class="card">
+          <p role="alert">{t('troubleOffline')}</p>
+          <a class="button primary" href={location.href}>
+            {t('tryAgain')}
+          </a>
+        </div>
       </main>
     );
   return <loaded.Screen page={page} />;

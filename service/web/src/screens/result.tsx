@@ -54,7 +54,7 @@ export function Result({
           ? t('resultFirst')
           : t('resultPlace', { place: mine.place });
   return (
-    <main class="result">
+    <main class="page result">
       <section class="card">
         <h1 ref={heading} tabIndex={-1} class="verdict" data-testid="verdict">
           {title}

@@ -19,7 +19,7 @@ export function Sheet({
     document.title = `${title} · CODELAND`;
   }, [title]);
   return (
-    <main class="account">
+    <main class="page account">
       <div class="card">
         <h1 ref={heading} tabIndex={-1}>
           {title}

@@ -27,7 +27,7 @@ export function Waiting({ game, view, gathering, faces }: WaitingProps): JSX.Ele
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
-    <main class="waiting">
+    <main class="page waiting">
       <section class="card">
         <h1 ref={heading} tabIndex={-1} class="waiting-title">
           {t('waitingTitle')}
