@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import { counterOf } from '../limits/counter.ts';
-import type { Limit } from '../limits/limiter.ts';
+import { type Limit, Limiter } from '../limits/limiter.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -25,7 +25,10 @@ const LIMITS = {
    * want that of their match, and ask again each second until it is kept.
    */
   recording: { address: { most: 3_000, seconds: 60 }, browser: { most: 60, seconds: 60 } },
-  /** Codes of no room: a class that scans one picture counts for nothing, somebody who guesses soon does. */
+  /**
+   * Codes of no room, each once, however many ask for it: two hundred who come back to a room that has gone, or scan the
+   * picture of yesterday's, count for one. Somebody who guesses asks for others.
+   */
   missedCode: { address: { most: 100, seconds: 600 } },
   /** What changes an account or reads all of it, pictures included. */
   account: { address: { most: 600, seconds: 600 }, browser: { most: 60, seconds: 600 } },
@@ -63,9 +66,11 @@ export interface RateLimitsProps {
 export class RateLimits {
   readonly #props: RateLimitsProps;
   readonly #counters = new Map<string, RateLimiterAbstract>();
+  readonly #things: Limiter;
 
   constructor(props: RateLimitsProps) {
     this.#props = props;
+    this.#things = new Limiter(props.redis);
     for (const [what, scopes] of Object.entries(LIMITS))
       for (const [scope, limit] of Object.entries(scopes) as [Scope, Omit<Limit, 'name'>][])
         this.#counters.set(
@@ -76,12 +81,14 @@ export class RateLimits {
 
   /** Counts once more, or so many times. @throws TooMany */
   async spend(what: Limited, context: Context, times = 1): Promise<void> {
+    for (const [counter, key] of this.#countersOf(what, context)) await consume(what, counter, key, times);
+  }
+
+  /** Counts once more, but the same thing only once in the time of the limit. @throws TooMany */
+  async spendOn(what: Limited, context: Context, thing: string): Promise<void> {
     for (const [counter, key] of this.#countersOf(what, context)) {
-      try {
-        await counter.consume(key, times);
-      } catch (error) {
-        throw error instanceof RateLimiterRes ? new TooMany(what, secondsOf(error)) : error;
-      }
+      const once = { name: `${what}:once`, most: 1, seconds: counter.duration };
+      if (await this.#things.take(once, `${key} ${thing}`)) await consume(what, counter, key, 1);
     }
   }
 
@@ -117,13 +124,28 @@ export function spending(limits: RateLimits, what: Limited): MiddlewareHandler {
   };
 }
 
-/** Counts a request that finds nothing, and answers none of somebody who has found nothing too often. */
+/** Counts a code under which a request finds nothing, and answers nobody who has found nothing under too many. */
 export function missing(limits: RateLimits, what: Limited): MiddlewareHandler {
   return async (context, next) => {
     await limits.check(what, context);
     await next();
-    if (context.res.status === 404) await limits.spend(what, context).catch(() => undefined);
+    if (context.res.status !== 404) return;
+    const code = (context.req.param('code') ?? '').trim().toUpperCase();
+    await limits.spendOn(what, context, code).catch(() => undefined);
   };
+}
+
+async function consume(
+  what: Limited,
+  counter: RateLimiterAbstract,
+  key: string,
+  times: number,
+): Promise<void> {
+  try {
+    await counter.consume(key, times);
+  } catch (error) {
+    throw error instanceof RateLimiterRes ? new TooMany(what, secondsOf(error)) : error;
+  }
 }
 
 function secondsOf({ msBeforeNext }: RateLimiterRes): number {

@@ -122,6 +122,17 @@ describe('rate limits', () => {
     expect(other.status).toBe(201);
   });
 
+  it('let two hundred behind one address ask for a room that has gone, and into another', async () => {
+    const { text } = await ask('203.0.113.13', 'POST', '/api/rooms', { body: { size: 'huge' } });
+    const come = (code: string) => () =>
+      ask('203.0.113.14', 'POST', `/api/rooms/${code}/tickets`, { body: { name: 'Kid' } });
+    const gone = await Promise.all(
+      Array.from({ length: 200 }, (_, n) => come(n % 2 ? 'YYYYYY' : 'yyyyyy')()),
+    );
+    expect(gone.map(({ status }) => status)).toEqual(Array(200).fill(404));
+    expect(await admitted(200, come(JSON.parse(text).code))).toBe(200);
+  });
+
   it('send whoever signs in too often to a page that says so', async () => {
     const browser = new TestBrowser();
     await ask('203.0.113.8', 'POST', '/api/play', { browser, body: { name: 'Ana' } });
