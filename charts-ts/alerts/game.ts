@@ -10,6 +10,11 @@ function signIns(outcome: 'ok' | 'refused' | 'unavailable'): string {
   return increase('playcode_auth_attempts_total', '15m', { where: { outcome }, by: ['provider'] });
 }
 
+/** Mails of six hours that came out so. */
+function mails(outcome: 'failed' | 'sent'): string {
+  return increase('playcode_mails_total', '6h', { where: { outcome } });
+}
+
 /** The game in progress: what is wrong with it now. */
 export const game: RuleGroup = {
   name: 'game',
@@ -126,6 +131,16 @@ export const game: RuleGroup = {
       annotations: {
         summary: 'Players cannot sign in with {{ $labels.provider }}.',
         description: 'The provider does not answer, or does not know us any more. Guests play on.',
+      },
+    },
+    {
+      alert: 'MailsFail',
+      expr: `${mails('failed')} > 1 unless ${mails('sent')} > 0`,
+      for: '0s',
+      labels: { severity: 'warning', component: 'mail' },
+      annotations: {
+        summary: 'No invitation leaves.',
+        description: 'Players are told that theirs is on its way. Look at the credentials for SES.',
       },
     },
     {

@@ -166,6 +166,20 @@ export const CASES: readonly AlertCase[] = [
     },
   },
   {
+    alert: 'MailsFail',
+    ill: {
+      'playcode_mails_total{outcome="sent"}': '9x400',
+      'playcode_mails_total{outcome="failed"}': '0x10 1x100 2x300',
+    },
+    // One is given up again and again, others leave; addresses that are none are nobody's fault.
+    well: {
+      'playcode_mails_total{outcome="sent"}': '0x10 1x400',
+      'playcode_mails_total{outcome="failed"}': '0+1x400',
+      'playcode_mails_total{outcome="refused"}': '0+1x400',
+    },
+    at: '2h',
+  },
+  {
     alert: 'EventLoopBlocked',
     ill: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.25x60' },
     well: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.25x16 0.15x60' },
