@@ -49,7 +49,8 @@ export class Attendance {
   sit(seated: Seated): () => void {
     const from = new Date();
     this.#note(seated, from, null);
-    return () => this.#note(seated, from, new Date());
+    // The clock may have been set back meanwhile.
+    return () => this.#note(seated, from, new Date(Math.max(Date.now(), from.getTime())));
   }
 
   /** Waits until everything is noted. */

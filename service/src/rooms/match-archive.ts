@@ -35,7 +35,8 @@ export async function archiveMatch(
     ending,
     hash,
     startedAt: new Date(record.openedAt),
-    endedAt: new Date(),
+    // The clock that says so may be another, or have been set back.
+    endedAt: new Date(Math.max(Date.now(), record.openedAt)),
     standings: withSitters(standings, await store.sittings(id)),
   });
 }

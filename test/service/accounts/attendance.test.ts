@@ -40,6 +40,19 @@ describe('attendance', () => {
     await attendance.close();
   });
 
+  it('notes an end no earlier than the beginning where the clock has been set back in between', async () => {
+    const { log, store, match, player } = await room();
+    const attendance = new Attendance({ log, store, logger });
+    const from = new Date('2026-11-26T09:00:00.000Z');
+    vi.useFakeTimers({ toFake: ['Date'], now: from });
+    const rise = attendance.sit({ code: 'ABC123', person: 'p', player });
+    vi.setSystemTime(new Date('2026-11-26T08:59:00.000Z'));
+    rise();
+    await attendance.settled();
+    expect(await store.sittings(match)).toEqual([{ match, person: 'p', player, from, until: from }]);
+    await attendance.close();
+  });
+
   it('tries again until the store is back', async () => {
     const { log, store, match, player } = await room();
     let attempts = 0;

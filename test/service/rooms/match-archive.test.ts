@@ -53,6 +53,10 @@ function abandonedMatch(of = header): { log: readonly LoggedTick[]; live: Replic
 }
 
 describe('an archived match', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it('holds the whole log, how it ended, and who stood where', async () => {
     const store = new MemoryStore();
     const { log, live } = abandonedMatch();
@@ -78,6 +82,14 @@ describe('an archived match', () => {
     const both = [finished(log, outcomeOf(live)), finished(log)];
     await Promise.all(both.map((one) => archiveMatch(store, new KnownRules(), one)));
     expect((await store.match(id))!.hash).toBe(hashOf(live.state));
+  });
+
+  it('ends no earlier than it began, where the clock has been set back in between', async () => {
+    const store = new MemoryStore();
+    vi.useFakeTimers({ toFake: ['Date'], now: 999 });
+    await archiveMatch(store, new KnownRules(), finished(abandonedMatch().log));
+    const kept = await store.match(id);
+    expect([kept?.startedAt, kept?.endedAt]).toEqual([new Date(1000), new Date(1000)]);
   });
 
   it('is not read again by a process that comes later', async () => {
