@@ -4,11 +4,12 @@ import { LogUnavailable } from './room-log.ts';
 /** A command that has not been answered after this is taken for lost; what it did is unknown. */
 const COMMAND_MS = 1500;
 
-/** A connection on which nothing has come for so long after something was sent is dead, whatever TCP says. */
-const SILENT_MS = 1200;
-
-/** Time between two looks for a sign of life, which also a connection that only listens has to give. */
-const LOOK_MS = 1000;
+/**
+ * Time between two looks for a sign of life, which also a connection that only listens has to give. One on which nothing has
+ * come between two looks is asked, and is dead if nothing has come at the next, whatever TCP says. A mere timeout would take
+ * a connection for dead that waits to be read, because this process has stood still: between two looks it is.
+ */
+const LOOK_MS = 600;
 
 /** How Redis begins to say that it cannot serve now, however right the command is. */
 const CANNOT_NOW = /^(LOADING|READONLY|MASTERDOWN|OOM|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF)/;
@@ -41,23 +42,32 @@ export function connectRedis(
     commandTimeout: COMMAND_MS,
     connectTimeout: CONNECT_MS,
     maxLoadingRetryTime: LOADING_MS,
-    socketTimeout: SILENT_MS,
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => Math.min(MOST_BACKOFF_MS, 50 * attempt),
     ...options,
   });
   // Whoever awaits a command hears of its failure; the event must only not end the process.
   redis.on('error', () => undefined);
-  let read = 0;
-  const heartbeat = setInterval(() => {
-    if (redis.status !== 'ready') return;
-    // Whatever has come since the last look is one: only a quiet connection is asked.
-    const isQuiet = redis.stream.bytesRead === read;
-    read = redis.stream.bytesRead;
-    if (isQuiet) redis.ping().catch(() => undefined);
-  }, LOOK_MS).unref();
+  const heartbeat = watchOver(redis);
   redis.on('end', () => clearInterval(heartbeat));
   return redis;
+}
+
+function watchOver(redis: Redis): NodeJS.Timeout {
+  let seen: Redis['stream'] | undefined;
+  let read = 0;
+  let isAsked = false;
+  return setInterval(() => {
+    const { stream, status } = redis;
+    // One that has just been made has asked already how Redis is.
+    if (status !== 'ready' && status !== 'connect') return;
+    const isQuiet = stream === seen && stream.bytesRead === read;
+    if (isQuiet && isAsked) stream.destroy(new Error('Redis has fallen silent'));
+    else if (isQuiet && status === 'ready') redis.ping().catch(() => undefined);
+    seen = stream;
+    read = stream.bytesRead;
+    isAsked = isQuiet;
+  }, LOOK_MS).unref();
 }
 
 /** Whether Redis says that it is a replica: its name may lead to the one that has taken its place. */
