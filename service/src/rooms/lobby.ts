@@ -7,6 +7,7 @@ import { MalformedBytes } from '../protocol/bytes.ts';
 import { OutOfSequence, Replica } from '../protocol/replica.ts';
 import type { KnownRules } from '../rules.ts';
 import { type Gathering, NOBODY } from './gathering.ts';
+import { insist } from './insist.ts';
 import { Metronome } from './metronome.ts';
 import type { Outcome } from './outcome.ts';
 import { drawPlayCode } from './play-code.ts';
@@ -72,7 +73,7 @@ export class Lobby {
   readonly #timer: NodeJS.Timeout;
   /** The last room that is being opened for whoever found no seat. */
   #opening: Promise<unknown> = Promise.resolve();
-  #isClosing = false;
+  readonly #closing = new AbortController();
 
   constructor(props: LobbyProps) {
     this.#props = props;
@@ -143,7 +144,7 @@ export class Lobby {
 
   /** Takes over a room that nobody runs any more, and goes on from its log. Does nothing if somebody does run it. */
   async adopt(code: string, reason: TakeoverReason): Promise<void> {
-    if (this.#isClosing || this.#running.has(code) || this.#claiming.has(code)) return;
+    if (this.#closing.signal.aborted || this.#running.has(code) || this.#claiming.has(code)) return;
     this.#claiming.add(code);
     try {
       await this.#takeOver(code, reason);
@@ -183,7 +184,7 @@ export class Lobby {
 
   /** Offers every room to the other processes, and runs them on until they are taken or `patience` ms are over. */
   async close(patience: number): Promise<void> {
-    this.#isClosing = true;
+    this.#closing.abort();
     clearInterval(this.#timer);
     const offerAll = (): void => {
       for (const { owner } of this.#running.values()) this.#offer(owner);
@@ -219,13 +220,14 @@ export class Lobby {
       await this.#end(code, 'stranded');
       return;
     }
-    const [history, snapshot, gathering] = await Promise.all([
-      log.range(code, 0),
-      log.snapshot(code),
-      log.gathering(code),
-    ]);
+    // Who gave up now would leave the room to nobody until its lease has run out once more.
+    const { signal } = this.#closing;
+    const [history, snapshot, gathering] = await insist(
+      () => Promise.all([log.range(code, 0), log.snapshot(code), log.gathering(code)]),
+      signal,
+    );
     // A log that has lost the claim meanwhile may have lost more, which the owner before can put back.
-    await log.renew(code, token);
+    await insist(() => log.renew(code, token), signal);
     const replica = rebuild(record, rules.get(record.header.rules), history, snapshot);
     if (replica === null) {
       logger.error({ room: code, ticks: history.length }, 'the log makes no match; the room ends');
@@ -272,7 +274,7 @@ export class Lobby {
     const end = owner.run();
     this.#running.set(code, { owner, end });
     logger.info({ room: code, size }, 'room runs here');
-    if (this.#isClosing) this.#offer(owner);
+    if (this.#closing.signal.aborted) this.#offer(owner);
   }
 }
 

@@ -70,16 +70,21 @@ export class RedisReach {
   async #watch(): Promise<void> {
     const connection = this.#connection;
     while (connection === this.#connection) {
-      const refusal = await this.#redis.set(REACHED, '', 'EX', KEPT_SECONDS).then(
-        () => null,
-        (error: Error) => error,
-      );
+      const refusal = await this.#refusal();
       if (connection !== this.#connection) return;
-      this.#tellOf(refusal === null);
+      if (refusal !== undefined) this.#tellOf(refusal === null);
       await wait(refusal === null ? LOOK_MS : REFUSED_LOOK_MS, undefined, { ref: false });
-      if (refusal === null || connection !== this.#connection || !isDemoted(refusal)) continue;
+      if (!refusal || connection !== this.#connection || !isDemoted(refusal)) continue;
       for (const each of [this.#redis, this.#subscriber]) each.disconnect(true);
     }
+  }
+
+  /** Why Redis does not take what is written, `null` if it does, `undefined` if it has not said so in time. */
+  #refusal(): Promise<Error | null | undefined> {
+    return this.#redis.set(REACHED, '', 'EX', KEPT_SECONDS).then(
+      () => null,
+      (error: Error) => (error.name === 'ReplyError' ? error : undefined),
+    );
   }
 
   #tellOf(isReachable: boolean): void {

@@ -5,6 +5,7 @@ import { type Replica, SNAPSHOT_TICKS } from '../protocol/replica.ts';
 import { encodeTick } from '../protocol/tick.ts';
 import { Door } from './door.ts';
 import type { Gathering } from './gathering.ts';
+import { insist } from './insist.ts';
 import { Intake } from './intake.ts';
 import type { Metronome } from './metronome.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -14,7 +15,6 @@ import {
   Fenced,
   LEASE_MS,
   type LoggedTick,
-  LogUnavailable,
   type OwnerToken,
   type RoomLog,
   type RoomRecord,
@@ -51,9 +51,6 @@ const WATCH_MS = 250;
  * time. Shorter than the lease, which is renewed before.
  */
 const GIVE_WAY_MS = 800;
-
-/** Wait before something is asked again of a log that could not be reached. */
-const RETRY_MS = 100;
 
 /** What an owner needs. */
 export interface OwnerProps {
@@ -359,11 +356,10 @@ export class RoomOwner {
     for (;;) {
       this.#aborter.signal.throwIfAborted();
       try {
-        return await ask();
+        return await insist(ask, this.#aborter.signal);
       } catch (error) {
-        if (error instanceof TailLost) await this.#mend(error.next);
-        else if (!(error instanceof LogUnavailable)) throw error;
-        else await pause(RETRY_MS, this.#aborter.signal);
+        if (!(error instanceof TailLost)) throw error;
+        await this.#mend(error.next);
       }
     }
   }

@@ -104,6 +104,21 @@ describe('a lobby', () => {
     await lobby.close(0);
   });
 
+  it('takes over what it has claimed, also if the log is away for a moment just then', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    await log.offer('MOMENT', (await log.create(recordOf('MOMENT', RULES_VERSION)))!);
+    vi.spyOn(log, 'range').mockRejectedValueOnce(new LogUnavailable('away'));
+    vi.spyOn(log, 'renew').mockRejectedValueOnce(new LogUnavailable('away'));
+    await lobby.adopt('MOMENT', 'offered');
+    await until('going on', async () => {
+      // Repeated, as gateways do: the owner may not listen yet.
+      await log.petition('MOMENT', { ask: 'sit', person: 'p', name: 'P', connection: 'c' });
+      return (await log.range('MOMENT', 0)).length > 0;
+    });
+    await lobby.close(0);
+  });
+
   it('begins nothing where the log has lost the claim while it was read: the owner before puts it back', async () => {
     const log = new MemoryRoomLog();
     const meter = new Meter();
