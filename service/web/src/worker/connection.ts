@@ -42,6 +42,13 @@ export class Refused extends Error {
 const QUIET_MS = 1_800;
 const SILENT_MS = 4_500;
 
+/**
+ * While a match is paused for so long, and up to so much longer by chance, another process is asked: it may be only this one
+ * that cannot reach the log. Redis by itself is back sooner, and not everybody is to ask at once.
+ */
+export const PAUSED_MS = 8_000;
+const PAUSED_JITTER_MS = 4_000;
+
 /** At most one fresh snapshot is asked for in so many milliseconds. */
 const RESYNC_MS = 2_000;
 
@@ -79,8 +86,9 @@ export class Connection {
   #dialledAt = 0;
   #resyncedAt = Number.NEGATIVE_INFINITY;
   #link: Link['is'] | null = null;
-  /** The service said that the match waits: silence means nothing. */
+  /** The service said that the match waits: silence means nothing, until a moment at which another process is asked. */
   #isPaused = false;
+  #askAt = 0;
 
   constructor(outside: Outside) {
     this.#outside = outside;
@@ -120,11 +128,21 @@ export class Connection {
   /** Looks at the clock, a few times a second. */
   watch(now: number): void {
     if (!this.open || this.#retry !== undefined) return;
-    if (this.#isPaused) this.#heardAt = now;
+    if (this.#isPaused) {
+      this.#heardAt = now;
+      if (this.#next === null && now >= this.#askAt) {
+        this.#tryAgain();
+        return;
+      }
+    }
     if (now - this.#heardAt > QUIET_MS && this.#link === 'live') this.#tell({ is: 'lost' });
-    const stuck = this.#next !== null && now - this.#dialledAt > SILENT_MS;
-    if (stuck) this.#drop(this.#next);
-    if (stuck || (this.#next === null && now - this.#heardAt > SILENT_MS)) this.#tryAgain();
+    if (this.#next === null) {
+      if (now - this.#heardAt > SILENT_MS) this.#tryAgain();
+    } else if (now - this.#dialledAt > SILENT_MS) {
+      this.#drop(this.#next);
+      this.#next = null;
+      this.#retryLater();
+    }
   }
 
   /** Closes everything, for good. */
@@ -166,8 +184,23 @@ export class Connection {
       this.#retry = undefined;
       if (!this.open) return;
       if (error instanceof Refused) this.close(error.why);
-      else this.#tryAgain();
+      else this.#retryLater();
     }
+  }
+
+  /** After an attempt that came to nothing; while the match waits here, that is not urgent. */
+  #retryLater(): void {
+    if (this.#isWaiting) this.#putOff();
+    else this.#tryAgain();
+  }
+
+  get #isWaiting(): boolean {
+    return this.#isPaused && this.#current !== null;
+  }
+
+  #putOff(): void {
+    this.#attempt = 0;
+    this.#askAt = performance.now() + PAUSED_MS + Math.random() * PAUSED_JITTER_MS;
   }
 
   #dial(ticket: string, now: number): void {
@@ -223,6 +256,7 @@ export class Connection {
   #hearPause(isPaused: boolean): void {
     if (this.#isPaused === isPaused) return;
     this.#isPaused = isPaused;
+    this.#putOff();
     this.#outside.text({ type: 'paused', isPaused });
   }
 
@@ -239,7 +273,7 @@ export class Connection {
       return;
     }
     if (line === this.#next) this.#next = null;
-    this.#tell({ is: 'lost' });
-    if (this.#next === null && this.#retry === undefined) this.#tryAgain();
+    if (!this.#isWaiting) this.#tell({ is: 'lost' });
+    if (this.#next === null && this.#retry === undefined) this.#retryLater();
   }
 }

@@ -173,10 +173,10 @@ describe('a connection', () => {
     connection.enter('first', performance.now());
     sockets[0]!.message(frame('snapshot', 1));
     sockets[0]!.message(JSON.stringify({ type: 'paused', isPaused: true }));
-    connection.watch(performance.now() + 60_000);
+    connection.watch(performance.now() + 7_900);
     expect(links.at(-1)).toEqual({ is: 'live' });
     sockets[0]!.message(JSON.stringify({ type: 'paused', isPaused: false }));
-    connection.watch(performance.now() + 63_000);
+    connection.watch(performance.now() + 10_900);
     expect(links.at(-1)).toEqual({ is: 'lost' });
     expect(heard.filter((what) => what === 'paused')).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(10);
@@ -192,6 +192,51 @@ describe('a connection', () => {
     await vi.advanceTimersByTimeAsync(10);
     sockets[1]!.message(frame('snapshot', 2));
     expect(heard).toEqual(['snapshot 1', 'paused', 'paused', 'snapshot 2']);
+  });
+
+  it('asks another process where the match stays paused: it may be only this one that cannot reach the log', async () => {
+    const { connection, sockets, links, heard } = outside();
+    connection.enter('first', performance.now());
+    sockets[0]!.message(frame('snapshot', 1));
+    sockets[0]!.message(JSON.stringify({ type: 'paused', isPaused: true }));
+    await vi.advanceTimersByTimeAsync(12_100);
+    connection.watch(performance.now());
+    await vi.advanceTimersByTimeAsync(10);
+    expect(sockets).toHaveLength(2);
+    expect(sockets[0]!.closedByUs).toBe(false);
+    sockets[1]!.message(frame('snapshot', 2));
+    expect(sockets[0]!.closedByUs).toBe(true);
+    expect(heard).toEqual(['snapshot 1', 'paused', 'paused', 'snapshot 2']);
+    expect(links.map((link) => link.is)).toEqual(['connecting', 'live']);
+  });
+
+  it.each([
+    ['refuses', (socket: Socket) => socket.closed(1006)],
+    ['says nothing', () => undefined],
+  ])('waits on where another process %s, too, and asks again only after as long', async (_, answer) => {
+    const ticket = vi.fn().mockRejectedValueOnce(new Error('unavailable')).mockResolvedValue('again');
+    const { connection, sockets, links } = outside(ticket);
+    connection.enter('first', performance.now());
+    sockets[0]!.message(frame('snapshot', 1));
+    sockets[0]!.message(JSON.stringify({ type: 'paused', isPaused: true }));
+    const watchFor = async (milliseconds: number): Promise<void> => {
+      for (let passed = 0; passed < milliseconds; passed += 100) {
+        await vi.advanceTimersByTimeAsync(100);
+        connection.watch(performance.now());
+      }
+    };
+    await watchFor(12_100);
+    expect(ticket).toHaveBeenCalledTimes(1);
+    await watchFor(12_100);
+    expect(ticket).toHaveBeenCalledTimes(2);
+    answer(sockets[1]!);
+    await watchFor(7_500);
+    expect(ticket).toHaveBeenCalledTimes(2);
+    sockets[0]!.message(JSON.stringify({ type: 'paused', isPaused: false }));
+    sockets[0]!.message(frame('tick', 2));
+    await watchFor(1_500);
+    expect(ticket).toHaveBeenCalledTimes(2);
+    expect(links.map((link) => link.is)).toEqual(['connecting', 'live']);
   });
 
   it('replaces a socket that never says anything', async () => {
