@@ -4,7 +4,7 @@ import { RedisRoomLog } from '../../src/rooms/redis-room-log.ts';
 import { parseMatchId } from '../../src/store/ids.ts';
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts';
 import { Crowd, SHORT_ROOMS } from './crowd.ts';
-import { FAULTS } from './faults.ts';
+import { FAULTS, REDIS_FAULTS } from './faults.ts';
 import { type Findings, type Ledger, noFindings } from './ledger.ts';
 import type { LightPlayer } from './light-player.ts';
 import { Rig } from './rig.ts';
@@ -23,8 +23,11 @@ const LIVENESS_MS = 2000;
 /** So long matches that everybody has left may take to end after all faults. */
 const ENDING_MS = 60_000;
 
-/** So soon after a start of Redis nobody takes rooms over; it counts whole seconds. */
+/** So soon after Redis has come back to a process it takes no rooms over, or nobody does; Redis counts whole seconds. */
 const CALM_MS = 5000;
+
+/** A room that was taken over no sooner has its story told. */
+const LONG_TAKEOVER_MS = 2000;
 
 /** So long a finished match may take to be kept. */
 const KEPT_MS = 20_000;
@@ -70,7 +73,7 @@ export interface ChaosReport extends Findings, Liveness {
   readonly sent: number;
   readonly acked: number;
   readonly takeoverMs: Spread;
-  /** Takeovers within seconds of a start of Redis, when everybody holds back on purpose. */
+  /** Takeovers within seconds of a fault of Redis, when processes hold back on purpose. */
   readonly calmTakeoverMs: Spread;
   /** Players who were not playing again in the end, and rooms that stood still. */
   readonly stuck: number;
@@ -109,6 +112,7 @@ class Chaos {
   readonly #excusedUntil = new Map<string, number>();
   readonly #kinds: Record<string, number> = {};
   #stuck = 0;
+  #redisBackAt = performance.now();
 
   constructor(props: ChaosProps, rig: Rig) {
     this.#props = props;
@@ -153,6 +157,7 @@ class Chaos {
           for (const code of codes) this.#excusedUntil.set(code, performance.now());
         },
       });
+      if (REDIS_FAULTS.has(name!)) this.#redisBackAt = performance.now();
       this.#kinds[name!] = (this.#kinds[name!] ?? 0) + 1;
       this.#props.onEvent(`${name} ${Math.round(performance.now() - begin)} ms`);
     }
@@ -191,8 +196,14 @@ class Chaos {
         while (ledger.newest.tick === last && performance.now() - begin < STUCK_MS) await wait(5);
         if (ledger.newest.tick === last || this.#rig.owners.get(ledger.code) === before.get(ledger.code))
           return;
-        const isCalm = begin - this.#rig.redisStartedAt < CALM_MS;
-        (isCalm ? this.#calmTakeovers : this.#takeovers).push(performance.now() - begin);
+        const isCalm = begin - this.#redisBackAt < CALM_MS;
+        const took = performance.now() - begin;
+        (isCalm ? this.#calmTakeovers : this.#takeovers).push(took);
+        if (took < LONG_TAKEOVER_MS) return;
+        this.#props.onEvent(
+          `taken over in ${Math.round(took)} ms, ${isCalm ? 'after a fault of Redis' : 'Redis well'}`,
+        );
+        this.#tellStory(ledger);
       }),
     );
   }
@@ -221,7 +232,7 @@ class Chaos {
     for (const player of players) player.press(begin);
     const owed = new Map(players.map((player) => [player, [player.who, player.pending.at(-1)?.seq ?? 0]]));
     let slowestMs = 0;
-    let late = 0;
+    const late: LightPlayer[] = [];
     while (owed.size > 0 && performance.now() - begin < STUCK_MS) {
       await wait(10);
       const now = performance.now();
@@ -230,10 +241,17 @@ class Chaos {
         if (isOwed && player.over === null) continue;
         owed.delete(player);
         slowestMs = Math.round(now - begin);
-        if (slowestMs > LIVENESS_MS) late += 1;
+        if (slowestMs > LIVENESS_MS) late.push(player);
       }
     }
-    return { late: late + owed.size, slowestMs };
+    late.push(...owed.keys());
+    for (const ledger of new Set(late.map(({ ledger }) => ledger))) {
+      this.#props.onEvent(
+        `late: ${late.filter((player) => player.ledger === ledger).length} in ${ledger.code}`,
+      );
+      this.#tellStory(ledger);
+    }
+    return { late: late.length, slowestMs };
   }
 
   async #check(liveness: Liveness): Promise<ChaosReport> {
@@ -242,14 +260,18 @@ class Chaos {
     const log = new RedisRoomLog(this.#rig.redis.url, 0);
     try {
       await this.#crowd.end();
+      while (!log.isReachable) await wait(10);
       const end = performance.now() + ENDING_MS;
-      const unended = (): Ledger[] => {
-        const ended = this.#endedMatches();
-        return ledgers.slice(0, SHORT_ROOMS).filter((ledger) => !ended.includes(ledger));
-      };
-      while (unended().length > 0 && performance.now() < end) await wait(100);
+      let unended = await this.#unendedMatches(log);
+      while (unended.length > 0 && performance.now() < end) {
+        await wait(100);
+        unended = await this.#unendedMatches(log);
+      }
       const ended = this.#endedMatches();
-      for (const { code } of unended()) this.#props.onEvent(`not ended: ${code}`);
+      for (const ledger of unended) {
+        this.#props.onEvent(`not ended: ${ledger.code}`);
+        this.#tellStory(ledger);
+      }
       const isKept = async (ledger: Ledger): Promise<boolean> =>
         (await store?.match(parseMatchId(ledger.record.match))) != null;
       let kept = 0;
@@ -266,7 +288,6 @@ class Chaos {
       const strict = noFindings();
       const excused = noFindings();
       const exception = { rooms: 0, silent: 0 };
-      while (!log.isReachable) await wait(10);
       for (const ledger of ledgers) {
         const logged = await log.range(ledger.code, 0);
         const stored = await store?.match(parseMatchId(ledger.record.match));
@@ -299,7 +320,7 @@ class Chaos {
         calmTakeoverMs: spread(this.#calmTakeovers),
         ...liveness,
         stuck: this.#stuck + players.filter(({ over }) => over === 'gone').length,
-        unended: unended().length,
+        unended: unended.length,
         ended: ended.length,
         kept: store === null ? null : kept,
         exception: { injected: this.#kinds.tailAndOwner ?? 0, ...exception, ...excused },
@@ -311,9 +332,13 @@ class Chaos {
     }
   }
 
-  /** What is wrong with a room, and what its owners said about it last. */
-  #explain({ code }: Ledger, findings: Findings): void {
-    this.#props.onEvent(`wrong: ${code} ${JSON.stringify(findings)}`);
+  #explain(ledger: Ledger, findings: Findings): void {
+    this.#props.onEvent(`wrong: ${ledger.code} ${JSON.stringify(findings)}`);
+    this.#tellStory(ledger);
+  }
+
+  /** What processes said about a room last. */
+  #tellStory({ code }: Ledger): void {
     const lines = this.#rig.services.flatMap((service, index) =>
       service.lines
         .filter(({ room }) => room === code)
@@ -347,6 +372,16 @@ class Chaos {
     for (const { msg, reason } of this.#rig.services.flatMap(({ lines }) => lines))
       if (msg === 'room taken over') counts[String(reason)] = (counts[String(reason)] ?? 0) + 1;
     return counts;
+  }
+
+  /** Rooms that everybody left at once, whose match has not ended, and that Redis did not lose while nobody ran them. */
+  async #unendedMatches(log: RedisRoomLog): Promise<Ledger[]> {
+    const ended = this.#endedMatches();
+    const left = this.#crowd.ledgers.slice(0, SHORT_ROOMS).filter((ledger) => !ended.includes(ledger));
+    const isLost = await Promise.all(
+      left.map(async ({ code }) => this.#excusedUntil.has(code) && (await log.find(code)) === null),
+    );
+    return left.filter((_, index) => !isLost[index]);
   }
 
   /** Rooms whose owner said that the match has ended. */

@@ -12,6 +12,10 @@ const MISHAP_MS = 250;
 /** Rooms whose people leave at once, so that also a short run has matches that end: as abandoned, 200 ticks later. */
 export const SHORT_ROOMS = 6;
 
+/** How often, and how long apart, one of the first rooms is asked for. */
+const MOST_ATTEMPTS = 20;
+const ATTEMPT_MS = 250;
+
 /** All rooms and their players. */
 export class Crowd {
   readonly ledgers: Ledger[] = [];
@@ -38,7 +42,7 @@ export class Crowd {
       }, ACT_MS),
     );
     for (let room = 0; room < rooms; room += 1) {
-      const crew = await this.#openRoom(playersEach);
+      const crew = await this.#openFirst(playersEach);
       if (room < SHORT_ROOMS) void this.#leaveSoon(crew);
     }
     const isSettled = (player: LightPlayer): boolean => player.isLive || player.over !== null;
@@ -85,6 +89,18 @@ export class Crowd {
     return this.ledgers.filter((ledger) =>
       this.players.some((player) => player.ledger === ledger && player.over === null),
     );
+  }
+
+  /** A process that has just started may not have reached Redis. */
+  async #openFirst(players: number): Promise<LightPlayer[]> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#openRoom(players);
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS) throw error;
+        await wait(ATTEMPT_MS);
+      }
+    }
   }
 
   async #openRoom(players: number): Promise<LightPlayer[]> {

@@ -92,8 +92,47 @@ const redisFrozen: Fault = async ({ rig }) => {
   await rig.direct.ping();
 };
 
-const dropReply: Fault = async ({ rig, chance }) => {
-  await rig.proxy.swallowReply(chance.draw(2) === 0);
+const dropReply: Fault = async (context) => {
+  await context.rig.proxyOf(pickOwner(context)).swallowReply(context.chance.draw(2) === 0);
+};
+
+/** One process reaches everything but Redis: it is refused, or nothing passes. */
+const cutOffService: Fault = async (context) => {
+  const { rig, chance, settle, watchTakeover } = context;
+  await settle();
+  const service = pickOwner(context);
+  watchTakeover(rig.roomsOf(service));
+  const proxy = rig.proxyOf(service);
+  if (chance.draw(2) === 0) proxy.shut();
+  else proxy.stall();
+  await wait(300 + chance.draw(5000));
+  proxy.open();
+};
+
+const slowRedis: Fault = async ({ rig, chance }) => {
+  const proxies = rig.services.map((service) => rig.proxyOf(service));
+  for (const proxy of proxies) proxy.slow(50 + chance.draw(250));
+  await wait(1000 + chance.draw(4000));
+  for (const proxy of proxies) proxy.slow(0);
+};
+
+const redisFull: Fault = async ({ rig, chance }) => {
+  await rig.direct.config('SET', 'maxmemory', 1);
+  await wait(300 + chance.draw(5000));
+  await rig.direct.config('SET', 'maxmemory', 0);
+};
+
+const redisReadOnly: Fault = async ({ rig, chance }) => {
+  await rig.direct.replicaof('127.0.0.1', 1);
+  await wait(300 + chance.draw(5000));
+  await rig.direct.replicaof('NO', 'ONE');
+};
+
+/** Redis cannot write to its disk, and so takes nothing any more. */
+const diskFull: Fault = async ({ rig, chance }) => {
+  await rig.refuseDisk(async () => {
+    await wait(300 + chance.draw(5000));
+  });
 };
 
 const cutTail: Fault = async (context) => {
@@ -144,9 +183,29 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   redisAway,
   redisFrozen,
   dropReply,
+  cutOffService,
+  slowRedis,
+  redisFull,
+  redisReadOnly,
+  diskFull,
   cutTail,
   flushAll,
   flushScripts,
   killSubscriptions,
   tailAndOwner,
 };
+
+/** Those in which a process, or all, lose Redis or find it without its end. */
+export const REDIS_FAULTS: ReadonlySet<string> = new Set([
+  'restartRedis',
+  'redisAway',
+  'redisFrozen',
+  'dropReply',
+  'cutOffService',
+  'redisFull',
+  'redisReadOnly',
+  'diskFull',
+  'cutTail',
+  'flushAll',
+  'tailAndOwner',
+]);

@@ -4,9 +4,9 @@ import { type Direction, playerOf } from '../../game/index.ts';
 import type { Chance } from '../../game/random.ts';
 import { encodePacket } from '../../src/protocol/packet.ts';
 import { Replica, SNAPSHOT_TICKS } from '../../src/protocol/replica.ts';
-import { decodeServerFrame } from '../../src/protocol/server-frame.ts';
+import { decodeServerFrames } from '../../src/protocol/server-frame.ts';
 import { continues, decodeTick } from '../../src/protocol/tick.ts';
-import { BACKOFF_MS } from '../../web/src/worker/connection.ts';
+import { BACKOFF_MS, PAUSED_MS } from '../../web/src/worker/connection.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Milliseconds after which unacknowledged turns are sent again, and after which a player reports who has sent nothing. */
@@ -34,6 +34,8 @@ interface Line {
   next: number;
   chain: number;
   heardAt: number;
+  /** Whether the match waits, as far as that process can tell. */
+  isPaused: boolean;
 }
 
 /** What a player needs. */
@@ -59,8 +61,6 @@ export class LightPlayer {
   begunAt = 0;
   /** What the last attempt to connect came to. */
   fortune = 'none';
-  rewinds = 0;
-  pauses = 0;
   readonly #props: LightPlayerProps;
   readonly #chance: Chance;
   #cookie = '';
@@ -100,7 +100,7 @@ export class LightPlayer {
   act(now: number): void {
     if (this.over !== null) return;
     const line = this.#current;
-    if (line !== null && now - line.heardAt > SILENT_MS) {
+    if (line !== null && now - line.heardAt > (line.isPaused ? PAUSED_MS : SILENT_MS)) {
       line.heardAt = now;
       void this.#dial();
     }
@@ -220,7 +220,7 @@ export class LightPlayer {
       perMessageDeflate: false,
     });
     const now = performance.now();
-    const line: Line = { socket, person: '', next: -1, chain: 0, heardAt: now };
+    const line: Line = { socket, person: '', next: -1, chain: 0, heardAt: now, isPaused: false };
     await new Promise<void>((resolve) => {
       const settle = setTimeout(() => {
         if (this.#current !== line) socket.terminate();
@@ -244,15 +244,14 @@ export class LightPlayer {
   #onText(line: Line, text: { readonly type: string; readonly [field: string]: unknown }): void {
     if (text.type === 'welcome') line.person = text.person as string;
     if (text.type === 'move') void this.#dial();
-    if (text.type === 'rewound') this.rewinds += 1;
-    if (text.type === 'paused' && text.isPaused === true) this.pauses += 1;
+    if (text.type === 'paused') line.isPaused = text.isPaused === true;
   }
 
   #onFrame(line: Line, data: Uint8Array): void {
-    const { is, bytes } = decodeServerFrame(data);
     line.heardAt = performance.now();
-    if (is === 'snapshot') this.#begin(line, bytes);
-    else this.#onTick(line, bytes);
+    for (const { is, bytes } of decodeServerFrames(data))
+      if (is === 'snapshot') this.#begin(line, bytes);
+      else this.#onTick(line, bytes);
   }
 
   /** The new socket takes over from the one before at its snapshot. */

@@ -1,4 +1,4 @@
-import { readdirSync, statSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -13,22 +13,20 @@ export const ORIGIN = 'http://127.0.0.1:3000';
 /** Seconds that a process may take to hand its rooms over. */
 const DRAIN_SECONDS = 9;
 
-/** Real processes: a Redis behind a proxy, a MongoDB if there is one, and the services. */
+/** Real processes: a Redis, a MongoDB if there is one, and the services, each with a proxy between it and Redis. */
 export class Rig {
   readonly services: ServiceProcess[] = [];
   /** Which process said last that it runs a room. */
   readonly owners = new Map<string, ServiceProcess>();
   readonly redis: RedisServer;
-  redisStartedAt = performance.now();
   /** Past the proxy, for faults and for the check. */
   readonly direct: Redis;
-  readonly proxy: RedisProxy;
   readonly mongo: MongoServer | null;
+  readonly #proxies: RedisProxy[] = [];
   readonly #leaving = new Set<ServiceProcess>();
 
-  private constructor(redis: RedisServer, proxy: RedisProxy, mongo: MongoServer | null) {
+  private constructor(redis: RedisServer, mongo: MongoServer | null) {
     this.redis = redis;
-    this.proxy = proxy;
     this.mongo = mongo;
     this.direct = new Redis(redis.url, { maxRetriesPerRequest: null, protocol: 2 });
     this.direct.on('error', () => undefined);
@@ -36,17 +34,17 @@ export class Rig {
 
   static async start(redisCommand: string, count: number, hasMongo: boolean): Promise<Rig> {
     const redis = await RedisServer.start(redisCommand);
-    const proxy = await RedisProxy.start(redis.port);
-    const rig = new Rig(redis, proxy, hasMongo ? await MongoServer.start() : null);
+    const rig = new Rig(redis, hasMongo ? await MongoServer.start() : null);
     try {
-      const props = {
-        redisUrl: proxy.url,
-        origin: ORIGIN,
-        drainSeconds: DRAIN_SECONDS,
-        ...(rig.mongo === null ? {} : { mongoUri: rig.mongo.uri }),
-      };
       for (let index = 0; index < count; index += 1) {
-        const service = await ServiceProcess.start(props);
+        const proxy = await RedisProxy.start(redis.port);
+        rig.#proxies.push(proxy);
+        const service = await ServiceProcess.start({
+          redisUrl: proxy.url,
+          origin: ORIGIN,
+          drainSeconds: DRAIN_SECONDS,
+          ...(rig.mongo === null ? {} : { mongoUri: rig.mongo.uri }),
+        });
         service.onLine = ({ msg, room }) => {
           if (msg === 'room runs here' && room !== undefined) rig.owners.set(room, service);
         };
@@ -64,6 +62,11 @@ export class Rig {
     return this.services
       .filter((service) => service.isRunning && !this.#leaving.has(service))
       .map(({ address }) => address);
+  }
+
+  /** What stands between a process and Redis. */
+  proxyOf(service: ServiceProcess): RedisProxy {
+    return this.#proxies[this.services.indexOf(service)]!;
   }
 
   /** Codes of the rooms that a process runs. */
@@ -99,11 +102,22 @@ export class Rig {
     return lost;
   }
 
+  /** Redis cannot save to its disk, and so refuses every write, until what is done meanwhile is done. */
+  async refuseDisk(meanwhile: () => Promise<void>): Promise<void> {
+    const place = join(this.redis.folder, 'dump.rdb');
+    mkdirSync(join(place, 'taken'), { recursive: true });
+    await this.direct.config('SET', 'save', '3600 1');
+    await this.direct.bgsave();
+    while (!/^rdb_last_bgsave_status:err/m.test(await this.direct.info('persistence'))) await wait(10);
+    await meanwhile();
+    await this.direct.config('SET', 'save', '');
+    rmSync(place, { recursive: true });
+  }
+
   /** Starts Redis again; what is on disk is what it knows. */
   async startRedis(): Promise<void> {
     await this.redis.start();
     await this.direct.ping();
-    this.redisStartedAt = performance.now();
   }
 
   /** Rooms whose lease has run out: they pause in Redis until somebody takes them over. */
@@ -116,7 +130,7 @@ export class Rig {
   /** Ends every process, by its id, whatever happened before. */
   async stop(): Promise<void> {
     this.direct.disconnect();
-    this.proxy.close();
+    for (const proxy of this.#proxies) proxy.close();
     await Promise.allSettled([
       ...this.services.map((service) => service.end('SIGKILL')),
       this.mongo?.stop(),
