@@ -25,7 +25,7 @@ describe('accounts in the browser', () => {
         sure: 'Delete it',
         none: 'Nobody is here yet. Be the first.',
         newRoom: 'New private room',
-        unranked: 'With fewer robots than usual the match does not count for the season.',
+        unranked: 'With so few robots the match counts for the season only if 8 play.',
       },
     ],
     [
@@ -44,7 +44,7 @@ describe('accounts in the browser', () => {
         sure: '삭제하기',
         none: '아직 아무도 없어요. 첫 자리를 차지해 보세요.',
         newRoom: '새 방 만들기',
-        unranked: '로봇을 평소보다 줄이면 시즌 순위에 들어가지 않아요.',
+        unranked: '로봇을 이렇게 줄이면 8명 이상 함께해야 시즌 순위에 들어가요.',
       },
     ],
   ] as const) {

@@ -105,11 +105,11 @@ export function withSitters(
 }
 
 /**
- * Whether a match counts for its season: its room was to be filled as rooms of its size usually are. Alone on a large
- * empty board one loop is worth more than a day of matches.
+ * Whether a match counts for its season: its room was as full as rooms of its size usually are, of people or because
+ * robots were to fill it. Alone on a large empty board one loop is worth more than a day of matches.
  */
-function isRanked({ size, bots }: Header): boolean {
-  return bots >= SIZES[size].fill;
+function isRanked({ size, bots }: Header, players: number): boolean {
+  return Math.max(bots, players) >= SIZES[size].fill;
 }
 
 /** The rows of a match: one for each player, the best of those who played it in two tabs. */
@@ -121,8 +121,15 @@ export function resultsOf(match: Omit<FinishedMatch, 'ticks' | 'ending' | 'hash'
     if (player !== null && place < (best.get(player)?.place ?? Number.POSITIVE_INFINITY))
       best.set(player, standing);
   }
-  const times = { startedAt, endedAt };
-  const shared = { match: id, size: header.size, of: standings.length, ...times, isRanked: isRanked(header) };
+  const of = standings.length;
+  const shared = {
+    match: id,
+    size: header.size,
+    of,
+    startedAt,
+    endedAt,
+    isRanked: isRanked(header, of),
+  };
   return [...best].map(([player, { who, place, score }]) => ({ ...shared, player, who, place, score }));
 }
 

@@ -17,7 +17,7 @@ export const en: Texts = {
   bots: 'Robots',
   botsNone: 'No robots',
   botsUpTo: 'Robots fill up to {players}',
-  botsUnranked: 'With fewer robots than usual the match does not count for the season.',
+  botsUnranked: 'With so few robots the match counts for the season only if {players} play.',
   waitingTitle: 'Waiting for friends',
   guests: 'Here',
   host: 'Host',
@@ -155,8 +155,7 @@ export const en: Texts = {
   player: 'Player',
   wins: 'Wins',
   matches: 'Matches',
-  seasonYouNone:
-    'Finish a match while signed in to appear here. Rooms with fewer robots than usual do not count.',
+  seasonYouNone: 'Finish a match while signed in to appear here. Rooms emptier than usual do not count.',
   signInNeeded: 'Please sign in',
   signInNowhere: 'This server has no sign-in',
   signInNowhereText:

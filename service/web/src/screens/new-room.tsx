@@ -64,7 +64,9 @@ export function NewRoom({ isPlayer, close, open }: NewRoomProps): JSX.Element {
             ))}
           </select>
         </label>
-        {isPlayer && bots < SIZES[size].fill && <p class="quiet">{t('botsUnranked')}</p>}
+        {isPlayer && bots < SIZES[size].fill && (
+          <p class="quiet">{t('botsUnranked', { players: SIZES[size].fill })}</p>
+        )}
         <button type="button" class="primary" onClick={() => open(size, bots)}>
           {t('makeRoom')}
         </button>

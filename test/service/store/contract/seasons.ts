@@ -75,7 +75,18 @@ export function describeSeasons(scene: Scene): void {
       expect(order).toEqual([two.player, one.player, three.player]);
     });
 
-    it('counts no match of a room that was to be emptier than its size usually is', async () => {
+    it('counts a match without robots of as many people as usual', async () => {
+      const [one, two] = [await seat('1'), await seat('2')];
+      const scores = { 'p-1': 700, 'p-2': 900 };
+      await scene.store.saveMatch(playMatch({ people: [one, two], size: 'duel', bots: 0, scores }));
+      const leaders = await scene.store.leaderboard(AUTUMN, 10);
+      expect(leaders).toMatchObject([
+        { player: two.player, score: 900 },
+        { player: one.player, score: 700 },
+      ]);
+    });
+
+    it('counts no match of a room that was emptier than its size usually is', async () => {
       const [alone, among] = [await seat('1'), await seat('2')];
       const play = async (person: Person, size: Size, bots: number, score: number) =>
         scene.store.saveMatch(
