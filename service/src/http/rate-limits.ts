@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import { counterOf } from '../limits/counter.ts';
-import { type Limit, Limiter } from '../limits/limiter.ts';
+import { keyOf, type Limit, Limiter } from '../limits/limiter.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -111,7 +111,7 @@ export class RateLimits {
     for (const scope of ['everybody', 'address', 'browser'] as const) {
       const counter = this.#counters.get(`${what}:${scope}`);
       const key = counter === undefined ? null : keys[scope]();
-      if (counter !== undefined && key !== null) yield [counter, key];
+      if (counter !== undefined && key !== null) yield [counter, keyOf(key)];
     }
   }
 }

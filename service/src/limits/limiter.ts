@@ -11,6 +11,11 @@ export interface Limit {
   readonly seconds: number;
 }
 
+/** Under which somebody is counted: whoever reads Redis learns nobody's address, and no browser's secret. */
+export function keyOf(who: string): string {
+  return createHash('sha256').update(who).digest('base64url');
+}
+
 /** Counts what is done, so that nobody does too much of it. */
 export class Limiter {
   readonly #redis: Redis | null;
@@ -23,10 +28,8 @@ export class Limiter {
 
   /** Whether `who` may do it once more; counts it if so. */
   async take(limit: Limit, who: string): Promise<boolean> {
-    // Whoever reads Redis learns nobody's address.
-    const key = createHash('sha256').update(who).digest('base64url');
     try {
-      await this.#counterOf(limit).consume(key);
+      await this.#counterOf(limit).consume(keyOf(who));
       return true;
     } catch (error) {
       if (error instanceof RateLimiterRes) return false;

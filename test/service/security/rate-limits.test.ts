@@ -184,6 +184,22 @@ describe('rate limits of an address and of everybody', () => {
 const command = findPart('redis-server', 'REDIS_SERVER');
 
 describe.skipIf(command === undefined)('rate limits of two processes', () => {
+  it('hold neither addresses nor what a browser is known by in Redis', async () => {
+    const server = await RedisServer.start(command!);
+    const redis = connectRedis(server.url);
+    try {
+      await until('connected', () => redis.status === 'ready');
+      const headers = { 'x-address': '203.0.113.77', cookie: `guest=${'c'.repeat(24)}` };
+      expect((await counted(redis).request('/', { method: 'POST', headers })).status).toBe(200);
+      const keys = await redis.keys('*');
+      expect(keys).toHaveLength(3);
+      expect(keys.join()).not.toMatch(/203\.0\.113\.77|cccc/);
+    } finally {
+      redis.disconnect();
+      await server.remove();
+    }
+  });
+
   it('are counted together in Redis, and by each alone while Redis is away', async () => {
     const server = await RedisServer.start(command!);
     const connections = [connectRedis(server.url), connectRedis(server.url)];
