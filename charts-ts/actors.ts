@@ -1,4 +1,4 @@
-import type { Environment } from '../lib/environment.ts';
+import type { Addresses } from '../lib/environment.ts';
 import { FOREIGN_NAMESPACES, NAMESPACES, WORKLOADS } from '../lib/names.ts';
 
 /** Pods that send or receive. */
@@ -15,7 +15,7 @@ interface PodActor {
 interface RangeActor {
   readonly kind: 'range';
   readonly title: string;
-  readonly block: (environment: Environment) => {
+  readonly block: (addresses: Addresses) => {
     readonly cidr: string;
     readonly except?: readonly string[];
   };
@@ -64,24 +64,24 @@ export const ACTORS = {
   apiServer: {
     kind: 'range',
     title: 'Kubernetes API server',
-    block: (environment) => ({ cidr: environment.apiServer.cidr }),
+    block: ({ apiServer }) => ({ cidr: apiServer.cidr }),
   },
   controlPlane: {
     kind: 'range',
     title: 'control plane in the VPC',
-    block: (environment) => ({ cidr: environment.vpcCidr }),
+    block: ({ vpcCidr }) => ({ cidr: vpcCidr }),
   },
   nodes: {
     kind: 'range',
     title: 'nodes',
-    block: (environment) => ({ cidr: environment.vpcCidr }),
+    block: ({ vpcCidr }) => ({ cidr: vpcCidr }),
   },
   clients: { kind: 'range', title: 'players', block: () => ({ cidr: '0.0.0.0/0' }) },
   /** Private addresses stay in: S3 and STS may answer from interface endpoints inside the VPC. */
   outside: {
     kind: 'range',
     title: 'outside',
-    block: (environment) => ({ cidr: '0.0.0.0/0', except: [LINK_LOCAL, environment.apiServer.cidr] }),
+    block: ({ apiServer }) => ({ cidr: '0.0.0.0/0', except: [LINK_LOCAL, apiServer.cidr] }),
   },
 } as const satisfies Readonly<Record<string, Actor>>;
 

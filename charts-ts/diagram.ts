@@ -1,4 +1,4 @@
-import type { Actor, ActorId } from './actors.ts';
+import type { Actor } from './actors.ts';
 import { type FlowTable, flowTable } from './flows.ts';
 
 /**
@@ -8,17 +8,17 @@ import { type FlowTable, flowTable } from './flows.ts';
 export function flowDiagram(table: FlowTable = flowTable()): string {
   const { actors } = table;
   const flows = table.flows.filter((flow) => flow.to !== 'dns' && flow.to !== 'apiServer');
-  const shown = (Object.keys(actors) as ActorId[]).filter((id) =>
+  const shown = Object.entries(actors).filter(([id]) =>
     flows.some((flow) => flow.from === id || flow.to === id),
   );
-  const places = [...new Set(shown.map((id) => placeOf(actors[id])))];
+  const places = [...new Set(shown.map(([, actor]) => placeOf(actor)))];
   const lines = ['flowchart LR'];
   for (const place of places) {
-    const inside = shown.filter((id) => placeOf(actors[id]) === place);
+    const inside = shown.filter(([, actor]) => placeOf(actor) === place);
     if (place === '') {
-      lines.push(...inside.map((id) => `  ${id}(["${actors[id].title}"])`));
+      lines.push(...inside.map(([id, { title }]) => `  ${id}(["${title}"])`));
     } else {
-      lines.push(`  subgraph ${place}`, ...inside.map((id) => `    ${id}["${actors[id].title}"]`), '  end');
+      lines.push(`  subgraph ${place}`, ...inside.map(([id, { title }]) => `    ${id}["${title}"]`), '  end');
     }
   }
   const ends = [...new Set(flows.map((flow) => `${flow.from} ${flow.to}`))];

@@ -4,18 +4,20 @@ import { ACTORS, type Actor, type ActorId, own } from './actors.ts';
 import { remotePort } from './remote-write.ts';
 
 /** One permitted direction of connection. Both ends get a rule from it; what is not here is denied. */
-export interface Flow {
-  readonly from: ActorId;
-  readonly to: ActorId;
+export interface Flow<Id extends string = string> {
+  /** Who connects, and to whom: names in the table of actors. */
+  readonly from: Id;
+  readonly to: Id;
   /** Port of the receiving pod; the API server's is environment data. */
   readonly port: number | 'apiServer';
   /** @default ['TCP'] */
   readonly protocols?: readonly ('TCP' | 'UDP')[];
+  /** What for, as whoever reads the table asks. */
   readonly why: string;
 }
 
 /** Every flow of the customer's platform. */
-export const FLOWS: readonly Flow[] = [
+export const FLOWS: readonly Flow<ActorId>[] = [
   { from: 'clients', to: 'ingress', port: PORTS.ingressHttp, why: 'redirect to TLS' },
   { from: 'clients', to: 'ingress', port: PORTS.ingressHttps, why: 'the site and its WebSockets' },
   { from: 'ingress', to: 'app', port: PORTS.app, why: 'HTTP and WebSocket' },
@@ -65,18 +67,18 @@ export const FLOWS: readonly Flow[] = [
 ];
 
 /** What whoever calls others by name needs. */
-function lookUps(from: ActorId): Flow {
+function lookUps(from: ActorId): Flow<ActorId> {
   return { from, to: 'dns', port: PORTS.dns, protocols: ['UDP', 'TCP'], why: 'names' };
 }
 
-/** Who there is, and who may connect to whom. */
-export interface FlowTable {
-  readonly actors: Readonly<Record<ActorId, Actor>>;
-  readonly flows: readonly Flow[];
+/** Who there is, by names of one's own choice, and who may connect to whom. */
+export interface FlowTable<Id extends string = string> {
+  readonly actors: Readonly<Record<Id, Actor>>;
+  readonly flows: readonly Flow<Id>[];
 }
 
 /** The table under an environment's choices. @default the customer's */
-export function flowTable(choices: Choices = {}): FlowTable {
+export function flowTable(choices: Choices = {}): FlowTable<ActorId> {
   const { mongo, redis } = choices;
   let actors: Readonly<Record<ActorId, Actor>> = ACTORS;
   let flows = FLOWS;

@@ -1,3 +1,8 @@
+/**
+ * The Kubernetes half: each construct stands on its own, but for `App` and `Backup`, which are the game's and its database's
+ * under PlayCode.gg's names; `buildCharts` composes them as PlayCode.gg runs them.
+ * @packageDocumentation
+ */
 export type { Actor, ActorId } from './actors.ts';
 export { type RuleGroup, ruleFile, ruleGroups } from './alerts/index.ts';
 export { buildCharts } from './build-charts.ts';

@@ -115,6 +115,9 @@ export interface Environment {
   readonly monthlyBudgetUsd: number;
 }
 
+/** Of an environment, the addresses that policies of its network name. */
+export type Addresses = Pick<Environment, 'vpcCidr' | 'apiServer'>;
+
 /** The customer's environment, DESIGN section 1. The account id is a placeholder to be replaced by the owner's. */
 export const production: Environment = {
   name: 'production',

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { demandDomain, demandForm, demandPort } from '../../lib/demand.ts';
-import type { Environment } from '../../lib/environment.ts';
+import type { Choices } from '../../lib/environment.ts';
 import { GatewayEntrance } from './gateway.ts';
 import { NginxEntrance } from './ingress.ts';
 import { demandName } from './labels.ts';
@@ -9,18 +9,33 @@ import { demandName } from './labels.ts';
 export interface EntranceProps {
   /** Name of the Service, and of the objects made here. */
   readonly name: string;
+  /** Port of the Service. */
   readonly port: number;
   /** Host name of the site. */
   readonly host: string;
   /** Paths below which nothing is answered from outside. @default none */
   readonly privatePaths?: readonly string[];
+  /** Class of the ingress controller, or of gateways. @default 'nginx' */
+  readonly className?: string;
+  /** cert-manager's ClusterIssuer of the site's certificate. @default 'letsencrypt' */
+  readonly issuer?: string;
+  /**
+   * Where the entrance is a gateway: its name and namespace, whose policies must let it in.
+   * @default 'playcode-gateway' in 'ingress-nginx'
+   */
+  readonly gateway?: { readonly name: string; readonly namespace: string };
 }
 
 /** The site's entrance, by the environment's choice: both give TLS by cert-manager, and sockets their time. */
 export class Entrance extends Construct {
-  constructor(scope: Construct, id: string, props: EntranceProps & { readonly environment: Environment }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: EntranceProps & { readonly environment: { readonly choices?: Choices } },
+  ) {
     super(scope, id);
     demandName('name', props.name);
+    for (const field of ['className', 'issuer'] as const) if (props[field]) demandName(field, props[field]);
     demandPort('port', props.port);
     demandDomain('host', props.host);
     for (const path of props.privatePaths ?? []) {

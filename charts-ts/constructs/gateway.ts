@@ -1,10 +1,13 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CLUSTER_OBJECTS, NAMESPACES, WORKLOADS } from '../../lib/names.ts';
 import type { EntranceProps } from './entrance.ts';
 import { labelsOf } from './labels.ts';
 
 const API_VERSION = 'gateway.networking.k8s.io/v1';
+
+/** The gateway of our own site. */
+const GATEWAY = { name: WORKLOADS.gateway, namespace: NAMESPACES.ingress };
 
 /** A year, in seconds: browsers come back by TLS alone. */
 const HSTS = 'max-age=31536000; includeSubDomains';
@@ -17,25 +20,26 @@ const HSTS = 'max-age=31536000; includeSubDomains';
 export class GatewayEntrance extends Construct {
   constructor(scope: Construct, id: string, props: EntranceProps) {
     super(scope, id);
-    const { name, host } = props;
+    const { name, host, className = CLUSTER_OBJECTS.ingressClass } = props;
+    const { issuer = CLUSTER_OBJECTS.clusterIssuer, gateway = GATEWAY } = props;
+    const { namespace = NAMESPACES.app } = Chart.of(this);
     new ApiObject(this, 'gateway', {
       apiVersion: API_VERSION,
       kind: 'Gateway',
       metadata: {
-        name: WORKLOADS.gateway,
-        namespace: NAMESPACES.ingress,
-        labels: labelsOf(WORKLOADS.gateway),
-        annotations: { 'cert-manager.io/cluster-issuer': CLUSTER_OBJECTS.clusterIssuer },
+        ...gateway,
+        labels: labelsOf(gateway.name),
+        annotations: { 'cert-manager.io/cluster-issuer': issuer },
       },
       spec: {
-        gatewayClassName: CLUSTER_OBJECTS.ingressClass,
+        gatewayClassName: className,
         listeners: [
           {
             name: 'http',
             port: 80,
             protocol: 'HTTP',
             hostname: host,
-            allowedRoutes: routesFrom(NAMESPACES.app),
+            allowedRoutes: routesFrom(namespace),
           },
           {
             name: 'https',
@@ -43,12 +47,14 @@ export class GatewayEntrance extends Construct {
             protocol: 'HTTPS',
             hostname: host,
             tls: { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: `${name}-tls` }] },
-            allowedRoutes: routesFrom(NAMESPACES.app),
+            allowedRoutes: routesFrom(namespace),
           },
         ],
       },
     });
-    this.route(`${name}-redirect`, 'http', host, [
+    const route = (as: string, listener: string, rules: readonly object[]) =>
+      this.route(as, { ...gateway, sectionName: listener }, host, rules);
+    route(`${name}-redirect`, 'http', [
       { filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] },
     ]);
     const hsts = {
@@ -57,7 +63,7 @@ export class GatewayEntrance extends Construct {
     };
     // The longer path wins: what is private leads to the front page, whatever it is called with.
     const home = { path: { type: 'ReplaceFullPath', replaceFullPath: '/' }, statusCode: 302 };
-    this.route(name, 'https', host, [
+    route(name, 'https', [
       ...(props.privatePaths ?? []).map((path) => ({
         matches: [{ path: { type: 'PathPrefix', value: path } }],
         filters: [{ type: 'RequestRedirect', requestRedirect: home }],
@@ -72,13 +78,13 @@ export class GatewayEntrance extends Construct {
     ]);
   }
 
-  private route(name: string, listener: string, host: string, rules: readonly object[]): void {
+  private route(name: string, parent: object, host: string, rules: readonly object[]): void {
     new ApiObject(this, name, {
       apiVersion: API_VERSION,
       kind: 'HTTPRoute',
       metadata: { name, labels: labelsOf(name) },
       spec: {
-        parentRefs: [{ name: WORKLOADS.gateway, namespace: NAMESPACES.ingress, sectionName: listener }],
+        parentRefs: [parent],
         hostnames: [host],
         rules: [...rules],
       },

@@ -14,13 +14,14 @@ const NOBODY = '127.0.0.1/32';
 export class NginxEntrance extends Construct {
   constructor(scope: Construct, id: string, props: EntranceProps) {
     super(scope, id);
+    const { className = CLUSTER_OBJECTS.ingressClass, issuer = CLUSTER_OBJECTS.clusterIssuer } = props;
     const tls = [{ hosts: [props.host], secretName: `${props.name}-tls` }];
     new k8s.KubeIngress(this, 'public', {
       metadata: {
         name: props.name,
         labels: labelsOf(props.name),
         annotations: {
-          'cert-manager.io/cluster-issuer': CLUSTER_OBJECTS.clusterIssuer,
+          'cert-manager.io/cluster-issuer': issuer,
           'nginx.ingress.kubernetes.io/ssl-redirect': 'true',
           'nginx.ingress.kubernetes.io/proxy-read-timeout': String(SOCKET_SECONDS),
           'nginx.ingress.kubernetes.io/proxy-send-timeout': String(SOCKET_SECONDS),
@@ -35,7 +36,7 @@ export class NginxEntrance extends Construct {
           'nginx.ingress.kubernetes.io/proxy-connect-timeout': '3',
         },
       },
-      spec: { ingressClassName: CLUSTER_OBJECTS.ingressClass, tls, rules: [rule(props, ['/'])] },
+      spec: { ingressClassName: className, tls, rules: [rule(props, ['/'])] },
     });
     if (props.privatePaths && props.privatePaths.length > 0) {
       new k8s.KubeIngress(this, 'private', {
@@ -45,7 +46,7 @@ export class NginxEntrance extends Construct {
           annotations: { 'nginx.ingress.kubernetes.io/whitelist-source-range': NOBODY },
         },
         spec: {
-          ingressClassName: CLUSTER_OBJECTS.ingressClass,
+          ingressClassName: className,
           tls,
           rules: [rule(props, props.privatePaths)],
         },

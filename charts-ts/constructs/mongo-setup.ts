@@ -4,7 +4,7 @@ export const MONGO_SECRETS = '/run/secrets/mongodb';
 /** Name of the replica set; part of each client's connection string (`replicaSet=rs0`). */
 export const REPLICA_SET = 'rs0';
 
-/** The application's database. */
+/** The game's database. */
 export const DATABASE = 'playcode';
 
 /**
@@ -31,8 +31,9 @@ done
 /**
  * The replica set and its users, as a script that may run at any time: it makes what is missing, adds members that are
  * new, and renews passwords. The first member begins the set; afterwards whoever is primary does the rest.
+ * @param database Of the application.
  */
-export function setupScript(hosts: readonly string[]): string {
+export function setupScript(hosts: readonly string[], database: string): string {
   return `const { readFileSync } = require('node:fs');
 const { hostname } = require('node:os');
 const hosts = ${JSON.stringify(hosts)};
@@ -75,14 +76,14 @@ if (missing) {
 }
 
 const users = [
-  { user: 'app', pwd: secret('app-password'), roles: [{ role: 'readWrite', db: '${DATABASE}' }] },
+  { user: 'app', pwd: secret('app-password'), roles: [{ role: 'readWrite', db: '${database}' }] },
   {
     user: 'exporter',
     pwd: secret('exporter-password'),
     roles: [
       { role: 'clusterMonitor', db: 'admin' },
       { role: 'read', db: 'local' },
-      { role: 'read', db: '${DATABASE}' },
+      { role: 'read', db: '${database}' },
     ],
   },
   { user: 'backup', pwd: secret('backup-password'), roles: [{ role: 'backup', db: 'admin' }] },

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { demand } from '../../lib/demand.ts';
+import { demand, demandForm } from '../../lib/demand.ts';
 import { CLUSTER_OBJECTS, NAMESPACES, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
 import { Configuration } from './configuration.ts';
-import { MONGO_SECRETS, REPLICA_SET, SETUP_LOOP, setupScript } from './mongo-setup.ts';
+import { DATABASE, MONGO_SECRETS, REPLICA_SET, SETUP_LOOP, setupScript } from './mongo-setup.ts';
 import type { Amounts } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { commandProbe, tcpProbe } from './probes.ts';
@@ -18,7 +18,11 @@ export interface MongoProps {
   readonly members?: 1 | 3;
   /** Size of each member's volume. @default '10Gi' */
   readonly storage?: string;
-  /** @default cpu 250m, memory 1Gi */
+  /** Class of the volumes; the AWS half makes `gp3`. @default 'gp3' */
+  readonly storageClass?: string;
+  /** Database of the user `app`. @default 'playcode' */
+  readonly database?: string;
+  /** What each member is promised. @default cpu 250m, memory 1Gi */
   readonly requests?: Amounts;
   /** The cache is derived from the memory limit. @default cpu 1, memory 1536Mi */
   readonly limits?: Amounts;
@@ -44,7 +48,12 @@ export class Mongo extends Construct {
     const name = WORKLOADS.mongo;
     const members = props.members ?? 1;
     demand([1, 3].includes(members), 'members', members, '1 or 3: of two, neither outlives the other');
-    const hosts = memberHosts(members, Chart.of(this).namespace);
+    const { namespace } = Chart.of(this);
+    const expected = "a chart with a namespace: the members' names have it in them";
+    demand(namespace !== undefined, 'namespace', namespace ?? 'none', expected);
+    const { database = DATABASE } = props;
+    demandForm('database', database, /^[\w-]{1,63}$/, 'at most 63 letters, digits, _ and -');
+    const hosts = memberHosts(members, namespace);
     const limits = props.limits ?? { cpu: '1', memory: '1536Mi' };
     demandBytes('limits.memory', limits.memory);
     const configuration = new Configuration(this, 'configuration', {
@@ -53,7 +62,7 @@ export class Mongo extends Construct {
     });
     const setup = new Configuration(this, 'setup', {
       name: `${name}-setup`,
-      files: { 'setup.sh': SETUP_LOOP, 'setup.js': setupScript(hosts) },
+      files: { 'setup.sh': SETUP_LOOP, 'setup.js': setupScript(hosts, database) },
     });
     const small = { cpu: '50m', memory: '32Mi' };
     new Workload(this, 'workload', {
@@ -65,7 +74,13 @@ export class Mongo extends Construct {
       priority: PRIORITIES.data.name,
       gracePeriod: 60,
       service: { ports: { mongodb: PORTS.mongo }, headless: true },
-      claims: [{ name: 'data', size: props.storage ?? '10Gi', storageClass: CLUSTER_OBJECTS.storageClass }],
+      claims: [
+        {
+          name: 'data',
+          size: props.storage ?? '10Gi',
+          storageClass: props.storageClass ?? CLUSTER_OBJECTS.storageClass,
+        },
+      ],
       volumes: [
         configurationVolume('configuration', configuration),
         configurationVolume('setup', setup),

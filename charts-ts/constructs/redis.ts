@@ -14,7 +14,9 @@ export interface RedisProps {
   readonly image: string;
   /** Size of the volume. @default '2Gi' */
   readonly storage?: string;
-  /** @default cpu 250m, memory 512Mi */
+  /** Class of the volume; the AWS half makes `gp3`. @default 'gp3' */
+  readonly storageClass?: string;
+  /** What its pod is promised. @default cpu 250m, memory 512Mi */
   readonly requests?: Amounts;
   /** `maxmemory` is derived from the memory limit. @default cpu 1, memory 768Mi */
   readonly limits?: Amounts;
@@ -54,7 +56,13 @@ export class Redis extends Construct {
       priority: PRIORITIES.data.name,
       gracePeriod: 60,
       service: { ports: { redis: PORTS.redis } },
-      claims: [{ name: 'data', size: props.storage ?? '2Gi', storageClass: CLUSTER_OBJECTS.storageClass }],
+      claims: [
+        {
+          name: 'data',
+          size: props.storage ?? '2Gi',
+          storageClass: props.storageClass ?? CLUSTER_OBJECTS.storageClass,
+        },
+      ],
       volumes: [
         configurationVolume('configuration', configuration),
         secretVolume('secrets', SECRETS.redis.name),

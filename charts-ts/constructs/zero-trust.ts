@@ -1,17 +1,21 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { Environment } from '../../lib/environment.ts';
+import type { Addresses, Choices } from '../../lib/environment.ts';
 import { rangeOf } from '../../lib/range.ts';
-import type { Actor, ActorId } from '../actors.ts';
+import type { Actor } from '../actors.ts';
 import { type Flow, type FlowTable, flowTable } from '../flows.ts';
-import { labelsOf } from './labels.ts';
+import { demandName, labelsOf } from './labels.ts';
 
 /** Properties of a {@link ZeroTrust}. */
 export interface ZeroTrustProps {
   /** The namespace to close. */
   readonly namespace: string;
-  readonly environment: Environment;
-  /** @default the table under the environment's choices */
+  /** Addresses of the VPC and of the API server, for the ranges of the table. */
+  readonly environment: Addresses & { readonly choices?: Choices };
+  /**
+   * Who may connect to whom, in this namespace and others.
+   * @default PlayCode's own, under the environment's choices
+   */
   readonly table?: FlowTable;
 }
 
@@ -23,15 +27,16 @@ export class ZeroTrust extends Construct {
   constructor(scope: Construct, id: string, props: ZeroTrustProps) {
     super(scope, id);
     const { environment } = props;
-    const { actors, flows } = props.table ?? flowTable(environment.choices);
-    const toPeer = (id: ActorId) => peer(actors[id], environment);
+    const { actors, flows }: FlowTable = props.table ?? flowTable(environment.choices);
+    const toPeer = (id: string) => peer(actorOf(actors, id), environment);
     new k8s.KubeNetworkPolicy(this, 'default-deny', {
       metadata: { name: 'default-deny', namespace: props.namespace, labels: labelsOf('default-deny') },
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     });
-    for (const [id, actor] of Object.entries(actors) as [ActorId, Actor][]) {
+    for (const [id, actor] of Object.entries(actors)) {
       if (actor.kind !== 'pods' || actor.namespace !== props.namespace) continue;
       const name = actor.title.replaceAll(' ', '-');
+      demandName(`actors.${id}.title`, name);
       const ingress = flows
         .filter((flow) => flow.to === id)
         .map((flow) => ({ from: [toPeer(flow.from)], ports: ports(flow, environment) }));
@@ -52,7 +57,14 @@ export class ZeroTrust extends Construct {
   }
 }
 
-function peer(actor: Actor, environment: Environment): k8s.NetworkPolicyPeer {
+function actorOf(actors: FlowTable['actors'], id: string): Actor {
+  const actor = actors[id];
+  if (actor) return actor;
+  const known = Object.keys(actors).join(', ');
+  throw new Error(`flows: found "${id}", expected one of the actors, ${known}`);
+}
+
+function peer(actor: Actor, environment: Addresses): k8s.NetworkPolicyPeer {
   if (actor.kind === 'range') {
     const { cidr, except } = actor.block(environment);
     for (const range of [cidr, ...(except ?? [])]) rangeOf(actor.title, range);
@@ -64,7 +76,7 @@ function peer(actor: Actor, environment: Environment): k8s.NetworkPolicyPeer {
   };
 }
 
-function ports(flow: Flow, environment: Environment): k8s.NetworkPolicyPort[] {
+function ports(flow: Flow, environment: Addresses): k8s.NetworkPolicyPort[] {
   const port = flow.port === 'apiServer' ? environment.apiServer.port : flow.port;
   return (flow.protocols ?? ['TCP']).map((protocol) => ({
     protocol,

@@ -1,5 +1,3 @@
-import { NAMESPACES } from '../../lib/names.ts';
-import type { Actor, ActorId } from '../actors.ts';
 import type { FlowTable } from '../flows.ts';
 import { type Manifest, matches, podsOf } from './manifest.ts';
 
@@ -7,25 +5,31 @@ import { type Manifest, matches, podsOf } from './manifest.ts';
 export function flowErrors(objects: readonly Manifest[], { actors, flows }: FlowTable): readonly string[] {
   const pods = podsOf(objects);
   const errors: string[] = [];
-  const owned = (Object.keys(actors) as ActorId[]).filter((id) => isOwn(actors[id]));
-  const podsOfActor = (id: ActorId) => {
+  // Pods of other namespaces are made by others: those of the ingress controller come from Helm.
+  const namespaces = new Set(pods.map(({ object }) => object.metadata.namespace));
+  const owned = Object.keys(actors).filter((id) => {
+    const actor = actors[id];
+    return actor?.kind === 'pods' && namespaces.has(actor.namespace);
+  });
+  const podsOfActor = (id: string) => {
     const actor = actors[id];
     return pods.filter(
       ({ object, template }) =>
-        actor.kind === 'pods' &&
+        actor?.kind === 'pods' &&
         object.metadata.namespace === actor.namespace &&
         matches(actor.labels, template.metadata.labels),
     );
   };
   for (const id of owned) {
     const actor = actors[id];
-    const onDemand = actor.kind === 'pods' && actor.onDemand;
+    const onDemand = actor?.kind === 'pods' && actor.onDemand;
     if (!onDemand && podsOfActor(id).length === 0) errors.push(`Flows: actor ${id} selects no pods.`);
     if (!flows.some((flow) => flow.from === id || flow.to === id)) {
       errors.push(`Flows: actor ${id} neither sends nor receives.`);
     }
   }
   for (const { from, to, port } of flows) {
+    for (const id of [from, to]) if (!(id in actors)) errors.push(`Flows: ${id} is not an actor.`);
     if (!owned.includes(to)) continue;
     const open = podsOfActor(to)
       .flatMap(({ template }) => template.spec.containers)
@@ -38,11 +42,4 @@ export function flowErrors(objects: readonly Manifest[], { actors, flows }: Flow
     }
   }
   return errors;
-}
-
-/** Actors whose pods the charts make themselves; the ingress controller's come from Helm. */
-function isOwn(actor: Actor): boolean {
-  return (
-    actor.kind === 'pods' && (actor.namespace === NAMESPACES.app || actor.namespace === NAMESPACES.monitoring)
-  );
 }

@@ -145,6 +145,7 @@ const REFUSED: readonly (readonly [string, Make])[] = [
   ['claims.storage: found "lots", expected', namespace({ claims: { count: 1, storage: 'lots' } })],
   ['host: found "https://kart.example/", expected a domain', entrance({ host: 'https://kart.example/' })],
   ['port: found 0, expected a port', entrance({ port: 0 })],
+  ['className: found "NGINX", expected a name', entrance({ className: 'NGINX' })],
   [
     'privatePaths: found "metrics", expected paths that begin with "/"',
     entrance({ privatePaths: ['metrics'] }),
@@ -164,6 +165,14 @@ const REFUSED: readonly (readonly [string, Make])[] = [
   ['longestSeconds: found 0, expected', job({ longestSeconds: 0 })],
   ['drainSeconds: found 0, expected a whole number of seconds', game(0)],
   ['members: found 2, expected 1 or 3', (scope) => new Mongo(scope, 'mongo', { ...IMAGE, members: 2 as 3 })],
+  [
+    'database: found "kart\'; drop", expected at most 63 letters',
+    (scope) => new Mongo(scope, 'mongo', { ...IMAGE, database: "kart'; drop" }),
+  ],
+  [
+    'namespace: found "none", expected a chart with a namespace',
+    () => new Mongo(new Chart(new App(), 'kart'), 'mongo', IMAGE),
+  ],
   ['claim data, size: found "-10Gi"', (scope) => new Mongo(scope, 'mongo', { ...IMAGE, storage: '-10Gi' })],
   [
     'limits.memory: found "1Mi", expected at least 64Mi',

@@ -65,7 +65,7 @@ class FakeServer {
       },
     };
     try {
-      runInNewContext(setupScript(hosts), {
+      runInNewContext(setupScript(hosts, 'playcode'), {
         require: (name: string) => modules[name],
         db: { getSiblingDB: () => admin },
         sleep: () => undefined,
