@@ -16,6 +16,7 @@ import {
   replayOf,
 } from '../lobby/typed.ts';
 import type { Board, Frame, Report } from '../worker/messages.ts';
+import { Address } from './address.ts';
 import { cueOf } from './cue.ts';
 import { Game, type GameView } from './game.ts';
 import { Sound } from './sound.ts';
@@ -41,8 +42,10 @@ export class Table {
   readonly #worker = new Worker(new URL('../worker/match.worker.ts', import.meta.url), { type: 'module' });
   readonly #sound = new Sound(soundSetting.get() === 'on');
   readonly #album = new Album();
+  readonly #address = new Address(() => this.#back());
   readonly #stopListening: () => void;
   #chosen: number | null = null;
+  #isMenuOpen = false;
   #screen: GameView['screen'] = 'home';
 
   constructor(props: TableProps) {
@@ -105,6 +108,15 @@ export class Table {
     this.#props.changed();
   }
 
+  get isMenuOpen(): boolean {
+    return this.#isMenuOpen;
+  }
+
+  setMenuOpen(isOpen: boolean): void {
+    this.#isMenuOpen = isOpen;
+    this.#props.changed();
+  }
+
   get sound(): boolean {
     return this.#sound.on;
   }
@@ -118,6 +130,7 @@ export class Table {
 
   close(): void {
     this.#stopListening();
+    this.#address.close();
     this.#worker.terminate();
     this.stage.close();
   }
@@ -169,12 +182,24 @@ export class Table {
     if (cue !== null) this.#sound.play(cue);
   }
 
+  /** Back out of a match means its menu first, which can be closed again; everywhere else it means the home screen. */
+  #back(): void {
+    if (this.#screen === 'home') this.#address.goOn();
+    else if (this.#screen === 'match' && !this.#isMenuOpen) {
+      this.#address.stay();
+      this.setMenuOpen(true);
+    } else {
+      this.#address.leave();
+      this.game.leave();
+    }
+  }
+
   #changed(): void {
     const { screen, code, watching } = this.game.view;
-    // The address names the room while one is in it, so that it can be sent to a friend.
     const path = watching === 'spectator' ? pathOfWatching(code) : pathOfCode(code);
-    if (isInRoom(screen) && !isInRoom(this.#screen)) history.replaceState(null, '', path);
-    if (!hasAddress(screen) && hasAddress(this.#screen)) history.replaceState(null, '', '/');
+    if (isInRoom(screen) && !isInRoom(this.#screen)) this.#address.enter(path);
+    if (!hasAddress(screen) && hasAddress(this.#screen)) this.#address.leave();
+    if (screen !== 'match') this.#isMenuOpen = false;
     this.#screen = screen;
     this.#props.changed();
   }

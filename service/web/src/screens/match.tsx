@@ -54,7 +54,6 @@ export interface MatchProps {
 /** The floating parts over the board while a match goes on. */
 export function Match({ table, view, frame, colourOf, pictureOf }: MatchProps): JSX.Element {
   const { t, nameOf } = useVoice();
-  const [menu, setMenu] = useState(false);
   const [dpad, setDpad] = useState(() => dpadSetting.get() === 'on');
   const { game, stage, followed } = table;
   const { names, area, news, death, watching } = view;
@@ -83,7 +82,12 @@ export function Match({ table, view, frame, colourOf, pictureOf }: MatchProps): 
         </p>
       )}
       <div class="corner">
-        <button type="button" class="round float" aria-label={t('menu')} onClick={() => setMenu(true)}>
+        <button
+          type="button"
+          class="round float"
+          aria-label={t('menu')}
+          onClick={() => table.setMenuOpen(true)}
+        >
           <MenuIcon />
         </button>
         <Standings
@@ -107,8 +111,13 @@ export function Match({ table, view, frame, colourOf, pictureOf }: MatchProps): 
       )}
       {dpad && watching === null && <DPad turn={(dir) => game.turn(dir)} />}
       <Notice stage={stage} view={view} frame={frame} />
-      {menu && (
-        <Menu code={view.code} switches={switches} close={() => setMenu(false)} leave={() => game.leave()} />
+      {table.isMenuOpen && (
+        <Menu
+          code={view.code}
+          switches={switches}
+          close={() => table.setMenuOpen(false)}
+          leave={() => game.leave()}
+        />
       )}
       <p class="unseen" role="status">
         {death === null ? <TimeCall frame={frame} /> : t(DEATHS[death.how], { by: nameOf(death.by, names) })}
