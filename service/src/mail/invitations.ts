@@ -93,7 +93,8 @@ export class Invitations {
         const mayPass = error instanceof MailUnavailable || error instanceof StoreUnavailable;
         if (!mayPass || pause === null || signal.aborted) {
           meter.count('playcode_mails_total', { outcome: 'failed' });
-          logger.error({ room: order.code, err: error }, 'an invitation could not be sent');
+          const err = withoutAddresses(error as Error);
+          logger.error({ room: order.code, err }, 'an invitation could not be sent');
           return;
         }
         await wait(pause, undefined, { signal }).catch(() => undefined);
@@ -118,4 +119,10 @@ export class Invitations {
       return 'refused';
     }
   }
+}
+
+/** What the log may say of an error: servers repeat addresses in what they answer, and addresses are not kept. */
+function withoutAddresses({ name, message, stack = '' }: Error): Readonly<Record<string, string>> {
+  const masked = (text: string): string => text.replace(/[^\s<>"'(/]+@[\w.-]+/g, '[address]');
+  return { type: name, message: masked(message), stack: masked(stack) };
 }

@@ -30,6 +30,7 @@ async function open({
     ca: server.ca,
   });
   const meter = new Meter();
+  const lines: string[] = [];
   const tokens = new UnsubscribeTokens('key of the tests');
   const invitations = new Invitations({
     mailer,
@@ -38,7 +39,7 @@ async function open({
     meter,
     limiter: new Limiter(null),
     publicUrl: 'https://playcode.gg',
-    logger: pino({ level: 'silent' }),
+    logger: pino({ level: 'error' }, { write: (line: string) => void lines.push(line) }),
     pausesMs,
   });
   const order = (changes: Partial<Parameters<Invitations['order']>[0]> = {}) =>
@@ -59,7 +60,7 @@ async function open({
     await mailer.close();
     await server.stop();
   };
-  return { server, store, tokens, invitations, order, counted, untilCounted, stop };
+  return { server, store, tokens, invitations, order, lines, counted, untilCounted, stop };
 }
 
 describe('an invitation by mail', () => {
@@ -174,6 +175,20 @@ describe('an invitation by mail', () => {
     await order();
     await untilCounted('failed', 2);
     expect(await store.isSuppressed(digestOfAddress(FRIEND))).toBe(false);
+  });
+
+  it('leaves no address in the log, whatever a server says of it', async () => {
+    const { order, server, lines, untilCounted } = world;
+    server.refuseNext.push({ code: 554, text: '5.6.0 rejected for Friend@example.com' });
+    await order();
+    await untilCounted('failed');
+    server.refuseRecipient.set(FRIEND, { code: 452, text: '4.2.2 <friend@example.com> is full' });
+    await order();
+    await untilCounted('failed', 2);
+    expect(lines.map((line) => JSON.parse(line).room)).toEqual(['ABC123', 'ABC123']);
+    expect(lines[0]).toContain('5.6.0 rejected for');
+    expect(lines[1]).toContain('4.2.2');
+    expect(lines.join()).not.toMatch(/friend@example/i);
   });
 
   it('comes to one address three times a day, whoever sends it, and nobody is told', async () => {
