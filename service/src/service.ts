@@ -90,7 +90,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     config,
     meter,
   );
-  const stopWatch = watchStore(store, meter);
+  const stopWatch = watchStore({ store, meter, logger });
   const origins = allowedOrigins(config.publicUrl);
   const rules = await KnownRules.read(join(webFolder, 'rules'));
   const keeper = new MatchKeeper({

@@ -50,6 +50,12 @@ describe('commands of the runbooks', () => {
     expect(holders.map(({ name }) => name)).toEqual(['setup']);
   });
 
+  it('say how many lines of a log they want: of pods that are found by a label kubectl shows ten each', () => {
+    const asked = all.split('\n').filter((line) => /kubectl .*logs .*-l /.test(line));
+    expect(asked.length).toBeGreaterThan(8);
+    expect(asked.filter((line) => !line.includes(' --tail='))).toEqual([]);
+  });
+
   it('replace a machine, not only what Kubernetes knows of it', () => {
     expect(all).not.toContain('kubectl delete node');
     expect(all).toContain('terminate-instance-in-auto-scaling-group --no-should-decrement-desired-capacity');

@@ -25,10 +25,12 @@ export async function freePort(): Promise<number> {
  * Starts the real service with a page that says `page`, and an asset that the build has compressed.
  * @param variables More of its environment.
  * @param files More of the built browser client, text by path.
+ * @param onLine Hears each line of its log of level `warn` or worse.
  */
 export async function runService(
   variables: Record<string, string> = {},
   files: Readonly<Record<string, string>> = {},
+  onLine: (line: Readonly<Record<string, unknown>>) => void = () => undefined,
 ): Promise<RunningService> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
@@ -42,7 +44,8 @@ export async function runService(
     writeFileSync(join(web, path), text);
   }
   const config = readConfig({ PORT: `${port}`, PUBLIC_URL: address, DRAIN_SECONDS: '0', ...variables });
-  const service = await startService(config, pino({ level: 'silent' }), web);
+  const logger = pino({ level: 'warn' }, { write: (line: string) => onLine(JSON.parse(line)) });
+  const service = await startService(config, logger, web);
   return { address, stop: () => service.stop() };
 }
 

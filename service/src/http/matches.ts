@@ -7,7 +7,7 @@ import type { Rematch } from '../protocol/lobby.ts';
 import { encodeRecording } from '../protocol/recording.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import { InvalidId, type MatchId, parseMatchId } from '../store/ids.ts';
-import { type Store, StoreUnavailable } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { refuse } from './refusal.ts';
 
 const compress = promisify(gzip);
@@ -28,9 +28,7 @@ export function createMatches({ store, lobby, faces }: MatchesProps): Hono {
 
   routes.get('/:id', async (context) => {
     const id = idOf(context.req.param('id'));
-    const match = id === null ? null : await findMatch(store, id);
-    if (match === 'unavailable')
-      return refuse(context, 'unavailable', 'The game is out of breath. Try again in a few seconds.');
+    const match = id === null ? null : await store.match(id);
     if (match === null)
       return refuse(
         context,
@@ -69,15 +67,6 @@ function idOf(text: string): MatchId | null {
     return parseMatchId(text);
   } catch (error) {
     if (error instanceof InvalidId) return null;
-    throw error;
-  }
-}
-
-async function findMatch(store: Store, id: MatchId) {
-  try {
-    return await store.match(id);
-  } catch (error) {
-    if (error instanceof StoreUnavailable) return 'unavailable';
     throw error;
   }
 }

@@ -97,11 +97,16 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
     }),
   );
   site.onError((error, context) => {
+    const about = { request: context.get('requestId'), path: context.req.path };
     const refusal = refusalOf(context, error);
-    if (refusal !== null) return refusal;
-    const request = context.get('requestId');
-    logger.error({ err: error, request, path: context.req.path }, 'request failed');
-    return refuse(context, 'broken', 'Something broke here. Try again.');
+    if (refusal === null) {
+      logger.error({ err: error, ...about }, 'request failed');
+      return refuse(context, 'broken', 'Something broke here. Try again.');
+    }
+    // Without the way to it: while something is away, many say so.
+    if (refusal.status >= 500)
+      logger.warn({ ...about, reason: error.message }, 'request could not be answered');
+    return refusal;
   });
 
   site.notFound((context) => {

@@ -11,7 +11,6 @@ import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import { KnownRules } from '../../../service/src/rules.ts';
 import { newMatchId } from '../../../service/src/store/ids.ts';
 import { MemoryStore } from '../../../service/src/store/memory-store.ts';
-import { StoreUnavailable } from '../../../service/src/store/store.ts';
 import { playMatch, replay } from '../store/finished.ts';
 
 const match = playMatch({ people: [{ person: 'p', name: '보라', player: null }], ticks: 60 });
@@ -64,16 +63,6 @@ describe('a finished match', () => {
     const response = await matches.request(`/${encodeURIComponent(id)}`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: 'unknown-match' });
-  });
-
-  it('is asked for again where the store does not answer', async () => {
-    const store = new MemoryStore();
-    store.match = async () => {
-      throw new StoreUnavailable('away');
-    };
-    const response = await routesOf(store).request(`/${match.id}`);
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ error: 'unavailable' });
   });
 });
 

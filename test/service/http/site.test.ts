@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post, type RunningService, runService } from '../running-service.ts';
+import { until } from '../until.ts';
 
 let service: RunningService;
 beforeAll(async () => {
@@ -92,6 +93,48 @@ describe('an address of nothing', () => {
   it('tells a program so in a word', async () => {
     const answer = await fetch(`${service.address}/assets/gone.js`, { headers: { accept: '*/*' } });
     expect([answer.status, await answer.text()]).toEqual([404, 'not found\n']);
+  });
+});
+
+describe('a site whose store, log and bucket are away', () => {
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  let alone: RunningService;
+  beforeAll(async () => {
+    const nobody = '127.0.0.1:9';
+    const variables = {
+      STORAGE: 'cluster',
+      REDIS_URL: `redis://${nobody}`,
+      MONGODB_URI: `mongodb://${nobody}/playcode`,
+      UPLOADS_BUCKET: 'bucket',
+      UPLOADS_ENDPOINT: `http://${nobody}`,
+      AWS_REGION: 'ap-northeast-2',
+    };
+    alone = await runService(variables, {}, (line) => lines.push(line));
+  });
+  afterAll(async () => {
+    await alone.stop();
+  });
+
+  it.each([
+    ['/api/matches/0f0e0d0c-0b0a-4908-8706-050403020100', /^MongoDB: /],
+    ['/api/matches/0f0e0d0c-0b0a-4908-8706-050403020100/rematch', /^Redis: /],
+    [`/pictures/${'a'.repeat(43)}.webp`, /^S3: /],
+  ])('answers %s with 503, and tells the log why', async (path, reason) => {
+    const answer = await fetch(alone.address + path);
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ error: 'unavailable' });
+    const line = lines.find((each) => each.path === path);
+    expect(line).toMatchObject({
+      msg: 'request could not be answered',
+      reason: expect.stringMatching(reason),
+    });
+  });
+
+  it('tells the log that the store is away, also where nobody asks for anything', async () => {
+    await until('told', () =>
+      lines.some(({ msg, isReachable }) => msg === 'the store' && isReachable === false),
+    );
+    expect(lines.find(({ msg }) => msg === 'the store')?.reason).toMatch(/^MongoDB: /);
   });
 });
 
