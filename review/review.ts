@@ -1,4 +1,4 @@
-import { refusedAssumptions } from './authority/assumption.ts';
+import { powerlessRoles, refusedAssumptions, vanishedRoles } from './authority/assumption.ts';
 import { type AuthorityChange, authorityChange, type Grant } from './authority/grant.ts';
 import { iamGrants } from './authority/iam.ts';
 import { mongoGrants } from './authority/mongo.ts';
@@ -47,6 +47,8 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
     ...flows.consequences,
     ...authority.consequences,
     ...refusedAssumptions(base, head),
+    ...vanishedRoles(base, head),
+    ...powerlessRoles(base, head),
     ...withdrawnKeys(base, head),
   ];
   const resourceCount = [...head.stacks.values()].reduce(

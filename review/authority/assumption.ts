@@ -1,4 +1,5 @@
 import type { Consequence } from '../consequence.ts';
+import { text } from '../field.ts';
 import { nameOf, type Platform } from '../platform.ts';
 import { BECOMES } from './grant.ts';
 import { iamGrants } from './iam.ts';
@@ -35,4 +36,35 @@ function refused(platform: Platform, base: Platform): Map<string, string> {
       return trusted ? [] : [[nameOf(account), role] as const];
     }),
   );
+}
+
+/** Roles that go, and that others than our service accounts know by their names: the pipeline, controllers, people. */
+export function vanishedRoles(base: Platform, head: Platform): Consequence[] {
+  const kept = new Set(namedRoles(head));
+  const asked = new Set(
+    [...base.objects.values()].filter(({ kind }) => kind === 'ServiceAccount').map(roleOf),
+  );
+  return namedRoles(base)
+    .filter((role) => !kept.has(role) && !asked.has(role))
+    .map((role) => ({ fate: 'stopped', subject: `role ${role}`, because: 'whoever asks for it is refused' }));
+}
+
+/** Roles that stay and have lost whatever they might do. */
+export function powerlessRoles(base: Platform, head: Platform): Consequence[] {
+  const trusted = new Set(iamGrants(head).map(({ what }) => what));
+  const able = (platform: Platform) =>
+    new Set(
+      iamGrants(platform).flatMap(({ who, denied }) => (who.startsWith('role ') && !denied ? who : [])),
+    );
+  const after = able(head);
+  return [...able(base)]
+    .filter((role) => trusted.has(`${BECOMES}${role}`) && !after.has(role))
+    .map((subject) => ({ fate: 'stopped', subject, because: 'it may do nothing any more' }));
+}
+
+function namedRoles(platform: Platform): string[] {
+  return [...platform.stacks.values()]
+    .flatMap(({ template }) => Object.values(template.Resources))
+    .filter(({ Type }) => Type === 'AWS::IAM::Role')
+    .flatMap(({ Properties }) => text(Properties, 'RoleName') || []);
 }

@@ -102,7 +102,7 @@ function otherTarget(grant: Grant, lost: readonly Grant[]): string | undefined {
       .replaceAll('?', '.')}$`,
   );
   const before = lost.filter(({ who, denied }) => who === grant.who && !denied).map(parts);
-  return before.some(([verb, what]) => verb === action && pattern.test(what))
+  return before.some(([verb, what]) => verb === action && what !== target && pattern.test(what))
     ? 'on more than before'
     : undefined;
 }
@@ -129,8 +129,14 @@ function forbidsTheSame(grant: Grant, other: Grant): boolean {
     other.denied === true &&
     other.who === grant.who &&
     other.when === grant.when &&
-    parts(other)[0] === parts(grant)[0]
+    parts(other)[0] === parts(grant)[0] &&
+    partOf(other) === partOf(grant)
   );
+}
+
+/** The part of a resource that a statement is of, whatever the logical ids of what it mentions. */
+function partOf({ what }: Grant): string {
+  return (/ \(.*\)$/.exec(what)?.[0] ?? '').replaceAll(/\$\{\w+/g, '$' + '{');
 }
 
 function without(grants: readonly Grant[], others: readonly Grant[]): Grant[] {

@@ -11,6 +11,7 @@ export function iamGrants(platform: Platform): Grant[] {
       ...attachedGrants(stack, resource),
       ...trustGrants(stack, id, resource),
       ...resourceGrants(stack, id, resource),
+      ...podIdentityGrants(stack, resource),
     ]),
   );
 }
@@ -165,22 +166,42 @@ function principalsOf(statement: unknown): string[] {
   );
 }
 
+/** EKS gives the role to the pods of an account without an annotation of theirs. */
+function podIdentityGrants(stack: Stack, { Type, Properties }: Resource): Grant[] {
+  if (Type !== 'AWS::EKS::PodIdentityAssociation') return [];
+  const [id] = items(Properties, 'RoleArn.Fn::GetAtt').map((part) => text(part));
+  const role = id ? actorOf(stack, id) : `role ${readable(Properties?.RoleArn).replace(/^.*:role\//, '')}`;
+  const who = `ServiceAccount ${text(Properties, 'Namespace')} ${text(Properties, 'ServiceAccount')}`;
+  return [{ who, what: `${BECOMES}${role}`, when: '' }];
+}
+
+/** Where resources keep the policy of their own. */
+const DOCUMENTS = ['KeyPolicy', 'RepositoryPolicyText', 'ResourcePolicy', 'PolicyDocument'];
+
 /** What a bucket, a key or a topic lets others do, and what it lets nobody do. */
 function resourceGrants(stack: Stack, id: string, { Type, Properties }: Resource): Grant[] {
-  const document = Properties?.KeyPolicy ?? Properties?.RepositoryPolicyText ?? Properties?.PolicyDocument;
+  const document = DOCUMENTS.map((property) => Properties?.[property]).find((found) => found !== undefined);
   if (document === undefined || Type.startsWith('AWS::IAM::')) return [];
   return items(document, 'Statement').flatMap((statement) => {
     const when = conditionOf(statement);
     const denied = text(statement, 'Effect') === 'Deny';
     return principalsOf(statement).flatMap((who) =>
-      actionsOf(statement).map((action): Grant => {
-        const what = `${action} on ${stack.name}/${id}`;
-        if (denied) return { who, what: `never ${what}`, when, denied };
-        const open = who.startsWith('anybody') && !isOwn(when) ? { alarming: 'for everybody' } : {};
-        return { who, what, when, ...open };
-      }),
+      actionsOf(statement).flatMap((action) =>
+        partsOf(statement).map((part): Grant => {
+          const what = `${action} on ${stack.name}/${id}${part}`;
+          if (denied) return { who, what: `never ${what}`, when, denied };
+          const open = who.startsWith('anybody') && !isOwn(when) ? { alarming: 'for everybody' } : {};
+          return { who, what, when, ...open };
+        }),
+      ),
     );
   });
+}
+
+/** Of what in the resource a statement is; nothing where it is of all of it. */
+function partsOf(statement: unknown): string[] {
+  const parts = targetsOf(statement).filter((target) => target !== '*');
+  return parts.length > 0 ? parts.map((part) => ` (${part})`) : [''];
 }
 
 /** Whether a condition lets in only what is one's own: an account, an organization, a source that is named. */

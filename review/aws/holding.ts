@@ -38,7 +38,16 @@ export const SERVICES: Readonly<Record<string, string>> = {
   'AWS::EC2::Route': 'its subnet has this way out no more',
   'AWS::EC2::InternetGateway': 'nothing reaches the internet, nor is reached from there',
   'AWS::EC2::VPCGatewayAttachment': 'nothing reaches the internet, nor is reached from there',
+  'AWS::EC2::SubnetRouteTableAssociation': 'its subnet has its ways out no more',
+  'AWS::EC2::FlowLog': 'who talks to whom is recorded no more',
+  'Custom::VpcRestrictDefaultSG': 'the default security group lets its members in and out again',
+  'AWS::EKS::AccessEntry': 'whom it names may not enter the cluster any more',
   'AWS::Route53::RecordSet': 'its name is answered no more',
+  'AWS::SES::ConfigurationSetEventDestination': 'nobody is told of bounces and complaints',
+  'AWS::SNS::Topic': 'nobody is told through it any more',
+  'AWS::SNS::Subscription': 'nobody is told by it any more',
+  'AWS::Budgets::Budget': 'nobody is told when all this becomes dear',
+  'AWS::IAM::User': 'whoever signs in by its keys is refused',
   'Custom::AWSCDK-EKS-HelmChart':
     'uninstalled, with the kinds of objects that it brought and all objects of these kinds',
 };

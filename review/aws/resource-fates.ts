@@ -110,7 +110,7 @@ function gone(change: Change, subject: string, all: readonly Change[]): Conseque
         because: 'no longer declared; it stays in the account, unmanaged',
       };
     const service = SERVICES[change.type];
-    return service && !followsItsTable(change, all)
+    return service && !followsItsOwner(change, all)
       ? { fate: 'stopped', subject, because: `no longer declared: ${service}` }
       : { fate: 'deleted', subject, because: 'no longer declared' };
   }
@@ -123,11 +123,18 @@ function gone(change: Change, subject: string, all: readonly Change[]): Conseque
   return { fate: holding.isData ? 'data-destroyed' : 'foundation-replaced', subject, because };
 }
 
-/** A route that goes with its table serves no subnet any more. */
-function followsItsTable({ subject, base }: Change, all: readonly Change[]): boolean {
-  const table = text(base?.Properties, 'RouteTableId.Ref');
-  const path = `${subject.slice(0, subject.lastIndexOf('/'))}/${table}`;
-  return table !== '' && all.some((other) => other.subject === path && other.impact === 'delete');
+/** A route that goes with its table serves no subnet any more, and a subnet that goes has no way out anyway. */
+function followsItsOwner({ subject, base }: Change, all: readonly Change[]): boolean {
+  const stack = subject.slice(0, subject.lastIndexOf('/'));
+  const owners = ['RouteTableId', 'SubnetId'].map((property) => text(base?.Properties, `${property}.Ref`));
+  return owners.some(
+    (owner) =>
+      owner !== '' &&
+      all.some(
+        (other) =>
+          other.subject === `${stack}/${owner}` && (other.impact === 'delete' || other.impact === 'orphan'),
+      ),
+  );
 }
 
 function chart(change: Change, subject: string): Consequence {

@@ -1,0 +1,127 @@
+import { type Fields, field, fields, items, text } from '../../field.ts';
+import { readable } from '../../intrinsic.ts';
+import { gained, left, lost, type Rule, type Rules } from './rule.ts';
+
+const clusterVersion: Rule = (base, head) => {
+  const [before, after] = [text(base, 'Version'), text(head, 'Version')];
+  if (before === after || !before || !after) return [];
+  const minor = (version: string) => Number(version.split('.')[1]);
+  const step = minor(after) - minor(before);
+  if (step === 1) return [];
+  return [
+    ['rejected', `Kubernetes ${before} → ${after}: EKS goes up one minor version at a time, and never down`],
+  ];
+};
+
+const logTypes = (cluster: Fields): string[] =>
+  items(cluster, 'Logging.ClusterLogging.EnabledTypes').map((type) => text(type, 'Type'));
+
+/** What an access entry gives, where, and to whom. */
+const policiesOf = (entry: Fields): string[] =>
+  items(entry, 'AccessPolicies').map((policy) => {
+    const { Type: type, Namespaces: names } = fields(policy, 'AccessScope');
+    const scope = type === 'namespace' ? items(names).map(readable).join(', ') : 'the whole cluster';
+    return `${readable(field(policy, 'PolicyArn'))} in ${scope} for ${readable(entry.PrincipalArn)}`;
+  });
+
+const groupsOf = (entry: Fields): string[] =>
+  items(entry, 'KubernetesGroups').map((group) => `${text(group)} by ${readable(entry.PrincipalArn)}`);
+
+const policyEngine = (addon: Fields): boolean => {
+  const values = text(addon, 'ConfigurationValues');
+  const settings = fields(values ? JSON.parse(values) : {});
+  return (
+    text(addon, 'AddonName') === 'vpc-cni' &&
+    text(settings, 'enableNetworkPolicy') === 'true' &&
+    text(settings, 'nodeAgent.enabled') !== 'false'
+  );
+};
+
+/** From where the API server answers; EKS opens it to everybody where nothing is said. */
+const apiCidrs = (cluster: Fields): string[] => {
+  if (field(cluster, 'ResourcesVpcConfig.EndpointPublicAccess') === false) return [];
+  const said = items(cluster, 'ResourcesVpcConfig.PublicAccessCidrs').map((cidr) => text(cidr));
+  return said.length > 0 ? said : ['0.0.0.0/0'];
+};
+
+const taints = (group: Fields): string[] =>
+  items(group, 'Taints')
+    .filter((taint) => text(taint, 'Effect') !== 'PREFER_NO_SCHEDULE')
+    .map((taint) => `${text(taint, 'Key')}=${text(taint, 'Value')}`);
+
+/** Volumes of a node that are not encrypted. */
+const plainVolumes = (template: Fields): string[] =>
+  items(template, 'LaunchTemplateData.BlockDeviceMappings')
+    .filter((mapping) => field(mapping, 'Ebs.Encrypted') !== true)
+    .map((mapping) => text(mapping, 'DeviceName'));
+
+/** What loosening a setting means of the cluster and its nodes. */
+export const CLUSTER_RULES: Rules = {
+  'AWS::EKS::Cluster': [
+    clusterVersion,
+    (base, head) =>
+      field(head, 'ComputeConfig.Enabled') === true && field(base, 'ComputeConfig.Enabled') !== true
+        ? [
+            [
+              'isolation-off',
+              'Auto Mode brings nodes that do not read the VPC CNI add-on: its network policies do nothing there',
+            ],
+          ]
+        : [],
+    lost('DeletionProtection', true, 'protection-dropped', 'the cluster can be deleted by one call'),
+    gained(apiCidrs, 'access-opened', 'the API server answers'),
+    lost(
+      'ResourcesVpcConfig.EndpointPrivateAccess',
+      true,
+      'protection-dropped',
+      'nodes reach the API server by its public address alone',
+    ),
+    left(logTypes, 'protection-dropped', 'no longer logged'),
+  ],
+  'AWS::EKS::Addon': [
+    (base, head) =>
+      policyEngine(base) && !policyEngine(head)
+        ? [['isolation-off', 'what enforces them is off: no network policy does anything']]
+        : [],
+    (base, head) =>
+      base.ServiceAccountRoleArn !== undefined && head.ServiceAccountRoleArn === undefined
+        ? [['stopped', 'its pods have no role any more, and may do nothing on AWS']]
+        : [],
+  ],
+  'AWS::EKS::AccessEntry': [
+    gained(policiesOf, 'authority-widened', 'inside the cluster it gives'),
+    gained(groupsOf, 'authority-widened', 'inside the cluster it joins'),
+  ],
+  'AWS::EKS::Nodegroup': [
+    (base, head) =>
+      Number(field(head, 'ScalingConfig.DesiredSize')) === 0 && field(base, 'ScalingConfig.DesiredSize') !== 0
+        ? [['stopped', 'it wants no node, and pods with a volume of its zone can start nowhere else']]
+        : [],
+    gained(taints, 'stopped', 'pods that do not tolerate it start on its nodes no more'),
+    gained(
+      (group) => items(group, 'RemoteAccess').map((access) => `key ${text(access, 'Ec2SshKey')}`),
+      'access-opened',
+      'its nodes let in by SSH',
+    ),
+  ],
+  'AWS::EC2::LaunchTemplate': [
+    lost(
+      'LaunchTemplateData.MetadataOptions.HttpTokens',
+      'required',
+      'access-opened',
+      'the metadata service answers without a token',
+    ),
+    lost(
+      'LaunchTemplateData.MetadataOptions.HttpPutResponseHopLimit',
+      1,
+      'access-opened',
+      'pods can ask the metadata service for the role of their node',
+    ),
+    gained(plainVolumes, 'protection-dropped', 'its volume is not encrypted any more'),
+    gained(
+      (template) => items(template, 'LaunchTemplateData.KeyName').map((name) => text(name)),
+      'authority-widened',
+      'may sign in to its nodes: whoever has the key',
+    ),
+  ],
+};

@@ -1,0 +1,30 @@
+import type { Fate } from '../../consequence.ts';
+import { type Fields, field } from '../../field.ts';
+
+/** What a rule found: a fate, and why. */
+export type Finding = readonly [fate: Fate, because: string];
+
+/** Looks at the properties of a resource before and after. */
+export type Rule = (base: Fields, head: Fields) => readonly Finding[];
+
+/** Rules by the kinds of resources that they are about. */
+export type Rules = Readonly<Record<string, readonly Rule[]>>;
+
+/** A finding if a setting was on and is not any more. */
+export function lost(path: string, on: unknown, fate: Fate, because: string): Rule {
+  return (base, head) => (field(base, path) === on && field(head, path) !== on ? [[fate, because]] : []);
+}
+
+/** A finding if a list has items that it did not have. */
+export function gained(list: (properties: Fields) => readonly string[], fate: Fate, because: string): Rule {
+  return (base, head) => {
+    const before = new Set(list(base));
+    const more = list(head).filter((item) => !before.has(item));
+    return more.length > 0 ? [[fate, `${because}: ${more.join(', ')}`]] : [];
+  };
+}
+
+/** A finding if a list has no longer all its items. */
+export function left(list: (properties: Fields) => readonly string[], fate: Fate, because: string): Rule {
+  return (base, head) => gained(list, fate, because)(head, base);
+}

@@ -1,0 +1,169 @@
+import { type Fields, field, fields, items, text } from '../../field.ts';
+import { gained, lost, type Rule, type Rules } from './rule.ts';
+
+const publicBlocks = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+/** When a bucket deletes what begins with a prefix. */
+interface Expiry {
+  readonly prefix: string;
+  readonly isEarlierVersion: boolean;
+  readonly days: number;
+}
+
+function expiries(bucket: Fields): Expiry[] {
+  return items(bucket, 'LifecycleConfiguration.Rules')
+    .filter((rule) => text(rule, 'Status') === 'Enabled')
+    .flatMap((rule) => {
+      const days: readonly (readonly [boolean, unknown])[] = [
+        [false, field(rule, 'ExpirationInDays') ?? (field(rule, 'ExpirationDate') && 0)],
+        [true, field(rule, 'NoncurrentVersionExpiration.NoncurrentDays')],
+      ];
+      return days
+        .filter(([, after]) => after !== undefined)
+        .map(([isEarlierVersion, after]) => ({
+          prefix: text(rule, 'Prefix'),
+          isEarlierVersion,
+          days: Number(after),
+        }));
+    });
+}
+
+/** After how many days a prefix was deleted: the first rule that was about all of it. */
+function daysBefore(base: readonly Expiry[], { prefix, isEarlierVersion }: Expiry): number {
+  const covering = base.filter(
+    (other) => other.isEarlierVersion === isEarlierVersion && prefix.startsWith(other.prefix),
+  );
+  return Math.min(...covering.map(({ days }) => days));
+}
+
+const expiresSooner: Rule = (base, head) => {
+  const before = expiries(base);
+  return expiries(head)
+    .filter((expiry) => expiry.days < daysBefore(before, expiry))
+    .map((expiry) => {
+      const was = daysBefore(before, expiry);
+      const what = `${expiry.isEarlierVersion ? 'earlier versions of ' : ''}${expiry.prefix || 'every object'}`;
+      const after = was === Number.POSITIVE_INFINITY ? 'never' : `after ${was} days`;
+      return ['data-expires', `${what}: deleted after ${expiry.days} days, was: ${after}`];
+    });
+};
+
+const linesExpireSooner: Rule = (base, head) => {
+  const [before, after] = [base.RetentionInDays, head.RetentionInDays];
+  if (after === undefined || Number(after) >= Number(before ?? Number.POSITIVE_INFINITY)) return [];
+  const was = before === undefined ? 'never' : `after ${before} days`;
+  return [['data-expires', `log lines: deleted after ${after} days, was: ${was}`]];
+};
+
+/** How many images of a kind, or how many days, a repository keeps. */
+function keptImages(repository: Fields): Map<string, number> {
+  const policy = text(repository, 'LifecyclePolicy.LifecyclePolicyText');
+  return new Map(
+    items(policy ? JSON.parse(policy) : {}, 'rules')
+      .map((rule) => fields(rule, 'selection'))
+      .filter((selection) => selection.tagStatus !== 'untagged')
+      .map(({ countNumber, ...selection }) => [JSON.stringify(selection), Number(countNumber)]),
+  );
+}
+
+const imagesExpire: Rule = (base, head) => {
+  const before = keptImages(base);
+  return [...keptImages(head)]
+    .filter(([which, count]) => count < (before.get(which) ?? Number.POSITIVE_INFINITY))
+    .map(([which, count]) => {
+      const selection = fields(JSON.parse(which));
+      const kept = `${count} ${selection.countUnit ?? 'images'}`;
+      const because = `images with a tag expire, a running one perhaps: kept are ${kept}, was: ${before.get(which) ?? 'all'}`;
+      return ['data-expires', because];
+    });
+};
+
+/** Storage classes from which an object must be fetched for hours before it can be read. */
+const frozen = (bucket: Fields): string[] =>
+  items(bucket, 'LifecycleConfiguration.Rules')
+    .flatMap((rule) => items(rule, 'Transitions'))
+    .map((transition) => text(transition, 'StorageClass'))
+    .filter((name) => name === 'GLACIER' || name === 'DEEP_ARCHIVE');
+
+const origins = (bucket: Fields): string[] =>
+  items(bucket, 'CorsConfiguration.CorsRules').flatMap((rule) =>
+    items(rule, 'AllowedOrigins').map((origin) => text(origin)),
+  );
+
+/** A finding if a setting was there and is not any more. */
+function ended(property: string, because: string): Rule {
+  return (base, head) =>
+    base[property] !== undefined && head[property] === undefined ? [['protection-dropped', because]] : [];
+}
+
+/** Whether a bucket encrypts with a key of its own. */
+const hasOwnKey = (bucket: Fields): boolean =>
+  items(bucket, 'BucketEncryption.ServerSideEncryptionConfiguration').some((rule) =>
+    text(rule, 'ServerSideEncryptionByDefault.SSEAlgorithm').startsWith('aws:kms'),
+  );
+
+/** What loosening a setting means of what keeps data. */
+export const STORAGE_RULES: Rules = {
+  'AWS::S3::Bucket': [
+    ...publicBlocks.map((block) =>
+      lost(
+        `PublicAccessBlockConfiguration.${block}`,
+        true,
+        'access-opened',
+        `${block} is off: it can be opened to everybody`,
+      ),
+    ),
+    lost(
+      'VersioningConfiguration.Status',
+      'Enabled',
+      'protection-dropped',
+      'versioning is off: what is overwritten or deleted is gone',
+    ),
+    lost('ObjectLockEnabled', true, 'protection-dropped', 'object lock is off: backups can be deleted'),
+    (base, head) =>
+      base.BucketEncryption !== undefined && head.BucketEncryption === undefined
+        ? [['protection-dropped', 'its own encryption is gone']]
+        : [],
+    (base, head) =>
+      hasOwnKey(base) && head.BucketEncryption !== undefined && !hasOwnKey(head)
+        ? [['protection-dropped', 'its own key is gone: whoever may read the bucket reads all']]
+        : [],
+    ended('LoggingConfiguration', 'who reads it is recorded no more'),
+    gained(origins, 'access-opened', 'scripts of other sites may use it'),
+    gained(frozen, 'protection-dropped', 'its objects must be fetched for hours before anybody reads them'),
+    expiresSooner,
+  ],
+  'AWS::ECR::Repository': [
+    lost('ImageTagMutability', 'IMMUTABLE', 'protection-dropped', 'a tag can be moved to another image'),
+    lost(
+      'ImageScanningConfiguration.ScanOnPush',
+      true,
+      'protection-dropped',
+      'images are not scanned any more',
+    ),
+    imagesExpire,
+  ],
+  'AWS::KMS::Key': [
+    (base, head) =>
+      head.Enabled === false && base.Enabled !== false
+        ? [['stopped', 'it is disabled: nobody reads what it has encrypted']]
+        : [],
+    lost('EnableKeyRotation', true, 'protection-dropped', 'the key is not rotated any more'),
+    (base, head) =>
+      Number(head.PendingWindowInDays ?? 30) < Number(base.PendingWindowInDays ?? 30)
+        ? [
+            [
+              'protection-dropped',
+              `a deleted key can be had back for ${text(head, 'PendingWindowInDays')} days only`,
+            ],
+          ]
+        : [],
+  ],
+  'AWS::Logs::LogGroup': [linesExpireSooner, ended('KmsKeyId', 'its own key is gone')],
+  'AWS::SecretsManager::Secret': [
+    ended('KmsKeyId', 'its own key is gone: whoever may read secrets of the account reads it'),
+  ],
+  'AWS::EC2::FlowLog': [
+    lost('TrafficType', 'ALL', 'protection-dropped', 'not every connection is recorded any more'),
+  ],
+};
