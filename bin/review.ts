@@ -53,7 +53,7 @@ class Packages {
   private areOwn = false;
 
   constructor(repository: string, base: string) {
-    this.differ = differs(repository, base, 'package-lock.json');
+    this.differ = changedFiles(repository, base, 'package-lock.json').length > 0;
   }
 
   async synthesize(worktree: Worktree, folder: string): Promise<Platform> {
@@ -79,18 +79,36 @@ class Packages {
   }
 }
 
-function differs(repository: string, base: string, ...paths: readonly string[]): boolean {
-  return git(repository, 'diff', '--name-only', base, '--', ...paths) !== '';
+function changedFiles(repository: string, base: string, ...paths: readonly string[]): string[] {
+  return git(repository, 'diff', '--name-only', base, '--', ...paths)
+    .split('\n')
+    .filter(Boolean);
 }
 
 /** What of the app's image the review cannot see: what it is built from and by, which is all but the benchmarks. */
 const IMAGE = ['service', 'tsconfig.base.json', ':(exclude)service/bench'];
 
+/** What the pipeline runs with its rights. */
+const PROGRAMS = ['scripts/*.sh', 'scripts/smoke.mts', '.ci'];
+
+const REVIEW = ['bin/review.ts', 'review'];
+
 /** What the reader must know beside the comparison of the two platforms. */
 function caveats(repository: string, base: string): string[] {
-  return differs(repository, base, ...IMAGE)
-    ? ["The service differs: the deploy gives the app another image and replaces the app's pods one by one."]
-    : [];
+  const programs = changedFiles(repository, base, ...PROGRAMS);
+  return [
+    ...(changedFiles(repository, base, ...IMAGE).length > 0
+      ? [
+          "The service differs: the deploy gives the app another image and replaces the app's pods one by one.",
+        ]
+      : []),
+    ...(programs.length > 0
+      ? [`What the pipeline runs differs, and is not compared: ${programs.join(', ')}. Read it.`]
+      : []),
+    ...(changedFiles(repository, base, ...REVIEW).length > 0
+      ? ['The review differs: this is the word of the changed one. Read what it no longer says.']
+      : []),
+  ];
 }
 
 /** Where the change began: what others have merged since is not its doing. */

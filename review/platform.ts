@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parse } from 'yaml';
 import { type Fields, field, fields, items, text } from './field.ts';
 import { readable } from './intrinsic.ts';
@@ -27,12 +27,14 @@ export interface KubernetesObject extends Fields {
   readonly metadata: Fields & { readonly name: string; readonly namespace?: string };
 }
 
-/** All that one commit synthesizes. */
+/** All that one commit synthesizes, and what brings it out. */
 export interface Platform {
   /** Stacks by their names. */
   readonly stacks: ReadonlyMap<string, Stack>;
   /** Kubernetes objects by {@link nameOf}. */
   readonly objects: ReadonlyMap<string, KubernetesObject>;
+  /** What stands in `.github`, by its path there: `workflows/deploy.yml`. */
+  readonly pipeline: ReadonlyMap<string, unknown>;
 }
 
 /** Full name of an object: `StatefulSet/playcode/mongodb`, `ClusterRole/playcode-prometheus`. */
@@ -40,15 +42,29 @@ export function nameOf({ kind, metadata }: KubernetesObject): string {
   return [kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join('/');
 }
 
-/** Reads what both halves wrote for an environment: the cloud assembly and the folder of manifests. */
-export function readPlatform(assembly: string, manifests: string, environment: string): Platform {
+/** Reads what both halves wrote for an environment, the cloud assembly and the folder of manifests, and the pipeline beside it. */
+export function readPlatform(
+  assembly: string,
+  manifests: string,
+  environment: string,
+  pipeline: string,
+): Platform {
   const own = readStacks(assembly).filter(({ name }) => name.startsWith(`${environment}/`));
   const stacks = new Map(own.map((stack) => [stack.name, stack]));
   const objects = [
     ...filesBelow(manifests, '.yaml').map((file) => parse(readFileSync(file, 'utf8')) as KubernetesObject),
     ...[...stacks.values()].flatMap(embeddedObjects),
   ];
-  return { stacks, objects: new Map(objects.map((object) => [nameOf(object), object])) };
+  return {
+    stacks,
+    objects: new Map(objects.map((object) => [nameOf(object), object])),
+    pipeline: new Map(
+      filesBelow(pipeline, '.yml', '.yaml').map((file) => [
+        relative(pipeline, file),
+        parse(readFileSync(file, 'utf8')) as unknown,
+      ]),
+    ),
+  };
 }
 
 function readStacks(assembly: string): Stack[] {
@@ -73,9 +89,9 @@ function embeddedObjects(stack: Stack): KubernetesObject[] {
     .flatMap(({ Properties }) => items(JSON.parse(readable(Properties?.Manifest))) as KubernetesObject[]);
 }
 
-function filesBelow(folder: string, end: string): string[] {
+function filesBelow(folder: string, ...ends: readonly string[]): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(end))
+    .filter((file) => ends.some((end) => file.endsWith(end)))
     .map((file) => join(folder, file));
 }

@@ -13,6 +13,7 @@ import { type Consequence, isDanger, titleOf } from './consequence.ts';
 import { exposureConsequences } from './kubernetes/exposure.ts';
 import { objectFates } from './kubernetes/object-fates.ts';
 import { type Reachability, reachability } from './network/reachability.ts';
+import { pipelineFates, pipelineGrants } from './pipeline/pipeline-fates.ts';
 import type { Platform } from './platform.ts';
 
 /** Everything that a change does. */
@@ -50,6 +51,7 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
     ...vanishedRoles(base, head),
     ...powerlessRoles(base, head),
     ...withdrawnKeys(base, head),
+    ...pipelineFates(base, head),
   ];
   const resourceCount = [...head.stacks.values()].reduce(
     (sum, { template }) => sum + Object.keys(template.Resources).length,
@@ -75,6 +77,7 @@ function grantsOf(platform: Platform, renamed?: ReadonlyMap<string, string>): Gr
     ...rbacGrants(platform),
     ...mongoGrants(platform),
     ...secretGrants(platform, renamed),
+    ...pipelineGrants(platform),
   ];
 }
 

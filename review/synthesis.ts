@@ -41,7 +41,7 @@ export async function synthesize(checkout: string, folder: string, environment: 
   // Where one fails the other still writes: nobody may clear the folder away before.
   await Promise.allSettled(halves);
   await Promise.all(halves);
-  return readPlatform(output.assembly, output.manifests, environment);
+  return readPlatform(output.assembly, output.manifests, environment, join(checkout, '.github'));
 }
 
 function run(checkout: string, app: string, variables: Readonly<Record<string, string>>): Promise<void> {

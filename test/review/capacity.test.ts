@@ -14,7 +14,7 @@ function platformOf(requests: object, storage: string): Platform {
       volumeClaimTemplates: [{ spec: { resources: { requests: { storage } } } }],
     },
   };
-  return { stacks: new Map(), objects: new Map([['mongodb', object]]) };
+  return { stacks: new Map(), objects: new Map([['mongodb', object]]), pipeline: new Map() };
 }
 
 describe('what a platform asks of its nodes', () => {

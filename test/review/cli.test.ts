@@ -126,6 +126,8 @@ describe('npm run review', () => {
     writeFileSync(join(repository, 'lib/names.ts'), renamed);
     writeFileSync(join(repository, 'package-lock.json'), '{}');
     appendFileSync(join(repository, 'service/vite.server.config.ts'), '// another image\n');
+    appendFileSync(join(repository, 'scripts/deploy.sh'), '# another deploy\n');
+    appendFileSync(join(repository, 'review/acknowledgement.ts'), '// another review\n');
 
     const begin = performance.now();
     const refused = review('main');
@@ -135,6 +137,10 @@ describe('npm run review', () => {
     expect(refused.stdout).toContain(`Acknowledge: ${RENAME}`);
     expect(refused.stdout).toContain('> The lock file differs.');
     expect(refused.stdout).toContain('> The service differs: the deploy gives the app another image');
+    expect(refused.stdout).toContain(
+      '> What the pipeline runs differs, and is not compared: scripts/deploy.sh. Read it.',
+    );
+    expect(refused.stdout).toContain('> The review differs: this is the word of the changed one.');
 
     // The same from a commit that needs a package which this change has removed.
     const app = readFileSync(join(repository, 'bin/playcode.ts'), 'utf8');

@@ -12,7 +12,7 @@ import type { Platform } from '../../review/platform.ts';
 export interface TextDiff {
   /** What `cdk diff` prints, without its colours. */
   readonly cdk: string;
-  /** What `git diff` prints of the manifests, a file for each object. */
+  /** What `git diff` prints of the manifests, a file for each object, and of the pipeline. */
   readonly yaml: string;
 }
 
@@ -33,24 +33,29 @@ function cdkDiff(base: Platform, head: Platform): string {
 }
 
 function yamlDiff(base: Platform, head: Platform): string {
-  if (isDeepStrictEqual(base.objects, head.objects)) return '';
+  if (isDeepStrictEqual(textsOf(base), textsOf(head))) return '';
   const folder = mkdtempSync(join(tmpdir(), 'playcode-review-diff-'));
   try {
     const sides = [
-      ['base', base, head],
-      ['head', head, base],
+      ['base', textsOf(base), textsOf(head)],
+      ['head', textsOf(head), textsOf(base)],
     ] as const;
     for (const [side, own, other] of sides) {
       mkdirSync(join(folder, side));
-      for (const [name, object] of own.objects) {
-        if (isDeepStrictEqual(object, other.objects.get(name))) continue;
-        writeFileSync(join(folder, side, `${name.replaceAll('/', '.')}.yaml`), stringify(object));
+      for (const [name, content] of own) {
+        if (isDeepStrictEqual(content, other.get(name))) continue;
+        writeFileSync(join(folder, side, `${name.replaceAll('/', '.')}.yaml`), stringify(content));
       }
     }
     return spawnSync('git', ['diff', '--no-index', 'base', 'head'], { cwd: folder, encoding: 'utf8' }).stdout;
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What stands in files of YAML. */
+function textsOf({ objects, pipeline }: Platform): Map<string, unknown> {
+  return new Map<string, unknown>([...objects, ...pipeline]);
 }
 
 /** Lines of a text that hold something. */

@@ -6,15 +6,17 @@ type Mutable = Record<string, unknown>;
 export class Draft {
   private stacks: Map<string, Stack>;
   private objects: Map<string, KubernetesObject>;
+  private pipeline: Map<string, unknown>;
 
   constructor(platform: Platform) {
     this.stacks = structuredClone(new Map(platform.stacks));
     this.objects = structuredClone(new Map(platform.objects));
+    this.pipeline = structuredClone(new Map(platform.pipeline));
   }
 
   get platform(): Platform {
     const named = [...this.objects.values()].map((object) => [this.nameOf(object), object] as const);
-    return { stacks: this.stacks, objects: new Map(named) };
+    return { stacks: this.stacks, objects: new Map(named), pipeline: this.pipeline };
   }
 
   /** An object by its full name. */
@@ -54,6 +56,19 @@ export class Draft {
       const mounts = JSON.stringify(other).replaceAll(`"${object.metadata.name}"`, `"${renamed}"`);
       this.objects.set(key, JSON.parse(mounts) as KubernetesObject);
     }
+  }
+
+  /** Sets, or with undefined removes, what stands at a path of a file of `.github`. */
+  setPipeline(file: string, path: string, value: unknown): void {
+    put(known(this.pipeline.get(file), file, this.pipeline.keys()), path, value);
+  }
+
+  addPipeline(file: string, content: unknown): void {
+    this.pipeline.set(file, content);
+  }
+
+  dropPipeline(file: string): void {
+    this.pipeline.delete(file);
   }
 
   add(object: KubernetesObject): void {

@@ -34,7 +34,11 @@ function policy(spec: object): KubernetesObject {
 }
 
 function platform(...objects: readonly KubernetesObject[]): Platform {
-  return { stacks: new Map(), objects: new Map(objects.map((object) => [nameOf(object), object])) };
+  return {
+    stacks: new Map(),
+    objects: new Map(objects.map((object) => [nameOf(object), object])),
+    pipeline: new Map(),
+  };
 }
 
 /** Who may connect to the server under a policy, and on which ports, where before nothing was permitted at all. */
