@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { answered, isDemoted } from './redis-connection.ts';
 import { REACHED } from './room-keys.ts';
+import { LogUnavailable } from './room-log.ts';
 
 /**
  * A Redis that has just come back may have lost its last second, which only a room's owner can put back: for so many
@@ -12,6 +13,9 @@ const RESTART_CALMS = 4;
 /** Time between two looks at whether Redis takes what is written, and between two while it does not. */
 const LOOK_MS = 1000;
 const REFUSED_LOOK_MS = 250;
+
+/** Time between two looks at whether it is calm. */
+const CALM_LOOK_MS = 50;
 
 /** Seconds for which Redis keeps what a look has written. */
 const KEPT_SECONDS = 60;
@@ -27,6 +31,7 @@ export class RedisReach {
   readonly #calmMs: number;
   readonly #listeners: ((isReachable: boolean) => void)[] = [];
   #since = Number.POSITIVE_INFINITY;
+  #calming: Promise<void> | null = null;
   /** Changes with each connection. */
   #connection = 0;
 
@@ -51,19 +56,33 @@ export class RedisReach {
     this.#listeners.push(listener);
   }
 
-  /** Whether owners may still be finding their way back, so that nobody should take their rooms. @throws LogUnavailable */
-  async isFresh(): Promise<boolean> {
-    const connected = performance.now() - this.#since;
-    if (connected < this.#calmMs) return true;
-    const calm = RESTART_CALMS * this.#calmMs;
-    // Who has been connected for longer knows that Redis has been up for longer.
-    if (connected >= calm) return false;
-    return Number(await this.#tell('uptime_in_seconds')) * 1000 < calm;
+  /**
+   * Fulfilled as soon as owners have had the time to find their way back, so that others may take their rooms.
+   * @throws LogUnavailable
+   */
+  calm(): Promise<void> {
+    this.#calming ??= this.#awaitCalm().finally(() => {
+      this.#calming = null;
+    });
+    return this.#calming;
   }
 
   /** Id of the run of Redis that is reached: it changes with a restart, and where a replica takes over. @throws LogUnavailable */
   run(): Promise<string> {
     return this.#tell('run_id');
+  }
+
+  /** One look for all who wait. */
+  async #awaitCalm(): Promise<void> {
+    const calm = RESTART_CALMS * this.#calmMs;
+    for (;;) {
+      if (!this.isReachable) throw new LogUnavailable('Redis is away');
+      const connected = performance.now() - this.#since;
+      // Who has been connected for longer knows that Redis has been up for longer.
+      if (connected >= calm) return;
+      if (connected >= this.#calmMs && Number(await this.#tell('uptime_in_seconds')) * 1000 >= calm) return;
+      await wait(CALM_LOOK_MS);
+    }
   }
 
   /** Looks again and again, as long as this connection lasts. */

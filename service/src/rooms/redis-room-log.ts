@@ -123,7 +123,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async claim(code: string): Promise<OwnerToken | null> {
-    if (await this.#reach.isFresh()) return null;
+    await this.#reach.calm();
     const { room, log } = new RoomKeys(code);
     const reply = await answered(
       this.#redis.roomClaim(room, log, FINISHED, LIVE, code, randomUUID(), LEASE_MS),

@@ -128,7 +128,10 @@ export interface RoomLog {
    */
   mend(record: RoomRecord, token: OwnerToken, ticks: readonly LoggedTick[]): Promise<void>;
 
-  /** Takes a room over whose lease has expired or that was offered; `null` if it is held, or gone. */
+  /**
+   * Takes a room over whose lease has expired or that was offered; `null` if it is held, or gone. Where owners may just be
+   * finding their way back to a log that was away, it waits for them first.
+   */
   claim(code: string): Promise<OwnerToken | null>;
 
   /** Lets any process claim the room, which its owner goes on running until then. @throws Fenced */
