@@ -70,6 +70,7 @@ export class RoomFeed {
   #unsubscribe: Unsubscribe | undefined;
   #heardAt = performance.now();
   #hasHeard = false;
+  #hasAskedEarly = false;
   #isOver = false;
   #missing = 0;
   #isForked = false;
@@ -201,6 +202,11 @@ export class RoomFeed {
       void this.#read(() => (silence > VANISHED_MS ? this.#checkGone() : this.#fillGap()));
     }
     if (this.isOwnerless(now)) this.#countMissing(silence);
+    // Nobody may have run it for long: whoever opens it need not wait for a whole lease.
+    if (!this.#hasHeard && !this.#hasAskedEarly && silence > GAP_MS) {
+      this.#hasAskedEarly = true;
+      return true;
+    }
     if (silence < OWNERLESS_MS || now < this.#adoptAfter) return false;
     this.#adoptAfter = now + OWNERLESS_MS + Math.random() * JITTER_MS;
     return true;

@@ -148,6 +148,20 @@ describe('a feed', () => {
     expect(feed.checkSilence(later(500))).toBe(false);
   });
 
+  it('seems to have no owner after a lease of silence, and once sooner if it was silent from its opening on', async () => {
+    const { log, feed } = await open();
+    expect(feed.checkSilence(later(390))).toBe(false);
+    expect(feed.checkSilence(later(410))).toBe(true);
+    expect(feed.checkSilence(later(900))).toBe(false);
+    expect(feed.checkSilence(later(960))).toBe(true);
+    log.publish(ticksOf(1, 1)[0]!);
+    expect(feed.checkSilence(later(900))).toBe(false);
+    const { log: lively, feed: heard } = await open();
+    lively.publish(ticksOf(1, 1)[0]!);
+    expect(heard.checkSilence(later(900))).toBe(false);
+    expect(heard.checkSilence(later(960))).toBe(true);
+  });
+
   it('says when the next silence can begin', async () => {
     const { feed } = await open();
     expect(feed.gapIn(later(100))).toBe(300);
