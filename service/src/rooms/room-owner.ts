@@ -120,8 +120,9 @@ export class RoomOwner {
     try {
       this.#era = await this.#insist(() => log.era(this.code));
       this.#unsubscribe = await this.#insist(() => log.listen(this.code, (petition) => this.#hear(petition)));
-      await this.#keepSnapshot();
-      if (this.replica.state.tick > 0 || (await this.#isWanted())) await this.#play();
+      const isUnderWay = this.replica.state.tick > 0;
+      if (!isUnderWay) await this.#keepSnapshot();
+      if (isUnderWay || (await this.#isWanted())) await this.#play(isUnderWay);
       else await this.#abandon();
     } catch (error) {
       this.#report(error);
@@ -227,13 +228,15 @@ export class RoomOwner {
     await log.remove(this.code);
   }
 
-  async #play(): Promise<void> {
+  async #play(isUnderWay: boolean): Promise<void> {
     const { metronome } = this.#props;
     const { tickMs } = this.replica.rules;
     const { state } = this.replica;
     this.#logger.info({ tick: state.tick }, 'match runs here');
     let due = performance.now();
     if (state.ending === null) await this.#advance();
+    // Those in the match have waited for its next tick; what is for newcomers comes after that.
+    if (isUnderWay) await this.#keepSnapshot();
     due = metronome.join(due, tickMs);
     while (this.replica.state.ending === null) {
       const soonest = performance.now() + tickMs * SHORTEST_GAP;

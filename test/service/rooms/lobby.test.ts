@@ -119,6 +119,25 @@ describe('a lobby', () => {
     await lobby.close(0);
   });
 
+  it('goes on with a match at once: what is kept for newcomers comes after the next tick', async () => {
+    const log = new MemoryRoomLog();
+    const lobby = lobbyOn(log);
+    const record = recordOf('ATONCE', RULES_VERSION);
+    const token = (await log.create(record))!;
+    const join = { do: 'join', who: 1, person: 'p', name: 'P' } as const;
+    const bytes = encodeTick(Replica.begin(record.header).chain, 0, [join]);
+    await log.append('ATONCE', token, { tick: 0, bytes }, false);
+    await log.offer('ATONCE', token);
+    const logged: number[] = [];
+    vi.spyOn(log, 'keepSnapshot').mockImplementation(async () => {
+      logged.push((await log.range('ATONCE', 0)).length);
+    });
+    await lobby.adopt('ATONCE', 'offered');
+    await until('kept', () => logged.length > 0);
+    expect(logged).toEqual([2]);
+    await lobby.close(0);
+  });
+
   it('begins nothing where the log has lost the claim while it was read: the owner before puts it back', async () => {
     const log = new MemoryRoomLog();
     const meter = new Meter();
