@@ -163,8 +163,13 @@ class Chaos {
     }
   }
 
-  /** Waits until every room has gone on. */
+  /** Waits until every room goes on. A tick that is seen first may have been logged before, and been seen by nobody. */
   async #settle(): Promise<void> {
+    if (await this.#haveGoneOn()) await this.#haveGoneOn();
+  }
+
+  /** Waits until a tick of every room has been seen; `false` if some stand still. */
+  async #haveGoneOn(): Promise<boolean> {
     const begin = performance.now();
     const standing = (): Ledger[] => this.#crowd.lively.filter(({ newest }) => newest.at <= begin);
     while (standing().length > 0) {
@@ -177,10 +182,11 @@ class Chaos {
             this.#props.onEvent(
               `  ${time} process ${index}: ${msg} ${room ?? ''} ${JSON.stringify(rest).slice(0, EXPLAINED_LENGTH)}`,
             );
-        return;
+        return false;
       }
       await wait(20);
     }
+    return true;
   }
 
   /** From now to the first tick of another owner, for each of the rooms that gets one. */
