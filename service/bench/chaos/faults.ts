@@ -85,9 +85,12 @@ const redisAway: Fault = async (context) => {
   await startRedis(context);
 };
 
-const redisFrozen: Fault = async ({ rig }) => {
+/** Less than a lease, as when a disk is slow; about as long as a connection may be silent; and long. */
+const FROZEN_MS = [600, 1500, 5000];
+
+const redisFrozen: Fault = async ({ rig, chance }) => {
   process.kill(rig.redis.pid, 'SIGSTOP');
-  await wait(5000);
+  await wait(pick(chance, FROZEN_MS));
   process.kill(rig.redis.pid, 'SIGCONT');
   await rig.direct.ping();
 };
