@@ -10,7 +10,7 @@ export interface Flow<Id extends string = string> {
   readonly to: Id;
   /** Port of the receiving pod; the API server's is environment data. */
   readonly port: number | 'apiServer';
-  /** @default ['TCP'] */
+  /** Protocols on that port. @default ['TCP'] */
   readonly protocols?: readonly ('TCP' | 'UDP')[];
   /** What for, as whoever reads the table asks. */
   readonly why: string;
@@ -73,7 +73,9 @@ function lookUps(from: ActorId): Flow<ActorId> {
 
 /** Who there is, by names of one's own choice, and who may connect to whom. */
 export interface FlowTable<Id extends string = string> {
+  /** Everybody who sends or receives, in whatever namespace. */
   readonly actors: Readonly<Record<Id, Actor>>;
+  /** All that is open; both ends must be actors. */
   readonly flows: readonly Flow<Id>[];
 }
 

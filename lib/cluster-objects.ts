@@ -4,6 +4,7 @@ import type { Cluster } from './cluster.ts';
 
 /** Properties of the cluster-scoped objects. */
 export interface ClusterObjectsProps {
+  /** The cluster, once it is `ready`, with the EBS CSI driver and cert-manager among its add-ons. */
   readonly cluster: Cluster;
   /** Name of the default storage class. */
   readonly storageClass: string;

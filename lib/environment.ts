@@ -4,9 +4,11 @@ import { type EnvironmentName, SECRETS, type SecretId } from './names.ts';
 export interface NodeGroupSize {
   /** EC2 instance type, for example `m6i.large`; of ARM, too, where the app's image is made for ARM. */
   readonly instanceType: string;
-  /** Nodes in each zone: fewest, at the start, and most. */
+  /** Fewest nodes in each zone, at least 1. */
   readonly min: number;
+  /** Nodes in each zone at the start. */
   readonly desired: number;
+  /** Most nodes in each zone. Nothing here makes more of them by itself: that is an autoscaler's of nodes. */
   readonly max: number;
 }
 

@@ -12,7 +12,9 @@ import { Uploads, type UploadsProps } from './uploads.ts';
 export interface StorageProps {
   /** Name of the bucket of the access logs. */
   readonly logBucketName: string;
+  /** Bucket that browsers upload to. */
   readonly uploads: Omit<UploadsProps, 'accessLogs'>;
+  /** Bucket of the database's backups. */
   readonly backups: Omit<BackupsProps, 'accessLogs'>;
   /**
    * Bucket of Loki's lines.

@@ -5,7 +5,9 @@ import { demandForm } from './demand.ts';
 
 /** A Kubernetes service account. */
 export interface ServiceAccountRef {
+  /** Namespace in which it is. */
   readonly namespace: string;
+  /** Its exact name. */
   readonly name: string;
 }
 

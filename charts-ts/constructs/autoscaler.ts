@@ -7,10 +7,13 @@ import { demandName, labelsOf } from './labels.ts';
 export interface AutoscalerProps {
   /** Name of the Deployment. */
   readonly name: string;
+  /** Fewest pods, at least 1. */
   readonly minReplicas: number;
+  /** Most pods. */
   readonly maxReplicas: number;
-  /** Targets, in per cent of the requests. */
+  /** CPU that a pod is to use, in per cent of its request, 1 to 100: above it there are more pods, below it fewer. */
   readonly cpuPercent: number;
+  /** Memory that a pod is to use, in per cent of its request, 1 to 100. */
   readonly memoryPercent: number;
 }
 

@@ -7,13 +7,15 @@ import { Workload } from './workload.ts';
 
 /** Properties of an {@link Exporter}. */
 export interface ExporterProps {
+  /** Name of the Deployment and its Service. */
   readonly name: string;
+  /** Reference of the image. */
   readonly image: string;
-  /** Port of its metrics. */
+  /** Port of its metrics, on which it answers its probes at `/`. */
   readonly port: number;
-  /** @default none */
+  /** Arguments of its entry point. @default none */
   readonly args?: readonly string[];
-  /** @default none */
+  /** Environment variables by name. @default none */
   readonly env?: Readonly<Record<string, string>>;
   /** Credentials: exporters read them from the environment alone. */
   readonly secretEnv: NonNullable<ContainerProps['secretEnv']>;

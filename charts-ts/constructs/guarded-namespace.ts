@@ -8,6 +8,7 @@ import { demandBytes, demandCores } from './quantity.ts';
 
 /** Properties of a {@link GuardedNamespace}. */
 export interface GuardedNamespaceProps {
+  /** Name of the namespace. */
   readonly name: string;
   /** Pod Security level that admission enforces; `restricted` is always audited. @default 'restricted' */
   readonly enforce?: 'restricted' | 'privileged';
@@ -15,6 +16,7 @@ export interface GuardedNamespaceProps {
   readonly requests: Amounts;
   /** Most that all pods together may be limited to. */
   readonly limits: Amounts;
+  /** Most pods at a time, those of jobs and of updates included. */
   readonly pods: number;
   /** Volume claims, and their size together. */
   readonly claims: { readonly count: number; readonly storage: string };

@@ -13,6 +13,7 @@ import { Workload } from './workload.ts';
 
 /** Properties of a {@link Mongo}. */
 export interface MongoProps {
+  /** Reference of an image of MongoDB with mongosh, such as `mongo:7`. */
   readonly image: string;
   /** Members of the replica set; three, in three zones, outlive the loss of one. @default 1 */
   readonly members?: 1 | 3;

@@ -11,17 +11,21 @@ const LOG_BYTES = 128 * 2 ** 20;
 
 /** Amounts of CPU and memory in Kubernetes' notation (`250m`, `512Mi`). */
 export interface Amounts {
+  /** Cores or thousandths of one: `2`, `250m`. */
   readonly cpu: string;
+  /** Bytes with their unit: `512Mi`. */
   readonly memory: string;
 }
 
 /** A container of ours: what differs between containers, and nothing of what is the same for all. */
 export interface ContainerProps {
+  /** Its name, one of its own in the pod. */
   readonly name: string;
+  /** Reference of the image. */
   readonly image: string;
-  /** @default the image's entry point */
+  /** What is run. @default the image's entry point */
   readonly command?: readonly string[];
-  /** @default none */
+  /** Arguments of that. @default none */
   readonly args?: readonly string[];
   /** Environment variables by name. @default none */
   readonly env?: Readonly<Record<string, string>>;
@@ -31,13 +35,15 @@ export interface ContainerProps {
   readonly fieldEnv?: Readonly<Record<string, string>>;
   /** TCP ports by their names. @default none */
   readonly ports?: Readonly<Record<string, number>>;
+  /** What a node must have free for it. */
   readonly requests: Amounts;
+  /** What it gets at most. */
   readonly limits: Amounts;
-  /** @default none */
+  /** Tells whether it may be sent to. @default none */
   readonly readiness?: k8s.Probe;
-  /** @default none */
+  /** Tells whether it must be started anew. @default none */
   readonly liveness?: k8s.Probe;
-  /** @default none */
+  /** Tells when it has started: the other two begin then. @default none */
   readonly startup?: k8s.Probe;
   /** Mount paths by the names of the pod's volumes; a path that ends in `:ro` is read only. @default none */
   readonly mounts?: Readonly<Record<string, string>>;
@@ -51,10 +57,11 @@ export interface PodProps {
   readonly account?: string;
   /** User and group id of its processes; 0 only for an agent of the node. */
   readonly user: number;
+  /** At least one. */
   readonly containers: readonly ContainerProps[];
-  /** @default none */
+  /** What runs before them, one after the other. @default none */
   readonly initContainers?: readonly ContainerProps[];
-  /** @default none */
+  /** What containers mount by name; claims of a StatefulSet are its own. @default none */
   readonly volumes?: readonly k8s.Volume[];
   /** Whether its processes talk to the Kubernetes API and so need a token. @default false */
   readonly talksToApi?: boolean;
@@ -66,7 +73,7 @@ export interface PodProps {
   readonly spread?: 'preferred' | 'required';
   /** An agent sees its node: the node's network and processes, and it runs on tainted nodes, too. @default false */
   readonly nodeAgent?: { readonly network: boolean };
-  /** @default 'Always' */
+  /** What becomes of containers that end: jobs need another than the default. @default 'Always' */
   readonly restartPolicy?: 'Always' | 'Never' | 'OnFailure';
 }
 

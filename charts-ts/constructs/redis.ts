@@ -11,6 +11,7 @@ import { Workload } from './workload.ts';
 
 /** Properties of a {@link Redis}. */
 export interface RedisProps {
+  /** Reference of an image of Redis 7 with redis-cli, such as `redis:7`. */
   readonly image: string;
   /** Size of the volume. @default '2Gi' */
   readonly storage?: string;

@@ -12,11 +12,13 @@ export interface ClaimProps {
   readonly name: string;
   /** Size in Kubernetes' notation (`10Gi`). */
   readonly size: string;
+  /** Class of the volume, for example `gp3`. */
   readonly storageClass: string;
 }
 
 /** Properties of a {@link Workload}. */
 export interface WorkloadProps extends PodProps {
+  /** What runs its pods: any number alike, numbered ones with volumes of their own, or one on each node. */
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet';
   /** Pods wanted; `autoscaled` leaves the number to an autoscaler. Not for a DaemonSet. @default 1 */
   readonly replicas?: number | 'autoscaled';

@@ -20,9 +20,13 @@ interface ControllerIdentity {
 
 /** Properties of the cluster's controllers. */
 export interface ControllersProps {
+  /** Name of the cluster, of which load balancers and records of the zone bear the mark. */
   readonly clusterName: string;
+  /** Partition of the region: `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
+  /** Region of the cluster, for example `eu-west-1`. */
   readonly region: string;
+  /** AWS account of the cluster, 12 digits. */
   readonly account: string;
   /** ARN of the VPC in which load balancers are made. */
   readonly vpcArn: string;
@@ -42,6 +46,7 @@ export interface ControllersProps {
   readonly secretsPrefix: string;
   /** Key of those secrets. */
   readonly secretsKey: kms.IKey;
+  /** Service accounts of those that talk to AWS, and the names of their roles, of which an account has one each. */
   readonly identities: Readonly<
     Record<'loadBalancer' | 'certManager' | 'externalDns' | 'externalSecrets', ControllerIdentity>
   >;
