@@ -90,8 +90,8 @@ export interface Environment {
    */
   readonly apiAccessCidrs: readonly string[];
   /**
-   * True where another environment of the same account has made what an account has one of: GitHub's OIDC provider
-   * and the image's repository.
+   * True where another environment of the same account and region has made what an account has one of: GitHub's OIDC
+   * provider and the image's repository.
    * @default false
    */
   readonly sharesAccount?: boolean;

@@ -46,13 +46,15 @@ export class PlatformStage extends Stage {
   }
 }
 
-/** Stops where two environments would each make what an account has one of. */
-function checkAccount(scope: Construct, { account, sharesAccount }: Environment): void {
+/** Stops where two environments would each make what an account has one of, or one would look for it in vain. */
+function checkAccount(scope: Construct, { account, region, sharesAccount }: Environment): void {
   const other = scope.node.children.find(
     (sibling): sibling is PlatformStage => sibling instanceof PlatformStage && sibling.makesFor(account),
   );
   const expected = `true: ${other?.node.id} makes GitHub's provider and the repository of account ${account}`;
   demand(sharesAccount || !other, 'sharesAccount', sharesAccount ?? false, expected);
+  const there = `${other?.region}, where ${other?.node.id} makes the image's repository: nodes pull from their own region`;
+  demand(!sharesAccount || !other || other.region === region, 'region', region, there);
 }
 
 /** Makes the AWS half of an environment: one stage with its stacks. Asks nobody: no credentials, no network. */

@@ -27,7 +27,7 @@ export interface UploadsProps {
   readonly abandonedAfter?: Duration;
   /**
    * How kept pictures reach browsers: `private` leaves it to the service, `cloudfront` puts a distribution in front of
-   * the kept prefix alone.
+   * the kept prefix alone, under CloudFront's own name and certificate, by which it takes TLS as old as 1.0, too.
    * @default 'private'
    */
   readonly delivery?: 'private' | 'cloudfront';
@@ -95,7 +95,6 @@ export class Uploads extends Construct {
     const bucket = this.bucket as s3.IBucket;
     return new cloudfront.Distribution(this, 'Distribution', {
       comment: `Kept pictures of ${this.bucket.bucketName}`,
-      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       defaultBehavior: {
         // The path is put before every request, so that uploads nobody has checked yet cannot be asked for.
         origin: origins.S3BucketOrigin.withOriginAccessControl(bucket, {

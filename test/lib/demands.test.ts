@@ -272,6 +272,12 @@ describe('an environment', () => {
     await expect(buildPlatform(app, { ...environments.staging, account })).rejects.toThrow(
       "sharesAccount: found false, expected true: production makes GitHub's provider and the repository",
     );
+    const elsewhere = { region: 'eu-west-1', zones: ['eu-west-1a', 'eu-west-1b'] };
+    await expect(
+      buildPlatform(app, { ...environments.staging, ...elsewhere, account, sharesAccount: true }),
+    ).rejects.toThrow(
+      'region: found "eu-west-1", expected ap-northeast-2, where production makes the image\'s repository',
+    );
     await expect(
       buildPlatform(app, { ...environments.staging, account, sharesAccount: true }),
     ).resolves.toBeDefined();
