@@ -143,7 +143,8 @@ export const cluster: RuleGroup = {
     },
     {
       alert: 'AlertsDoNotArrive',
-      expr: `${increase('prometheus_notifications_errors_total', '5m')} > 0`,
+      // It tries at least every 75 s. A restart of Alertmanager takes less than the rest of the five minutes.
+      expr: `${increase('prometheus_notifications_errors_total', '2m')} > 0`,
       for: '5m',
       labels: { severity: 'critical', component: 'monitoring' },
       annotations: {

@@ -420,6 +420,19 @@ export const CASES: readonly AlertCase[] = [
     },
   },
   {
+    alert: 'AlertsDoNotArrive',
+    ill: {
+      'prometheus_notifications_errors_total{alertmanager="http://alertmanager:9093/api/v2/alerts"}':
+        '0x8 0+1x60',
+    },
+    // Alertmanager has been restarted, for new credentials or with its node: for two minutes nobody was there.
+    well: {
+      'prometheus_notifications_errors_total{alertmanager="http://alertmanager:9093/api/v2/alerts"}':
+        '0x12 1 2 2x60',
+    },
+    at: '18m',
+  },
+  {
     alert: 'AlertsNotMailed',
     // One mail that was given up; another counter of the same, of something else than mail, says nothing.
     ill: { 'alertmanager_notifications_failed_total{integration="email",reason="other"}': '0x15 1x60' },
