@@ -1,6 +1,6 @@
 import { NAMESPACES } from '../../lib/names.ts';
 import { APP_AUTOSCALER, ON_DISKS, REAL_CONTAINERS } from '../dashboards/conditions.ts';
-import { increase, series } from '../dashboards/promql.ts';
+import { increase, type KnownMetric, series } from '../dashboards/promql.ts';
 import type { RuleGroup } from './rule.ts';
 
 const namespace = `=~"${Object.values(NAMESPACES).join('|')}"`;
@@ -12,12 +12,20 @@ const disk = { fstype: ON_DISKS } as const;
 /** Let's Encrypt's certificates live 90 days and are renewed 30 days before their end. */
 const SHORTEST_CERTIFICATE_SECONDS = 14 * 24 * 3600;
 
+/** How many pods somebody wants or has. */
+type ReplicaMetric = Extract<KnownMetric, `kube_${'deployment' | 'statefulset' | 'daemonset'}_${string}`>;
+
 /** How often a pod's containers were started again in a window. */
 function restarts(window: string): string {
   return increase('kube_pod_container_status_restarts_total', window, {
     where: { namespace },
     by: ['namespace', 'pod'],
   });
+}
+
+/** Of which of our workloads there are fewer pods than wanted, and by how many. */
+function missing(wanted: ReplicaMetric, there: ReplicaMetric): string {
+  return `(${series(wanted, { namespace })} - ${series(there, { namespace })} > 0)`;
 }
 
 /** Pods, volumes, nodes, certificates, and what watches them. */
@@ -38,11 +46,16 @@ export const cluster: RuleGroup = {
     },
     {
       alert: 'ReplicasMissing',
-      expr: `(${series('kube_deployment_spec_replicas', { namespace })} - ${series('kube_deployment_status_replicas_available', { namespace })} > 0) or (${series('kube_statefulset_replicas', { namespace })} - ${series('kube_statefulset_status_replicas_ready', { namespace })} > 0)`,
+      expr: [
+        missing('kube_deployment_spec_replicas', 'kube_deployment_status_replicas_available'),
+        missing('kube_statefulset_replicas', 'kube_statefulset_status_replicas_ready'),
+        missing('kube_daemonset_status_desired_number_scheduled', 'kube_daemonset_status_number_ready'),
+      ].join(' or '),
       for: '10m',
       labels: { severity: 'warning', component: 'pods' },
       annotations: {
-        summary: '{{ $labels.deployment }}{{ $labels.statefulset }} lacks {{ $value }} of its pods.',
+        summary:
+          '{{ $labels.deployment }}{{ $labels.statefulset }}{{ $labels.daemonset }} lacks {{ $value }} of its pods.',
         description: 'A pod cannot start or does not get ready. Look at its events.',
       },
     },

@@ -55,6 +55,8 @@ export const EXPORTER_METRICS = {
   kube_pod_status_phase: ['phase'],
   kube_deployment_spec_replicas: ['deployment'],
   kube_deployment_status_replicas_available: ['deployment'],
+  kube_daemonset_status_desired_number_scheduled: ['daemonset'],
+  kube_daemonset_status_number_ready: ['daemonset'],
   kube_statefulset_replicas: ['statefulset'],
   kube_statefulset_status_replicas_ready: ['statefulset'],
   kube_horizontalpodautoscaler_status_current_replicas: ['horizontalpodautoscaler'],

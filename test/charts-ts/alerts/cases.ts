@@ -303,6 +303,20 @@ export const CASES: readonly AlertCase[] = [
     times: 2,
   },
   {
+    alert: 'ReplicasMissing',
+    // Nobody reads the logs of one node: its pod has no image, so that it does not even crash.
+    ill: {
+      'kube_daemonset_status_desired_number_scheduled{namespace="monitoring",daemonset="promtail"}': '3x60',
+      'kube_daemonset_status_number_ready{namespace="monitoring",daemonset="promtail"}': '2x60',
+    },
+    // A node has come, and its pod after it.
+    well: {
+      'kube_daemonset_status_desired_number_scheduled{namespace="monitoring",daemonset="promtail"}':
+        '3x12 4x60',
+      'kube_daemonset_status_number_ready{namespace="monitoring",daemonset="promtail"}': '3x14 4x60',
+    },
+  },
+  {
     alert: 'PodMemoryNearItsLimit',
     ill: {
       'container_memory_working_set_bytes{namespace="playcode",pod="a",container="c"}': '95x60',
