@@ -132,4 +132,35 @@ describe('an evening with friends', () => {
     await ana.page.getByTestId('standings').locator('.mine img').waitFor();
     await expect.poll(() => pixelsOnBoard(ana.page, VIOLET), PATIENCE).toBeGreaterThan(200);
   });
+
+  reception.it('tells who was away at the end of a match how it came out', async () => {
+    const host = await reception.visit(DESKTOP);
+    await host.page.getByLabel('Name').fill('Host');
+    await host.openRoom(/^Duel/);
+    const room = new URL(host.page.url()).pathname;
+    const away = await reception.visit(PHONE, room);
+    await away.page.getByLabel('이름').fill('보라');
+    await away.page.keyboard.press('Enter');
+    await expect.poll(() => host.guests(), PATIENCE).toEqual(['Host', '보라']);
+    await host.page.getByRole('button', { name: 'Start' }).click();
+    await away.page.getByTestId('land').waitFor();
+    await away.ticks(1);
+    await away.page.context().setOffline(true);
+    await host.page.getByTestId('verdict').waitFor(PATIENCE);
+    const ranking = await host.ranking();
+    await host.page.context().close();
+    // The service has given the socket up, and the room is gone.
+    const sockets = async (): Promise<string> => (await fetch(`${reception.address}/metrics`)).text();
+    await expect
+      .poll(sockets, { timeout: 40_000, interval: 500 })
+      .toMatch(/^playcode_websocket_connections(\{.*\})? 0$/m);
+    const watch = `${reception.address}/api/rooms/${room.slice('/r/'.length)}/spectators`;
+    const ask = async (): Promise<number> => (await fetch(watch, { method: 'POST' })).status;
+    await expect.poll(ask, { timeout: 40_000, interval: 1_000 }).toBe(404);
+
+    await away.page.context().setOffline(false);
+    await away.page.getByTestId('verdict').waitFor(PATIENCE);
+    expect(await away.page.getByTestId('verdict').textContent()).toMatch(/^[12]위/);
+    expect(await away.ranking()).toEqual(ranking);
+  });
 });

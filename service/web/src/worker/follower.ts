@@ -42,6 +42,11 @@ export class Follower {
     return this.#replica?.state.ending != null;
   }
 
+  /** Whether the match goes on, as far as is known here. */
+  get isUnderWay(): boolean {
+    return (this.#replica?.state.tick ?? 0) > 0 && !this.ended;
+  }
+
   /** The service said who this page is. */
   introduce(person: string): void {
     this.#person = person;
@@ -85,6 +90,29 @@ export class Follower {
     if (this.#replica === null) return;
     this.#ports.send(encodePacket({ ...packet, tick: this.#replica.state.tick }));
     this.#sentAt = now;
+  }
+
+  /** Shows at once what waits for the ticks since its snapshot: no more will come. */
+  settle(): void {
+    if (this.#settling === undefined) return;
+    clearTimeout(this.#settling);
+    this.#show();
+  }
+
+  /**
+   * Goes on by all ticks of the match that this page has missed, and shows where they led.
+   * @throws OutOfSequence, MalformedBytes
+   */
+  catchUp(ticks: readonly Uint8Array[]): void {
+    const replica = this.#replica;
+    if (replica === null) return;
+    for (const bytes of ticks) {
+      if (decodeTick(bytes).tick < replica.state.tick) continue;
+      replica.apply(bytes);
+      this.#chronicle.note(replica.state);
+    }
+    clearTimeout(this.#settling);
+    this.#show();
   }
 
   #player() {

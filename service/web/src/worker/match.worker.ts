@@ -83,10 +83,16 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
     ticket: () => ticketAgain(code, seat),
     link: (link) => {
       // One that was left says nothing any more: the page may be on its way into another room.
-      if (connection === line) report({ is: 'link', link });
+      if (connection !== line) return;
+      // What was held up while a phone slept comes all at once: the last snapshot, and that the room is over.
+      if (link.is === 'closed') match.settle();
+      const isOver = link.is === 'closed' && (link.why === 'gone' || link.why === 'ended');
+      if (isOver && match.isUnderWay) void learnOutcome();
+      else report({ is: 'link', link });
     },
     text: (message) => {
       if (message.type === 'welcome') {
+        id = message.match;
         match.introduce(message.person);
         report({ is: 'welcome', person: message.person, match: message.match });
       }
@@ -114,6 +120,17 @@ function enter(code: string, ticket: string, seat: SeatPapers): void {
       console.error(error);
     },
   });
+  let id = '';
+  // A match that ends while a page is away is kept, and its room goes: how it came out is still to be had.
+  const learnOutcome = async (): Promise<void> => {
+    try {
+      const { ticks } = await fetchRecording(id);
+      if (connection === line) match.catchUp(ticks);
+    } catch (error) {
+      console.warn(error);
+    }
+    if (connection === line) report({ is: 'link', link: { is: 'closed', why: 'gone' } });
+  };
   follower = match;
   orders = host;
   connection = line;

@@ -174,4 +174,37 @@ describe('following a match', () => {
     });
     expect(results[0]!.result.story.cells.get(1)!.at(-1)).toBe(9);
   });
+
+  it('shows the snapshot of a finished match at once where no more will come', () => {
+    const { owner, follower, reports, tick, snapshot } = table();
+    follower.introduce('me');
+    tick(join);
+    while (owner.state.ending === null) tick();
+    snapshot();
+    expect(reports).toEqual([]);
+    follower.settle();
+    expect(reports.map(({ is }) => is)).toEqual(['board', 'result']);
+    vi.advanceTimersByTime(50);
+    follower.settle();
+    expect(reports).toHaveLength(2);
+  });
+
+  it('catches up with the end of a match that it has missed', () => {
+    const { owner, follower, reports, tick, hear, snapshot } = table();
+    follower.introduce('me');
+    expect(follower.isUnderWay).toBe(false);
+    snapshot();
+    vi.advanceTimersByTime(50);
+    const log = [tick(join)];
+    hear(log[0]!);
+    expect(follower.isUnderWay).toBe(true);
+    while (owner.state.ending === null) log.push(tick());
+    reports.length = 0;
+    follower.catchUp(log);
+    expect(reports.map(({ is }) => is)).toEqual(['board', 'result']);
+    const [, outcome] = reports;
+    if (outcome?.is !== 'result') throw new Error('no result');
+    expect(outcome.result).toMatchObject({ me: 1, ending: 'time' });
+    expect(follower.isUnderWay).toBe(false);
+  });
 });
