@@ -39,7 +39,7 @@ describe('accounts in the browser', () => {
         menu: '메뉴',
         invite: '메일로 초대',
         invalid: '메일 주소를 확인해 주세요.',
-        invited: '초대 메일을 보내요.',
+        invited: '초대 메일을 보내고 있어요.',
         remove: '계정 삭제',
         sure: '삭제하기',
         none: '아직 아무도 없어요. 첫 자리를 차지해 보세요.',

@@ -232,6 +232,27 @@ describe('the screens', () => {
     expect(await sidesOf(page, '.corner button')).toMatchObject({ right: 728 });
   });
 
+  reception.it(
+    'have the pad where the thumb of who holds a tablet is, and send links as a tablet does',
+    async () => {
+      const visitor = await reception.come({ ...PHONE, viewport: { width: 1180, height: 820 } });
+      const { page } = visitor;
+      await page.addInitScript(
+        'Object.assign(Navigator.prototype, { canShare: () => true, share: async (sheet) => { window.shared = sheet.url } });',
+      );
+      await page.goto(reception.address);
+      await page.getByLabel('이름').fill('보라');
+      await page.getByRole('button', { name: '바로 시작' }).tap();
+      await page.getByTestId('land').waitFor();
+      await page.getByRole('button', { name: '메뉴' }).tap();
+      await page.getByRole('button', { name: '링크 보내기' }).tap();
+      await expect.poll(() => page.evaluate('window.shared'), PATIENCE).toBe(page.url());
+      await page.getByLabel('화면 방향키').check();
+      await page.getByRole('button', { name: '계속하기' }).tap();
+      expect((await sidesOf(page, '.dpad')).right).toBeLessThan(220);
+    },
+  );
+
   reception.it('come in with few bytes', async () => {
     const visitor = await reception.come(PHONE);
     const sizes = new Map<string, number>();

@@ -28,9 +28,15 @@ export function chooseLanguage(remembered: string | null, browser: readonly stri
   return tags.find((tag) => isLanguage(tag)) ?? 'en';
 }
 
-/** A text, filled in. */
+/** A text, filled in: `{word}` with a word, `{word?one:many}` with what fits its number. */
 export function say(language: Language, key: TextKey, words: Words = {}): string {
-  return LANGUAGES[language][key].replace(/\{(\w+)\}/g, (gap, word: string) => String(words[word] ?? gap));
+  return LANGUAGES[language][key].replace(
+    /\{(\w+)(?:\?(\w+):(\w+))?\}/g,
+    (gap, word: string, one: string | undefined, many: string | undefined) => {
+      if (one === undefined) return String(words[word] ?? gap);
+      return words[word] === 1 ? one : many!;
+    },
+  );
 }
 
 /** Names for robots, by turns; nobody types them, so they are in the reader's language. */

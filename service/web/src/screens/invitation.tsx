@@ -29,10 +29,10 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
     };
   }, [link]);
 
+  const sheet = { title: 'CODELAND', url: link };
+  const isShared = matchMedia('(pointer: coarse)').matches && navigator.canShare?.(sheet) === true;
   const share = async (): Promise<void> => {
-    const sheet = { title: 'CODELAND', url: link };
-    const byHand = matchMedia('(pointer: coarse)').matches;
-    if (byHand && navigator.canShare?.(sheet)) {
+    if (isShared) {
       await navigator.share(sheet).catch(() => undefined);
       return;
     }
@@ -59,7 +59,7 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
         </p>
         <p class="invite-hint">{t('inviteHint')}</p>
         <button type="button" class={isMain ? 'primary' : ''} onClick={() => void share()}>
-          {copied ? t('copied') : t('copyLink')}
+          {t(copied ? 'copied' : isShared ? 'shareLink' : 'copyLink')}
         </button>
       </div>
       {isByHand && (

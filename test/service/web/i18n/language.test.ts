@@ -37,6 +37,9 @@ describe('Korean and English', () => {
   it('fill the gaps of a text', () => {
     expect(say('en', 'cut', { by: 'Ada', who: 'Bo' })).toBe('Ada cut Bo');
     expect(say('ko', 'place', { place: 3 })).toBe('3위');
+    expect(say('en', 'points', { points: 9 })).toBe('9 points');
+    expect(say('en', 'points', { points: 1 })).toBe('1 point');
+    expect(say('ko', 'points', { points: 1 })).toBe('1점');
   });
 });
 
