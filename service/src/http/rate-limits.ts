@@ -30,6 +30,8 @@ const LIMITS = {
    * picture of yesterday's, count for one. Somebody who guesses asks for others.
    */
   missedCode: { address: { most: 100, seconds: 600 } },
+  /** Whoever deletes the account and signs in again is another player, who has sent none yet. */
+  invitation: { address: { most: 30, seconds: 600 } },
   /** What changes an account or reads all of it, pictures included. */
   account: { address: { most: 600, seconds: 600 }, browser: { most: 60, seconds: 600 } },
 } as const satisfies Readonly<Record<string, Partial<Record<Scope, Omit<Limit, 'name'>>>>>;

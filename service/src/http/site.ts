@@ -141,6 +141,7 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
   site.use('/api/rooms/:code/*', missing(limits, 'missedCode'));
   for (const path of ['/api/play', '/api/rooms/:code/tickets', '/api/rooms/:code/spectators'])
     site.post(path, spending(limits, 'ticket'));
+  site.post('/api/rooms/:code/invitations', spending(limits, 'invitation'));
   site.on(['POST', 'PATCH', 'DELETE'], '/api/me/*', spending(limits, 'account'));
   site.get('/api/me/export', spending(limits, 'account'));
   site.get('/api/matches/:id', spending(limits, 'recording'));

@@ -122,6 +122,23 @@ describe('rate limits', () => {
     expect(other.status).toBe(201);
   });
 
+  it('let thirty mails go from one address in ten minutes, also of somebody who deletes the account and comes again', async () => {
+    const from = '203.0.113.15';
+    const { text } = await ask(from, 'POST', '/api/rooms');
+    const path = `/api/rooms/${JSON.parse(text).code}/invitations`;
+    const statuses: number[] = [];
+    for (let account = 0; account < 2; account += 1) {
+      const browser = new TestBrowser();
+      await browser.open(`${site}/auth/naver`);
+      for (let mail = 0; mail < 20; mail += 1) {
+        const body = { to: `friend${account}.${mail}@example.com`, language: 'en' };
+        statuses.push((await ask(from, 'POST', path, { browser, body })).status);
+      }
+      expect((await ask(from, 'DELETE', '/api/me', { browser })).status).toBe(204);
+    }
+    expect(statuses).toEqual([...Array(30).fill(202), ...Array(10).fill(429)]);
+  });
+
   it('let two hundred behind one address ask for a room that has gone, and into another', async () => {
     const { text } = await ask('203.0.113.13', 'POST', '/api/rooms', { body: { size: 'huge' } });
     const come = (code: string) => () =>
