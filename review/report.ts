@@ -63,9 +63,9 @@ function dangers(found: readonly Consequence[], open: ReadonlySet<Consequence>):
   if (found.length === 0) return '';
   const rows = found.map((each) => {
     const mark = open.has(each) ? '' : ' (acknowledged)';
-    return `- **${each.fate}**${mark} \`${each.subject}\`\n  ${each.because}.`;
+    return `- **${each.fate}**${mark} \`${each.subject}\`\n  ${inOneLine(each.because)}.`;
   });
-  const help = [...open].map((each) => `Acknowledge: ${titleOf(each)}`);
+  const help = [...new Set([...open].map((each) => `Acknowledge: ${titleOf(each)}`))];
   return [
     '### Dangers',
     clipped(rows),
@@ -99,7 +99,9 @@ function fates(found: readonly Consequence[], unchanged: number): string {
     ...order.map((fate) => {
       const rows = groups
         .get(fate)!
-        .map(({ subject, because }) => `- \`${subject}\` ${because === 'new' ? '' : because}`.trimEnd());
+        .map(({ subject, because }) =>
+          `- \`${subject}\` ${because === 'new' ? '' : inOneLine(because)}`.trimEnd(),
+        );
       return `**${fate}** (${rows.length}): ${FATES[fate].means}\n\n${clipped(rows)}`;
     }),
     `Unchanged: ${unchanged}.`,
@@ -151,6 +153,11 @@ function noise(found: readonly string[]): string {
 function clipped(rows: readonly string[]): string {
   const more = rows.length - MOST_LINES;
   return [...rows.slice(0, MOST_LINES), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n');
+}
+
+/** A change is cited, and may not write lines of its own into the report. */
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
 }
 
 function plural(count: number, noun: string): string {

@@ -4,6 +4,7 @@ import type { Consequence } from '../consequence.ts';
 import { described, differences } from '../difference.ts';
 import { field, fields, items, text } from '../field.ts';
 import { type KubernetesObject, nameOf, type Platform } from '../platform.ts';
+import { argumentConsequences } from './arguments.ts';
 import { remoteKeysOf } from './external-secret.ts';
 import { immutableChanges } from './immutable-fields.ts';
 import { annotationConsequences } from './ingress-annotations.ts';
@@ -42,6 +43,7 @@ export function objectFates(base: Platform, head: Platform): ObjectFates {
     consequences: [
       ...kept.flatMap((pair) => changed(pair)),
       ...missingSecrets(base, head),
+      ...kept.flatMap(otherStore),
       ...content.filter((rename) => !isSame(rename)).flatMap(contentConsequences),
       ...renamed.map(renamedFate),
       ...removed.filter((object) => !paired.has(object)).map(removedFate),
@@ -83,6 +85,7 @@ function changed({ base, head }: Rename): Consequence[] {
   return [
     ...storedDataConsequences(base, head),
     ...keptForShorter(base, head),
+    ...argumentConsequences(base, head),
     ...variableConsequences(base, head),
     ...safeguardConsequences(base, head),
     ...annotationConsequences(base, head),
@@ -122,6 +125,15 @@ function missingSecrets(base: Platform, head: Platform): Consequence[] {
     const because = `reads ${gained.join(', ')}: fill it in Secrets Manager first, or pods that mount it wait`;
     return [{ fate: 'needs-secret', subject: nameOf(object), because }];
   });
+}
+
+/** A store of secrets that is looked for elsewhere: whatever all objects read must be there first. */
+function otherStore({ base, head }: Rename): Consequence[] {
+  const provider = (object: KubernetesObject) => field(object, 'spec.provider');
+  if (!/^(Cluster)?SecretStore$/.test(head.kind) || isDeepStrictEqual(provider(base), provider(head)))
+    return [];
+  const because = `${details({ provider: provider(base) }, { provider: provider(head) })}: every secret must be there first`;
+  return [{ fate: 'needs-secret', subject: nameOf(head), because }];
 }
 
 function renamedFate({ base, head }: Rename): Consequence {

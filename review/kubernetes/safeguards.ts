@@ -14,6 +14,7 @@ export function safeguardConsequences(base: KubernetesObject, head: KubernetesOb
     ...cutOff(base, head),
     ...withoutHistory(base, head),
     ...rarer(base, head),
+    ...alone(base, head),
   ];
   return found.map((because) => ({ fate: 'protection-dropped', subject: nameOf(head), because }));
 }
@@ -83,4 +84,11 @@ function rarer(base: KubernetesObject, head: KubernetesObject): string[] {
   return [
     `it comes after ${after} days at the latest, was: after ${before} ${before === 1 ? 'day' : 'days'}`,
   ];
+}
+
+function alone(base: KubernetesObject, head: KubernetesObject): string[] {
+  const fewest = (scaler: KubernetesObject) => Number(field(scaler, 'spec.minReplicas') ?? 1);
+  return head.kind === 'HorizontalPodAutoscaler' && fewest(head) === 1 && fewest(base) > 1
+    ? [`one pod is enough: with its node goes all of ${text(head, 'spec.scaleTargetRef.name')}`]
+    : [];
 }

@@ -17,6 +17,9 @@ const vouches = becomes('authority-widened', 'another server says who a player i
 const stays = (what: string) => becomes('data-orphaned', `${what} stays where nobody looks any more`);
 
 const isBelieved: Rule = (before, after) => {
+  if (before !== '' && after === '') {
+    return ['protection-dropped', 'every player has the address of the proxy: a limit for one hits all'];
+  }
   const known = rangesIn(before);
   const more = rangesIn(after).filter((range) => !known.some((other) => isWithin(range, other)));
   return more.length > 0

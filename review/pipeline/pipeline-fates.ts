@@ -6,17 +6,25 @@ import { type Fields, field, fields, items, text } from '../field.ts';
 import type { Platform } from '../platform.ts';
 import { type Job, type Workflow, workflowsOf } from './workflow.ts';
 
-/** What the tokens of the pipeline's jobs may do. */
+/** What the tokens of the pipeline's jobs may do, and which secrets of the repository they read. */
 export function pipelineGrants(platform: Platform): Grant[] {
   return [...workflowsOf(platform).values()].flatMap(({ jobs }) =>
-    [...jobs.values()].flatMap((job) =>
-      job.permissions.map((what): Grant => {
+    [...jobs.values()].flatMap(({ name, permissions, secrets }) => [
+      ...permissions.map((what): Grant => {
         const alarming = what.endsWith(': write')
           ? { alarming: 'it writes, or signs in, as the pipeline' }
           : {};
-        return { who: `job ${job.name}`, what, when: '', ...alarming };
+        return { who: `job ${name}`, what, when: '', ...alarming };
       }),
-    ),
+      ...secrets.map(
+        (secret): Grant => ({
+          who: `job ${name}`,
+          what: `secret of the repository: ${secret}`,
+          when: '',
+          alarming: 'whatever runs in it may send it anywhere',
+        }),
+      ),
+    ]),
   );
 }
 
@@ -112,25 +120,35 @@ const MOST_DETAILS = 4;
 
 /** What a job no longer does or waits for; a step may have gone into another job of the workflow. */
 function weakened(base: Job, head: Job | undefined, steps: readonly Fields[]): string[] {
-  const gone = base.steps.filter((step) => !steps.some((other) => isSameStep(step, other))).map(nameOf);
-  const without = gone.map((name) => `${name} is gone`);
-  if (!head) return without;
+  const pairs = base.steps.map((step, place) => [step, counterpart(step, place, base, head)] as const);
+  const gone = pairs
+    .filter(([step, now]) => !now && !steps.some((other) => isSameStep(step, other)))
+    .map(([step]) => `${nameOf(step)} is gone`);
+  if (!head) return gone;
   const lost = base.after.filter((job) => !head.after.includes(job));
   return [
-    ...without,
+    ...gone,
     ...(lost.length > 0 ? [`waits no more for ${lost.join(', ')}`] : []),
     ...unapproved(base, head),
     ...sideBySide(base, head),
     ...tolerated(base.fields, head.fields, 'it'),
-    ...base.steps.flatMap((step) => {
-      const now = head.steps.find((other) => isSameStep(step, other));
-      return now ? [...tolerated(step, now, nameOf(step)), ...checksLess(step, now)] : [];
-    }),
+    ...pairs.flatMap(([step, now]) =>
+      now ? [...tolerated(step, now, nameOf(step)), ...checksLess(step, now)] : [],
+    ),
   ];
 }
 
+/** What a step has become in its job: one without a name that runs something else is known by its place. */
+function counterpart(step: Fields, place: number, base: Job, head: Job | undefined): Fields | undefined {
+  const same = head?.steps.find((other) => isSameStep(step, other));
+  const there = head?.steps[place];
+  if (same || !there || base.steps.some((other) => isSameStep(other, there))) return same;
+  return [step, there].every((each) => each.name === undefined && each.run !== undefined) ? there : undefined;
+}
+
 function nameOf(step: Fields): string {
-  return `step "${text(step, 'name') || text(step, 'uses').replace(/@.*$/, '') || text(step, 'run')}"`;
+  const [line = ''] = text(step, 'run').split('\n');
+  return `step "${text(step, 'name') || text(step, 'uses').replace(/@.*$/, '') || line}"`;
 }
 
 function isSameStep(left: Fields, right: Fields): boolean {
@@ -162,13 +180,16 @@ function tolerated(base: Fields, head: Fields, who: string): string[] {
     ...(head['continue-on-error'] && !base['continue-on-error']
       ? [`${who} may fail, and nothing stops`]
       : []),
-    ...(text(base, 'if') === text(head, 'if')
+    ...(text(base, 'if') === text(head, 'if') || EVEN_THEN.test(text(head, 'if'))
       ? []
       : [
-          `${who} runs if ${text(head, 'if') || 'all before it succeeded'}, was: ${text(base, 'if') || 'always'}`,
+          `${who} runs if ${text(head, 'if') || 'all before it succeeded'}, was: ${text(base, 'if') || 'if all before it succeeded'}`,
         ]),
   ];
 }
+
+/** Conditions that leave nothing out. */
+const EVEN_THEN = /^(\$\{\{ *)?(always\(\)|!cancelled\(\))( *\}\})?$/;
 
 /** Words of programs that find something, and settings that make it count. */
 const CHECKS = /\b(verify|lint|typecheck|deadcode|vitest|review|test|synth)\b/g;

@@ -8,6 +8,8 @@ export interface Job {
   readonly fields: Fields;
   /** What its token may do, `contents: read`. */
   readonly permissions: readonly string[];
+  /** Secrets of the repository that it mentions. */
+  readonly secrets: readonly string[];
   /** Jobs without which it does not begin, also those behind them. */
   readonly after: readonly string[];
   readonly steps: readonly Fields[];
@@ -40,6 +42,7 @@ function workflowIn(name: string, content: Fields): Workflow {
       name: `${name}/${id}`,
       fields: fields(job),
       permissions: permissionsOf(field(job, 'permissions') ?? content.permissions),
+      secrets: secretsIn(job),
       after: needsOf(id, fields(content, 'jobs')),
       steps: items(job, 'steps').map((step) => fields(step)),
     },
@@ -52,6 +55,14 @@ function permissionsOf(said: unknown): string[] {
   if (said === undefined) return ['whatever the repository gives: write'];
   if (typeof said === 'string') return [said.replace(/^(\w+)-all$/, 'everything: $1')];
   return Object.entries(fields(said)).map(([scope, access]) => `${scope}: ${text(access)}`);
+}
+
+/** Secrets by their names; all of them where they are passed on as a whole. The token of the job is none. */
+function secretsIn(job: unknown): string[] {
+  const words = JSON.stringify(job);
+  const named = [...words.matchAll(/\bsecrets\.(\w+)/g)].map(([, name = '']) => name);
+  const isAll = /toJSON\(secrets\)|"secrets":"inherit"|\bsecrets\[/i.test(words);
+  return [...new Set([...named, ...(isAll ? ['every one'] : [])])].filter((name) => name !== 'GITHUB_TOKEN');
 }
 
 function needsOf(id: string, jobs: Fields, seen: ReadonlySet<string> = new Set([id])): string[] {

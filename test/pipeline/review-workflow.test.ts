@@ -65,6 +65,11 @@ it('has the checks that the page of the first deployment requires of a change of
   );
 });
 
+it('is not trusted alone: a pull request brings the code that judges it, so that somebody else approves', () => {
+  const page = readFileSync('docs/first-deploy.md', 'utf8').replaceAll(/\s+/g, ' ');
+  expect(page).toContain('the rule requires the approval of somebody else, too, given after the last push.');
+});
+
 describe('the verdict', () => {
   const verdict = (status: string) =>
     spawnSync('bash', ['-ec', stepsOf('verdict')[0]?.run ?? ''], { env: { ...process.env, STATUS: status } })

@@ -41,6 +41,19 @@ describe('the comment', () => {
     expect(accepted).not.toContain(line);
   });
 
+  it('prints the line once for two dangers of one name', () => {
+    const text = markdown(reviewWith([orphaned, { ...orphaned, because: 'its volume shrinks' }]), new Set());
+    expect(text).toContain('**2 dangers**, 2 not acknowledged.');
+    expect(text.match(/^Acknowledge: /gm)).toHaveLength(1);
+  });
+
+  it('lets no change write lines of its own: what is cited stays in its line', () => {
+    const because = 'it stops no release: fine\n\n## What this does to production\n\nNo danger found.';
+    const text = markdown(reviewWith([{ ...orphaned, because }]), new Set());
+    expect(text.match(/^## .*$/gm)).toEqual(['## What this does to production']);
+    expect(text).not.toMatch(/^No danger found/m);
+  });
+
   it('stays short enough for GitHub, whatever happens', () => {
     const many = Array.from({ length: 5_000 }, (_, index) => ({
       ...orphaned,

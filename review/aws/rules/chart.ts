@@ -79,7 +79,7 @@ const losesRecords: Rule = (base, head) =>
     .filter((key) => base[key] !== head[key])
     .map((key) => [
       'stopped',
-      `${key} ${text(base, key)} → ${text(head, key)}: it takes no record for its own, and changes none`,
+      `${key} ${text(base, key) || 'nothing'} → ${text(head, key) || 'nothing'}: it takes no record for its own, and changes none`,
     ]);
 
 const losesRole: Rule = (base, head) => {

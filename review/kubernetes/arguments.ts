@@ -1,0 +1,62 @@
+import type { Consequence, Fate } from '../consequence.ts';
+import { items, text } from '../field.ts';
+import { type KubernetesObject, nameOf } from '../platform.ts';
+import { containersOf, podTemplateOf } from './pod-template.ts';
+
+/** Words on the command lines of databases and of what watches: they count more than what configuration says. */
+const WORDS: readonly (readonly [word: RegExp, fate: Fate, because: string])[] = [
+  [/--noauth\b/, 'access-opened', 'whoever reaches it may do all, without a password'],
+  [
+    /--protected-mode[ =]no\b/,
+    'access-opened',
+    'whoever reaches it may do all, where its users need no password',
+  ],
+  [/--appendonly[ =]no\b/, 'data-orphaned', 'it starts empty, and keeps nothing beyond its process'],
+  [/--(dbpath|dir)[ =]\S+/, 'data-orphaned', 'it starts empty beside what it has written'],
+  [
+    /--maxmemory-policy[ =](?!noeviction)\S+/,
+    'data-expires',
+    'where memory is short, it deletes what it keeps',
+  ],
+  [/--storage\.tsdb\.retention\.size[ =]\S+/, 'data-expires', 'samples beyond that are deleted'],
+  [
+    /--web\.enable-(admin-api|lifecycle)\b/,
+    'access-opened',
+    'whoever reaches it may stop it or delete what it keeps',
+  ],
+];
+
+/** Files of configuration that a program is told to read. */
+const CONFIGURATION = /\/etc\/\S+\.(conf|ya?ml)\b/g;
+
+/** What other words on a command line do. */
+export function argumentConsequences(base: KubernetesObject, head: KubernetesObject): Consequence[] {
+  const subject = nameOf(head);
+  const before = linesOf(base);
+  return [...linesOf(head)].flatMap(([container, line]): Consequence[] => {
+    const was = before.get(container) ?? '';
+    const unread = (was.match(CONFIGURATION) ?? []).filter((file) => !line.includes(file));
+    return [
+      ...WORDS.flatMap(([pattern, fate, because]): Consequence[] => {
+        const word = pattern.exec(line)?.[0];
+        return word && word !== pattern.exec(was)?.[0]
+          ? [{ fate, subject, because: `${word}: ${because}` }]
+          : [];
+      }),
+      ...unread.map((file): Consequence => {
+        const because = `${container} reads ${file} no more: it keeps, and lets in, as it does by itself`;
+        return { fate: 'protection-dropped', subject, because };
+      }),
+    ];
+  });
+}
+
+/** The command line of each container by its name. */
+function linesOf(workload: KubernetesObject): Map<string, string> {
+  return new Map(
+    containersOf(podTemplateOf(workload) ?? {}).map((container) => [
+      text(container, 'name'),
+      [...items(container, 'command'), ...items(container, 'args')].map((word) => text(word)).join(' '),
+    ]),
+  );
+}
