@@ -17,7 +17,7 @@ export { Mongo, type MongoProps } from './constructs/mongo.ts';
 export type { Amounts, ContainerProps, PodProps } from './constructs/pod.ts';
 export { Priorities } from './constructs/priorities.ts';
 export { Redis, type RedisProps } from './constructs/redis.ts';
-export { type ClaimProps, Workload, type WorkloadProps } from './constructs/workload.ts';
+export { type ClaimProps, type ServiceProps, Workload, type WorkloadProps } from './constructs/workload.ts';
 export { ZeroTrust, type ZeroTrustProps } from './constructs/zero-trust.ts';
 export { dashboards } from './dashboards/index.ts';
 export { flowDiagram } from './diagram.ts';

@@ -56,7 +56,7 @@ export class Redis extends Construct {
       user: REDIS_USER,
       priority: PRIORITIES.data.name,
       gracePeriod: 60,
-      service: { ports: { redis: PORTS.redis } },
+      service: { ports: { redis: PORTS.redis }, unready: true },
       claims: [
         {
           name: 'data',

@@ -28,8 +28,21 @@ export interface WorkloadProps extends PodProps {
   readonly replacement?: 'RollingUpdate' | 'Recreate';
   /** ARN of the AWS role that its service account assumes. @default none */
   readonly roleArn?: string;
-  /** Ports that other pods reach by the workload's name: the container ports by name. @default no Service */
-  readonly service?: { readonly ports: Readonly<Record<string, number>>; readonly headless?: boolean };
+  /** How other pods reach it by its name. @default no Service */
+  readonly service?: ServiceProps;
+}
+
+/** The Service of a {@link Workload}. */
+export interface ServiceProps {
+  /** The container ports by name. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Whether its name stands for the pods' own addresses, and each pod has a name. @default false */
+  readonly headless?: boolean;
+  /**
+   * Whether pods are reached before they are ready: where there is one pod alone nobody else could answer, and clients that
+   * ask again find it as soon as it listens, not a probe later. @default whether it is headless
+   */
+  readonly unready?: boolean;
 }
 
 /**
@@ -45,13 +58,13 @@ export class Workload extends Construct {
     new ServiceIdentity(this, 'identity', props);
     this.pods(props, metadata);
     if (props.service) {
+      const { headless = false, unready = headless } = props.service;
       new k8s.KubeService(this, 'service', {
         metadata,
         spec: {
           selector: selectorOf(name),
-          ...(props.service.headless
-            ? { clusterIp: 'None', publishNotReadyAddresses: true }
-            : { type: 'ClusterIP' }),
+          ...(headless ? { clusterIp: 'None' } : { type: 'ClusterIP' }),
+          ...(unready ? { publishNotReadyAddresses: true } : {}),
           ports: Object.entries(props.service.ports).map(([portName, port]) => ({
             name: portName,
             port,

@@ -163,6 +163,11 @@ describe('redis', () => {
   const configuration = objects.find((object) => object.metadata.name.match(/^redis-[0-9a-f]{10}$/));
   const lines = String(at(configuration, 'data', 'redis.conf')).split('\n');
 
+  it('is reached as soon as it listens: there is no other that could answer meanwhile', () => {
+    const service = find(objects, 'Service', 'redis');
+    expect(at(service, 'spec', 'publishNotReadyAddresses')).toBe(true);
+  });
+
   it('is Redis 7 with an append-only file on 2Gi', () => {
     expect(at(container(set), 'image')).toMatch(/\/redis:7\./);
     expect(at(set, 'spec', 'volumeClaimTemplates', 0, 'spec', 'resources', 'requests', 'storage')).toBe(

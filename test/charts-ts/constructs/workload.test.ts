@@ -55,6 +55,17 @@ describe('Workload', () => {
     ]);
   });
 
+  it.each<[string, { readonly headless?: boolean; readonly unready?: boolean }, unknown]>([
+    ['waits until a pod is ready', {}, undefined],
+    ['does not wait where it is told so', { unready: true }, true],
+    ['does not wait where each pod has a name', { headless: true }, true],
+    ['waits with names, too, where it is told so', { headless: true, unready: false }, undefined],
+  ])('by its Service %s', (_, props, expected) => {
+    const containers = PROPS.containers.map((one) => ({ ...one, ports: { http: 80 } }));
+    const objects = objectsWith({ ...PROPS, containers, service: { ports: { http: 80 }, ...props } });
+    expect(at(objects.at(-1), 'spec', 'publishNotReadyAddresses')).toBe(expected);
+  });
+
   it('has the labels of its chart down to its pods, and in another game’s chart nothing of ours', () => {
     const labelled = (labels: Record<string, string>) => {
       const app = new App();
