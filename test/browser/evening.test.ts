@@ -66,6 +66,9 @@ describe('an evening with friends', () => {
     await signIn(ana, reception.site);
     await ana.page.goto(reception.address);
     await ana.page.locator('.player-link').waitFor();
+    await ana.page.setViewportSize({ width: 320, height: 568 });
+    expect(await beyond(ana.page, 'main')).toBe(0);
+    await ana.page.setViewportSize({ width: 1280, height: 800 });
     await ana.openRoom(/^Duel/);
     const room = new URL(ana.page.url()).pathname;
     const bora = await reception.visit(PHONE, room);
