@@ -18,7 +18,10 @@ export interface BackupsProps {
   readonly writerRoleArn: string;
   /** Key that encrypts the backups. */
   readonly key: kms.IKey;
-  /** Bucket of the access logs. */
+  /**
+   * Bucket of the access logs. One that takes no ACLs wants CDK's flag `@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy`, as
+   * `cdk init` sets it.
+   */
   readonly accessLogs: s3.IBucket;
   /**
    * How long Object Lock (governance mode) keeps a backup from everyone. Can only be set when the bucket is made.

@@ -9,7 +9,10 @@ import { PRIVATE_BUCKET } from './private-bucket.ts';
 export interface LogStoreProps {
   /** Name of the bucket. */
   readonly bucketName: string;
-  /** Bucket of the access logs. */
+  /**
+   * Bucket of the access logs. One that takes no ACLs wants CDK's flag `@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy`, as
+   * `cdk init` sets it.
+   */
   readonly accessLogs: s3.IBucket;
   /**
    * How long what Loki has deleted can still be brought back.

@@ -18,7 +18,10 @@ export interface UploadsProps {
   readonly incomingPrefix: string;
   /** First part of the keys that checked pictures are kept under, for example `pictures/`. */
   readonly keptPrefix: string;
-  /** Bucket of the access logs. */
+  /**
+   * Bucket of the access logs. One that takes no ACLs wants CDK's flag `@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy`, as
+   * `cdk init` sets it.
+   */
   readonly accessLogs: s3.IBucket;
   /**
    * How long an upload that nobody finished is kept.
