@@ -51,6 +51,10 @@ import type { Uploads } from './uploads/uploads.ts';
 const LAST_MS = 5000;
 const MOVE_MS = 3000;
 
+/** Time that answers under way have when a process ends, and between two looks at which connections have had theirs. */
+const ANSWER_MS = 2000;
+const LOOK_MS = 50;
+
 /**
  * How long an idle connection is kept. Proxies keep theirs for a minute: were one ended here before, the next request might
  * already be on its way, and of one that changes something the player would be told "502".
@@ -170,8 +174,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
       await invitations?.close();
       await mailer?.close();
       stopWatch();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await end(server);
       await close();
     },
   };
@@ -236,6 +239,17 @@ function openRoomLog(redisUrls: readonly string[]): RoomLog {
 function mailerOf({ mail, storage }: Config, logger: Logger): Mailer | null {
   if (mail !== null) return new SmtpMailer({ url: mail.smtpUrl, from: mail.from, name: 'CODELAND' });
   return storage.kind === 'embedded' ? new Outbox(logger) : null;
+}
+
+/** Answers what is being asked, and hears no more. */
+async function end(server: Server): Promise<void> {
+  const ended = new Promise((resolve) => server.close(resolve));
+  // A connection that was kept for more is idle once it has its answer.
+  const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
+  const late = setTimeout(() => server.closeAllConnections(), ANSWER_MS);
+  await ended;
+  clearInterval(idle);
+  clearTimeout(late);
 }
 
 function listen(server: Server, { port, host }: Config): Promise<void> {
