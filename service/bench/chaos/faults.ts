@@ -59,10 +59,14 @@ const stopService: Fault = async (context) => {
   service.signal('SIGCONT');
 };
 
+/** So many lines are shown of the log of a process that did not end as it should. */
+const LAST_LINES = 10;
+
 const rollingRestart: Fault = async ({ rig }) => {
   for (const service of rig.services) {
     const code = await rig.retire(service);
-    if (code !== 0) throw new Error(`a process asked to end by SIGTERM ended with ${code}`);
+    const last = JSON.stringify(service.lines.slice(-LAST_LINES));
+    if (code !== 0) throw new Error(`a process asked to end by SIGTERM ended with ${code}: ${last}`);
     await service.start();
   }
 };
