@@ -29,13 +29,13 @@ export function createAuth({ signIns, visitors, limits, meter, logger }: AuthPro
     meter.count('playcode_auth_attempts_total', { provider, outcome });
 
   const fail = (context: Context, provider: Provider, error: unknown): Response => {
-    const { trouble, returnTo } = failureOf(error);
+    const failure = failureOf(error);
+    const { trouble, returnTo } = failure ?? { trouble: 'unavailable', returnTo: '/' };
     attempted(provider, trouble);
     const isOurs = trouble === 'unavailable' || trouble === 'refused';
-    logger[isOurs ? 'warn' : 'info'](
-      { provider, trouble, reason: (error as Error).message },
-      'sign-in failed',
-    );
+    const said = { provider, trouble };
+    if (failure === null) logger.error({ ...said, err: error }, 'sign-in failed');
+    else logger[isOurs ? 'warn' : 'info']({ ...said, reason: (error as Error).message }, 'sign-in failed');
     const query = new URLSearchParams({ provider, return: returnTo });
     return context.redirect(`/sign-in/${trouble}?${query}`, 303);
   };
@@ -85,10 +85,10 @@ export function createAuth({ signIns, visitors, limits, meter, logger }: AuthPro
   return auth;
 }
 
-/** @throws what is nobody's doing but ours */
-function failureOf(error: unknown): { readonly trouble: SignInTrouble; readonly returnTo: string } {
+/** `null` for what nobody foresaw. */
+function failureOf(error: unknown): { readonly trouble: SignInTrouble; readonly returnTo: string } | null {
   if (error instanceof SignInFailed) return error;
   if (error instanceof TooMany) return { trouble: 'too-many', returnTo: '/' };
   if (error instanceof LogUnavailable) return { trouble: 'unavailable', returnTo: '/' };
-  throw error;
+  return null;
 }

@@ -1,4 +1,13 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SESSION, type Session } from '../../../service/src/accounts/session.ts';
+import { ATTEMPT, type Attempt, SignIns } from '../../../service/src/accounts/sign-in.ts';
+import { MemoryTokenStore } from '../../../service/src/accounts/token-store.ts';
+import { createAuth } from '../../../service/src/http/auth.ts';
+import { RateLimits } from '../../../service/src/http/rate-limits.ts';
+import { Visitors } from '../../../service/src/http/visitors.ts';
+import { Meter } from '../../../service/src/meter.ts';
+import { MemoryStore } from '../../../service/src/store/memory-store.ts';
 import { GoogleServer } from '../accounts/google-server.ts';
 import { type Answer, TestBrowser } from '../accounts/test-browser.ts';
 import { freePort, runService } from '../running-service.ts';
@@ -229,6 +238,46 @@ it('says so when Google cannot be reached, and signs in as soon as it is back', 
     await service.stop();
     await google?.stop();
   }
+});
+
+it.each(PROVIDERS)(
+  'says so when %s does not know the service any more, and counts it as refused',
+  async (provider) => {
+    const stranger = await runWithProviders({
+      GOOGLE_CLIENT_SECRET: 'of-old',
+      NAVER_CLIENT_SECRET: 'of-old',
+    });
+    try {
+      const { address } = stranger.service;
+      const answer = await new TestBrowser().open(`${address}/auth/${provider}`);
+      expect(troubleOf(answer)).toMatchObject({ path: '/sign-in/refused', provider });
+      const metrics = await (await fetch(`${address}/metrics`)).text();
+      expect(metrics).toContain(`playcode_auth_attempts_total{provider="${provider}",outcome="refused"} 1\n`);
+    } finally {
+      await stranger.stop();
+    }
+  },
+);
+
+it('says on a page what nobody foresaw, and tells the log all of it', async () => {
+  const attempts = new MemoryTokenStore<Attempt>(ATTEMPT);
+  attempts.issue = () => Promise.reject(new Error('command not known'));
+  const lines: Record<string, unknown>[] = [];
+  const store = new MemoryStore();
+  const visitors = new Visitors({ sessions: new MemoryTokenStore<Session>(SESSION), store, isSecure: false });
+  const naver = { client: { id: 'a', secret: 'b' }, issuer: site, api: site };
+  const auth = createAuth({
+    signIns: new SignIns({ config: { naver, google: null }, publicUrl: site, attempts, store }),
+    visitors,
+    limits: new RateLimits({ redis: null, addresses: { of: () => '192.0.2.1' }, visitors }),
+    meter: new Meter(),
+    logger: pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) }),
+  });
+  const answer = await auth.request('/naver?return=/r/ABC123');
+  expect(answer.status).toBe(303);
+  expect(answer.headers.get('location')).toBe('/sign-in/unavailable?provider=naver&return=%2F');
+  const err = { message: 'command not known', stack: expect.stringContaining('auth.test.ts') };
+  expect(lines).toMatchObject([{ msg: 'sign-in failed', provider: 'naver', trouble: 'unavailable', err }]);
 });
 
 it('signs out for good', async () => {
