@@ -7,7 +7,7 @@ import {
   GlobalResources,
   utils,
 } from '@aws-quickstart/eks-blueprints';
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnAddon, type CfnCluster, ClusterLoggingTypes, NodegroupAmiType } from 'aws-cdk-lib/aws-eks';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
@@ -86,7 +86,8 @@ const VERSION = eks.KubernetesVersion.V1_35;
 
 /**
  * EKS cluster by eks-blueprints: managed node groups, no Auto Mode (its nodes ignore the VPC CNI add-on, so that
- * NetworkPolicies would do nothing while every template looks right). Add-ons are made asynchronously: await `ready`.
+ * NetworkPolicies would do nothing while every template looks right). Add-ons are made asynchronously: await `ready`. One to
+ * a stack: the blueprints name add-ons within theirs.
  */
 export class Cluster extends Construct {
   readonly cluster: eks.ICluster;
@@ -106,6 +107,15 @@ export class Cluster extends Construct {
       );
     }
     check(props);
+    const other = Stack.of(this)
+      .node.findAll()
+      .find((construct) => construct instanceof Cluster && construct !== this);
+    demand(
+      !other,
+      'scope',
+      Stack.of(this).node.path,
+      `a stack of its own: ${other?.node.path} is in this one`,
+    );
     const instanceType = new ec2.InstanceType(props.nodes.instanceType);
     // Otherwise the cluster's OIDC provider is a custom resource.
     this.node.setContext('@aws-cdk/aws-eks:useNativeOidcProvider', true);

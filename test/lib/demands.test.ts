@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../lib/environment.ts';
 import {
@@ -138,6 +138,13 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
       cluster({
         vpc: ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'] }),
       })(scope),
+  ],
+  [
+    'scope: found "kart", expected a stack of its own: kart/Game/Cluster is in this one',
+    (scope) => {
+      cluster({})(new Construct(scope, 'Game'));
+      return cluster({ name: 'kart-two' })(new Construct(scope, 'Two'));
+    },
   ],
   [
     'nodes.instanceType: found "m6i", expected a type of EC2, as in m6i.large',
