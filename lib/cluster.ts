@@ -69,6 +69,9 @@ export interface ClusterProps {
   readonly diskGib?: number;
 }
 
+/** Where nodes and the control plane's own addresses are. */
+const NODE_SUBNETS = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } as const;
+
 /** Amazon Linux for a node, by its processor. */
 const AMI_TYPES = {
   [ec2.InstanceArchitecture.X86_64]: NodegroupAmiType.AL2023_X86_64_STANDARD,
@@ -155,7 +158,7 @@ export class Cluster extends Construct {
         clusterName: props.name,
         serviceIpv4Cidr: props.serviceCidr ?? '172.20.0.0/16',
         mastersRole: this.adminRole,
-        vpcSubnets: [{ subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }],
+        vpcSubnets: [NODE_SUBNETS],
         endpointAccess:
           apiAccessCidrs.length > 0
             ? eks.EndpointAccess.PUBLIC_AND_PRIVATE.onlyFrom(...apiAccessCidrs)
@@ -180,8 +183,8 @@ export class Cluster extends Construct {
           // An update that a disruption budget blocks stops rather than evict by force.
           forceUpdate: false,
           nodeGroupSubnets: {
+            ...NODE_SUBNETS,
             availabilityZones: [zone],
-            subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS,
           },
           launchTemplate: {
             // One hop: the node reaches its metadata, a pod does not.
@@ -236,6 +239,11 @@ function nodeGroupName({ name, nodes }: ClusterProps, zone: string): string {
   return `${name}-${zone}-${nodes.instanceType.replace('.', '-')}`;
 }
 
+/** Zones in which nodes find a subnet. */
+function zonesOf(vpc: ec2.IVpc): readonly string[] {
+  return [...new Set(vpc.selectSubnets(NODE_SUBNETS).availabilityZones)];
+}
+
 /** Whether a zone is one of those that `Vpc.fromLookup` names until the CLI has looked the VPC up. */
 function isStandIn(zone: string): boolean {
   return zone.startsWith('dummy');
@@ -253,15 +261,12 @@ function check(props: ClusterProps): void {
   );
   demandForm('name', name, /^[0-9A-Za-z][\w-]*$/, 'letters, digits, - and _, the first a letter or digit');
   demandDistinct('zones', zones, 'at least one zone, each once: each gets a node group');
-  const known = vpc.availabilityZones.filter((zone) => !Token.isUnresolved(zone) && !isStandIn(zone));
-  demand(known.length !== 1, 'vpc', known, 'at least two zones, which EKS wants of the control plane');
+  const known = zonesOf(vpc).filter((zone) => !Token.isUnresolved(zone) && !isStandIn(zone));
+  const expected = 'private subnets in at least two zones, which EKS wants of the control plane';
+  demand(known.length !== 1, 'vpc', known, expected);
   for (const zone of zones) {
-    demand(
-      known.length === 0 || known.includes(zone),
-      'zones',
-      zone,
-      `one of the VPC's own, ${known.join(', ')}`,
-    );
+    const own = `one in which the VPC has a private subnet, ${known.join(', ')}`;
+    demand(known.length === 0 || known.includes(zone), 'zones', zone, own);
     const group = nodeGroupName(props, zone);
     const expected = `a name so short that ${group} has at most ${LONGEST_GROUP} letters, it has ${group.length}`;
     demand(group.length <= LONGEST_GROUP, 'name', name, expected);

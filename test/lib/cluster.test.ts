@@ -241,6 +241,35 @@ describe("another game's cluster", () => {
     expect(() => unknown.synthesized()).not.toThrow();
   });
 
+  it('is refused a zone in which the VPC that is there has no private subnet', () => {
+    const subnets = (kind: string, zones: readonly string[]) =>
+      zones.map((zone) => ({
+        subnetId: `subnet-${kind}-${zone}`,
+        cidr: '10.9.0.0/24',
+        availabilityZone: `eu-west-1${zone}`,
+        routeTableId: `rtb-${kind}-${zone}`,
+      }));
+    const found = {
+      vpcId: 'vpc-1',
+      vpcCidrBlock: '10.9.0.0/16',
+      availabilityZones: [],
+      subnetGroups: [
+        { name: 'Private', type: 'Private', subnets: subnets('private', ['a', 'c']) },
+        { name: 'Public', type: 'Public', subnets: subnets('public', ['a', 'b', 'c']) },
+      ],
+    };
+    const looked = (scope: ZonedStack) => {
+      scope.node.setContext(
+        'vpc-provider:account=777788889999:filter.vpc-id=vpc-1:region=eu-west-1:returnAsymmetricSubnets=true',
+        found,
+      );
+      return ec2.Vpc.fromLookup(scope, 'Vpc', { vpcId: 'vpc-1' });
+    };
+    expect(() => kart({}, looked)).toThrow(
+      'zones: found "eu-west-1b", expected one in which the VPC has a private subnet, eu-west-1a, eu-west-1c',
+    );
+  });
+
   it('stays on a version as long as it is paid for, where that is chosen', async () => {
     const { cluster, synthesized } = kart({ supportType: 'EXTENDED' });
     await cluster.ready;

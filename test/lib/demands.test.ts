@@ -129,14 +129,18 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   ['name: found "kkkkkk', cluster({ name: 'k'.repeat(50) })],
   ['zones: found [], expected at least one zone', cluster({ zones: [] })],
   [
-    'zones: found "eu-west-1c", expected one of the VPC\'s own, eu-west-1a, eu-west-1b',
+    'zones: found "eu-west-1c", expected one in which the VPC has a private subnet, eu-west-1a, eu-west-1b',
     cluster({ zones: ['eu-west-1c'] }),
   ],
   [
-    'vpc: found ["eu-west-1a"], expected at least two zones, which EKS wants of the control plane',
+    'vpc: found ["eu-west-1a"], expected private subnets in at least two zones, which EKS wants',
     (scope) =>
       cluster({
-        vpc: ec2.Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'] }),
+        vpc: ec2.Vpc.fromVpcAttributes(scope, 'Vpc', {
+          vpcId: 'vpc-1',
+          availabilityZones: ['eu-west-1a'],
+          privateSubnetIds: ['subnet-1'],
+        }),
       })(scope),
   ],
   [
