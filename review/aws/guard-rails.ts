@@ -6,14 +6,24 @@ import { CHART_RULES } from './rules/chart.ts';
 import { CLUSTER_RULES } from './rules/cluster.ts';
 import { MAIL_RULES } from './rules/mail.ts';
 import { NETWORK_RULES } from './rules/network.ts';
+import { OUTWARD_RULES } from './rules/outward.ts';
 import type { Finding, Rules } from './rules/rule.ts';
 import { STORAGE_RULES } from './rules/storage.ts';
 
 /** What loosening one setting of a kind of resource means. */
-const RULES: Rules = { ...STORAGE_RULES, ...CLUSTER_RULES, ...CHART_RULES, ...NETWORK_RULES, ...MAIL_RULES };
+const RULES: Rules = {
+  ...STORAGE_RULES,
+  ...CLUSTER_RULES,
+  ...CHART_RULES,
+  ...NETWORK_RULES,
+  ...MAIL_RULES,
+  ...OUTWARD_RULES,
+};
 
 /** Kinds of which also a new one opens something. */
-const OPENS_WHEN_NEW = /^AWS::(EC2::SecurityGroup(Ingress)?|EKS::AccessEntry)$/;
+const OPENS_WHEN_NEW = new RegExp(
+  `^(AWS::EC2::SecurityGroup(Ingress)?|AWS::EKS::AccessEntry|${Object.keys(OUTWARD_RULES).join('|')})$`,
+);
 
 /** Kinds of which also the end opens something. */
 const OPENS_WHEN_GONE = /^AWS::EKS::Addon$/;

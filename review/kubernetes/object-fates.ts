@@ -44,6 +44,7 @@ export function objectFates(base: Platform, head: Platform): ObjectFates {
       ...kept.flatMap((pair) => changed(pair)),
       ...missingSecrets(base, head),
       ...kept.flatMap(otherStore),
+      ...kept.flatMap(otherIssuer),
       ...content.filter((rename) => !isSame(rename)).flatMap(contentConsequences),
       ...renamed.map(renamedFate),
       ...removed.filter((object) => !paired.has(object)).map(removedFate),
@@ -134,6 +135,14 @@ function otherStore({ base, head }: Rename): Consequence[] {
     return [];
   const because = `${details({ provider: provider(base) }, { provider: provider(head) })}: every secret must be there first`;
   return [{ fate: 'needs-secret', subject: nameOf(head), because }];
+}
+
+/** Certificates of another server: browsers refuse those of a server for trials. */
+function otherIssuer({ base, head }: Rename): Consequence[] {
+  const server = (object: KubernetesObject) => text(object, 'spec.acme.server');
+  if (!/^(Cluster)?Issuer$/.test(head.kind) || server(base) === server(head)) return [];
+  const because = `certificates come from ${server(head) || 'elsewhere'}, was: ${server(base)}; browsers must trust that one, too`;
+  return [{ fate: 'stopped', subject: nameOf(head), because }];
 }
 
 function renamedFate({ base, head }: Rename): Consequence {

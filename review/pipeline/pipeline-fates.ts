@@ -132,10 +132,28 @@ function weakened(base: Job, head: Job | undefined, steps: readonly Fields[]): s
     ...unapproved(base, head),
     ...sideBySide(base, head),
     ...tolerated(base.fields, head.fields, 'it'),
+    ...tooLate(pairs, head),
     ...pairs.flatMap(([step, now]) =>
       now ? [...tolerated(step, now, nameOf(step)), ...checksLess(step, now)] : [],
     ),
   ];
+}
+
+/** Steps that find something, by their words. */
+const FINDS = /verify|trivy|scan|lint|typecheck|deadcode|test|valid|review/i;
+
+/** Checks that come after what they were there to stop; among themselves they may change places. */
+function tooLate(pairs: readonly (readonly [Fields, Fields | undefined])[], head: Job): string[] {
+  const places = pairs.map(([, now]) => (now ? head.steps.indexOf(now) : -1));
+  return pairs.flatMap(([step], index) => {
+    const place = places[index] ?? -1;
+    const passed = pairs.findIndex(
+      ([other], at) => at > index && places[at]! >= 0 && places[at]! < place && !FINDS.test(nameOf(other)),
+    );
+    return passed >= 0 && FINDS.test(nameOf(step))
+      ? [`${nameOf(step)} comes after ${nameOf(pairs[passed]![0])}`]
+      : [];
+  });
 }
 
 /** What a step has become in its job: one without a name that runs something else is known by its place. */
