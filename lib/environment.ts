@@ -63,6 +63,8 @@ export interface Choices {
    * @default 30
    */
   readonly matchDays?: number;
+  /** Mail address at which players ask about privacy; the page about it shows it. @default none is shown */
+  readonly contact?: string;
   /** Language of the dashboards' titles. @default 'en' */
   readonly dashboardLanguage?: 'en' | 'ko';
 }

@@ -96,7 +96,7 @@ export class App extends Construct {
 
 /** The service's configuration: plain values, in the pod template, so that an undo of a rollout takes them back, too. */
 function variables(environment: Environment, drainSeconds: number): Record<string, string> {
-  const matchDays = environment.choices?.matchDays;
+  const { matchDays, contact } = environment.choices ?? {};
   return {
     [VARIABLES.port]: String(PORTS.app),
     [VARIABLES.host]: '0.0.0.0',
@@ -110,6 +110,7 @@ function variables(environment: Environment, drainSeconds: number): Record<strin
     [VARIABLES.mailFrom]: `${MAIL_SENDER}@${environment.domain}`,
     [VARIABLES.trustedProxies]: environment.vpcCidr,
     [VARIABLES.drainSeconds]: String(drainSeconds),
+    ...(contact !== undefined && { [VARIABLES.contact]: contact }),
     ...(matchDays !== undefined && { [VARIABLES.matchDays]: daysOf(matchDays) }),
   };
 }

@@ -69,6 +69,8 @@ export interface Config {
   readonly uploads: UploadsBucket | null;
   /** `null`: no mail is sent. */
   readonly mail: MailConfig | null;
+  /** Mail address of whoever runs the site; `null` where it is not told to players. */
+  readonly contact: string | null;
   /** Milliseconds that a stopping process may take to hand its rooms over. */
   readonly drainMs: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -149,6 +151,12 @@ const schema = v.object({
       v.check((text) => parseAddress(text) !== null, 'a mail address, for example noreply@playcode.gg'),
     ),
   ),
+  [VARIABLES.contact]: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => parseAddress(text) !== null, 'a mail address, for example hello@playcode.gg'),
+    ),
+  ),
   [VARIABLES.awsRegion]: v.optional(
     v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, for example ap-northeast-2')),
   ),
@@ -206,6 +214,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     trustedProxies: values[VARIABLES.trustedProxies],
     uploads: uploadsOf(values),
     mail: mailOf(environment, values[VARIABLES.mailFrom]),
+    contact: values[VARIABLES.contact] ?? null,
     drainMs: values[VARIABLES.drainSeconds] * 1000,
     logLevel: values[VARIABLES.logLevel],
   };

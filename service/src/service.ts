@@ -144,6 +144,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     uploads,
     invitations,
     unsubscribeTokens: tokens,
+    contact: config.contact,
     matchDays: config.storage.kind === 'cluster' ? config.storage.matchDays : null,
     meter,
     logger,

@@ -24,6 +24,8 @@ export const VARIABLES = {
   awsRegion: 'AWS_REGION',
   /** Address that mail is sent from. */
   mailFrom: 'MAIL_FROM',
+  /** Mail address of whoever runs the site, for players: the page about privacy shows it. */
+  contact: 'CONTACT',
   /** Addresses of the sign-in providers, each without a path; others only in tests. */
   googleIssuer: 'GOOGLE_ISSUER',
   naverIssuer: 'NAVER_ISSUER',

@@ -79,19 +79,27 @@ describe('three members of MongoDB', () => {
   });
 });
 
-describe('days that matches are kept', () => {
-  const variable = (choices: Choices) => {
-    const app = find(platformWith(choices), 'Deployment', 'playcode-app');
-    const env = at(app, 'spec', 'template', 'spec', 'containers', 0, 'env') as {
-      name: string;
-      value: string;
-    }[];
-    return env.find(({ name }) => name === 'MATCH_DAYS')?.value;
-  };
+/** What the app is told by a variable. */
+function told(choices: Choices, variable: string): string | undefined {
+  const app = find(platformWith(choices), 'Deployment', 'playcode-app');
+  const env = at(app, 'spec', 'template', 'spec', 'containers', 0, 'env') as {
+    name: string;
+    value: string;
+  }[];
+  return env.find(({ name }) => name === variable)?.value;
+}
 
+describe('the address for questions about privacy', () => {
+  it('is told to the app where there is one', () => {
+    expect(told({ contact: 'hello@playcode.gg' }, 'CONTACT')).toBe('hello@playcode.gg');
+    expect(told({}, 'CONTACT')).toBeUndefined();
+  });
+});
+
+describe('days that matches are kept', () => {
   it('are told to the app where somebody says how many', () => {
-    expect(variable({ matchDays: 365 })).toBe('365');
-    expect(variable({})).toBeUndefined();
+    expect(told({ matchDays: 365 }, 'MATCH_DAYS')).toBe('365');
+    expect(told({}, 'MATCH_DAYS')).toBeUndefined();
   });
 
   it.each([0, 3651, 1.5, Number.NaN])('cannot be %s', (matchDays) => {

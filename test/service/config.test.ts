@@ -16,6 +16,7 @@ describe('the configuration', () => {
       trustedProxies: [],
       uploads: null,
       mail: null,
+      contact: null,
       drainMs: 25_000,
       logLevel: 'info',
     });
@@ -46,6 +47,7 @@ describe('the configuration', () => {
     ['UPLOADS_ENDPOINT', 'localhost:9000'],
     ['AWS_REGION', 'Seoul'],
     ['MAIL_FROM', 'PlayCode'],
+    ['CONTACT', 'the operator'],
   ])('refuses %s=%s by name, with what was found and what is right', (variable, value) => {
     const read = () => readConfig({ [variable]: value });
     expect(read).toThrow(`${variable}: found "${value}", expected `);

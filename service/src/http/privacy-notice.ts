@@ -14,6 +14,8 @@ export interface PrivacyFacts {
   readonly offers: readonly Offer[];
   /** Days that matches are kept; `null` where all is in memory. */
   readonly matchDays: number | null;
+  /** Mail address of whoever runs the site; `null` where it is not told. */
+  readonly contact: string | null;
 }
 
 /** Names of the texts. */
@@ -34,7 +36,9 @@ type Key =
   | 'mail'
   | 'ending'
   | 'profile'
-  | 'backups';
+  | 'backups'
+  | 'asking'
+  | 'contact';
 
 /** A part of the notice: its heading, its points, and where they hold. */
 interface Part {
@@ -79,6 +83,7 @@ const PARTS: readonly Part[] = [
       { text: 'backups', where: (facts) => withAccounts(facts) && inDatabase(facts) },
     ],
   },
+  { heading: 'asking', points: [{ text: 'contact', where: ({ contact }) => contact !== null }] },
 ];
 
 /** The texts; `{word}` is filled in. */
@@ -109,6 +114,8 @@ const TEXTS: Readonly<Record<MailLanguage, Readonly<Record<Key, string>>>> = {
       '내 프로필에서 간직한 정보를 모두 내려받고, 이름을 바꾸고, 계정을 삭제할 수 있어요. 삭제는 바로 이루어져요. 지난 경기와 결과는 이름 없이, 누구인지 알 수 없게 남아요.',
     backups:
       '큰 사고에 대비한 백업에는 지운 정보가 최대 {backupDays}일 남아 있을 수 있어요. 되살려야 할 때가 아니면 아무도 열지 않아요.',
+    asking: '물어보려면',
+    contact: '개인정보에 대해 궁금한 점은 {contact} 앞으로 메일을 보내 주세요.',
   },
   en: {
     title: 'Privacy',
@@ -136,6 +143,8 @@ const TEXTS: Readonly<Record<MailLanguage, Readonly<Record<Key, string>>>> = {
       'In your profile you can download all that is kept about you, change your name and delete the account. Deletion is immediate; past matches and results stay without your name or anything that leads to you.',
     backups:
       'Backups against disasters may hold what you deleted for up to {backupDays} days. Nobody opens them unless something must be brought back.',
+    asking: 'Whom to ask',
+    contact: 'Write to {contact} with any question about privacy.',
   },
 };
 
@@ -162,12 +171,13 @@ export function privacyNotice(language: MailLanguage, facts: PrivacyFacts): Priv
 
 function wordsOf(
   language: MailLanguage,
-  { providers, matchDays }: PrivacyFacts,
+  { providers, matchDays, contact }: PrivacyFacts,
 ): Readonly<Record<string, string | number>> {
   const names = { naver: language === 'ko' ? '네이버' : 'Naver', google: 'Google' } as const;
   const either = new Intl.ListFormat(language, { type: 'disjunction' });
   return {
     ...(matchDays !== null && { matchDays, sittingDays: matchDays + SITTING_DAYS_LATER }),
+    ...(contact !== null && { contact }),
     guestDays: GUEST_SECONDS / SECONDS_OF_DAY,
     sessionDays: SESSION.seconds / SECONDS_OF_DAY,
     windowMinutes: LONGEST_WINDOW_SECONDS / 60,

@@ -15,14 +15,20 @@ export interface PrivacyProps {
   readonly pictures: Pictures;
   readonly invitations: Invitations | null;
   readonly matchDays: PrivacyFacts['matchDays'];
+  readonly contact: PrivacyFacts['contact'];
 }
 
 const LANGUAGE_NAMES: Readonly<Record<MailLanguage, string>> = { ko: '한국어', en: 'English' };
 
 /** `/privacy`: what is kept of players. For people before they sign in, and for providers, who ask for such a page. */
-export function createPrivacy({ matchDays, ...props }: PrivacyProps): Hono {
+export function createPrivacy({ matchDays, contact, ...props }: PrivacyProps): Hono {
   const site = new Hono();
-  const facts: PrivacyFacts = { providers: props.signIns.offered, offers: offersOf(props), matchDays };
+  const facts: PrivacyFacts = {
+    providers: props.signIns.offered,
+    offers: offersOf(props),
+    matchDays,
+    contact,
+  };
 
   site.on('GET', ['/privacy', '/privacy/'], (context) => {
     const wish = context.req.query('language');

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { type PrivacyFacts, privacyNotice } from '../../../service/src/http/privacy-notice.ts';
 
-const GUESTS_ALONE: PrivacyFacts = { providers: [], offers: ['pictures', 'mail'], matchDays: null };
+const GUESTS_ALONE: PrivacyFacts = {
+  providers: [],
+  offers: ['pictures', 'mail'],
+  matchDays: null,
+  contact: null,
+};
 const PRODUCTION: PrivacyFacts = {
   providers: ['naver', 'google'],
   offers: ['pictures', 'mail'],
   matchDays: 30,
+  contact: 'hello@playcode.gg',
 };
 
 function textOf(language: 'ko' | 'en', facts: PrivacyFacts): string {
@@ -38,8 +44,14 @@ describe('the notice of privacy', () => {
   it('says as much in both languages', () => {
     const shapeOf = (language: 'ko' | 'en'): number[] =>
       privacyNotice(language, PRODUCTION).parts.map(({ points }) => points.length);
-    expect(shapeOf('ko')).toEqual([3, 6, 2]);
+    expect(shapeOf('ko')).toEqual([3, 6, 2, 1]);
     expect(shapeOf('en')).toEqual(shapeOf('ko'));
+  });
+
+  it('says whom to ask, where somebody is told', () => {
+    expect(textOf('en', PRODUCTION)).toContain('Write to hello@playcode.gg');
+    expect(textOf('ko', PRODUCTION)).toContain('hello@playcode.gg 앞으로');
+    expect(textOf('en', GUESTS_ALONE)).not.toContain('Whom to ask');
   });
 
   it('speaks of no account where nobody can have one', () => {
