@@ -1,5 +1,5 @@
-import { bytesOf, coresOf } from '../charts-ts/constructs/quantity.ts';
 import { monthlyCost } from '../lib/cost/monthly-cost.ts';
+import { bytesOf, coresOf } from '../lib/quantity.ts';
 import { type Fields, field, items, text } from './field.ts';
 import { podTemplateOf, replicasOf } from './kubernetes/pod-template.ts';
 import type { KubernetesObject, Platform, Resource } from './platform.ts';

@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   bin: ['lib/', 'review/'],
   lib: ['service/src/uploads/prefixes.ts', 'service/src/variables.ts'],
   'charts-ts': ['lib/', 'service/src/metrics.ts'],
-  review: ['lib/cost/', 'lib/names.ts'],
+  review: ['lib/cost/', 'lib/names.ts', 'lib/quantity.ts'],
   scripts: ['charts-ts/', 'lib/', 'service/src/protocol/'],
   'service/game': ['service/src/protocol/bytes.ts'],
   'service/src': ['service/game/index.ts'],

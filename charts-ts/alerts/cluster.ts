@@ -34,8 +34,9 @@ export const cluster: RuleGroup = {
   alerts: [
     {
       alert: 'PodCrashes',
-      // The kubelet waits longer and longer before the next try, for five minutes in the end.
-      expr: `${restarts('1h')} > 3 and ${restarts('15m')} > 1`,
+      // The kubelet waits longer and longer before the next try, for five minutes in the end. Of three restarts Prometheus
+      // makes a little more than 3.
+      expr: `${restarts('1h')} > 3.5 and ${restarts('15m')} > 0`,
       for: '1m',
       labels: { severity: 'warning', component: 'pods' },
       annotations: {

@@ -1,10 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { demandWhole } from '../../lib/demand.ts';
+import { demandBytes, demandCores } from '../../lib/quantity.ts';
 import { demandName, labelsOf } from './labels.ts';
 import type { Amounts } from './pod.ts';
 import { demandAmounts } from './pod-check.ts';
-import { demandBytes, demandCores } from './quantity.ts';
 
 /** Properties of a {@link GuardedNamespace}. */
 export interface GuardedNamespaceProps {

@@ -2,12 +2,12 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { demand, demandForm } from '../../lib/demand.ts';
 import { CLUSTER_OBJECTS, NAMESPACES, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
+import { bytesOf, demandBytes } from '../../lib/quantity.ts';
 import { Configuration } from './configuration.ts';
 import { DATABASE, MONGO_SECRETS, REPLICA_SET, SETUP_LOOP, setupScript } from './mongo-setup.ts';
 import type { Amounts } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { commandProbe, tcpProbe } from './probes.ts';
-import { bytesOf, demandBytes } from './quantity.ts';
 import { configurationVolume, scratchVolume, secretVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 

@@ -1,7 +1,7 @@
 import { demand, demandDistinct, demandForm, demandPort, demandWhole } from '../../lib/demand.ts';
+import { demandBytes, demandCores } from '../../lib/quantity.ts';
 import { demandName } from './labels.ts';
 import type { Amounts, ContainerProps, PodProps } from './pod.ts';
-import { demandBytes, demandCores } from './quantity.ts';
 
 /**
  * Stops where Kubernetes would refuse a pod, or never start it.

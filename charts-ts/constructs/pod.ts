@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { bytesOf } from '../../lib/quantity.ts';
 import { selectorOf, templateLabels } from './labels.ts';
-import { bytesOf } from './quantity.ts';
 
 /** User `nobody`: of most images of Prometheus' project, and for images that bring none of their own. */
 export const NOBODY = 65534;

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { demand } from '../../lib/demand.ts';
 import { CLUSTER_OBJECTS, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
+import { bytesOf, demandBytes } from '../../lib/quantity.ts';
 import { Configuration } from './configuration.ts';
 import type { Amounts } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
 import { commandProbe, tcpProbe } from './probes.ts';
-import { bytesOf, demandBytes } from './quantity.ts';
 import { configurationVolume, secretVolume } from './volumes.ts';
 import { Workload } from './workload.ts';
 

@@ -1,10 +1,10 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { demand, demandForm, demandWhole } from '../../lib/demand.ts';
+import { demandBytes } from '../../lib/quantity.ts';
 import { demandName, labelsOf, SHORT_NAME, selectorOf } from './labels.ts';
 import { type PodProps, podTemplate } from './pod.ts';
 import { checkPod } from './pod-check.ts';
-import { demandBytes } from './quantity.ts';
 
 /** A volume that outlives its pod. */
 export interface ClaimProps {

@@ -1,4 +1,4 @@
-import { bytesOf, coresOf } from '../constructs/quantity.ts';
+import { bytesOf, coresOf } from '../../lib/quantity.ts';
 import { type ContainerManifest, type Manifest, nameOf, podsOf } from './manifest.ts';
 
 /** What a quota counts of containers. */

@@ -1,4 +1,4 @@
-import { bytesOf, coresOf } from '../constructs/quantity.ts';
+import { bytesOf, coresOf } from '../../lib/quantity.ts';
 import { containersOf, type Labels, type Manifest, matches, nameOf, podsOf } from './manifest.ts';
 
 /** Requests and limits of every container, and selectors that select their own template. */

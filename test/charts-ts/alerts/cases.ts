@@ -180,6 +180,13 @@ export const CASES: readonly AlertCase[] = [
     at: '2h',
   },
   {
+    alert: 'MailsFail',
+    ill: { 'playcode_mails_total{outcome="failed"}': '0x300 2x100' },
+    // One alone is no sign of anything. Of what was scraped a moment before Prometheus makes a little more.
+    well: { 'playcode_mails_total{outcome="failed"}': '0x300 1x58 _x9' },
+    at: '6h',
+  },
+  {
     alert: 'EventLoopBlocked',
     ill: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.25x60' },
     well: { 'nodejs_eventloop_lag_p99_seconds{job="playcode-app",pod="a"}': '0.25x16 0.15x60' },
@@ -301,6 +308,19 @@ export const CASES: readonly AlertCase[] = [
         '3x14 2x5 3x60',
     },
     times: 2,
+  },
+  {
+    alert: 'PodCrashes',
+    ill: {
+      'kube_pod_container_status_restarts_total{namespace="playcode",pod="a",container="c"}':
+        '0x60 1 2 3 4x40',
+    },
+    // Three times, as may happen while what it needs is installed; scraped a moment before, as above.
+    well: {
+      'kube_pod_container_status_restarts_total{namespace="playcode",pod="a",container="c"}':
+        '0x60 1 2 3x5 _x9',
+    },
+    at: '70m',
   },
   {
     alert: 'ReplicasMissing',

@@ -1,4 +1,4 @@
-import { demandForm } from '../../lib/demand.ts';
+import { demandForm } from './demand.ts';
 
 const BYTES: Readonly<Record<string, number>> = {
   '': 1,

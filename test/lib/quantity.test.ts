@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf, coresOf } from '../../../charts-ts/constructs/quantity.ts';
+import { bytesOf, coresOf } from '../../lib/quantity.ts';
 
 describe('amounts in Kubernetes’ notation', () => {
   it('are bytes', () => {
