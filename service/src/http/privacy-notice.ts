@@ -1,9 +1,11 @@
 import { SESSION } from '../accounts/session.ts';
 import type { MailLanguage } from '../mail/invitation.ts';
+import { PER_ADDRESS } from '../mail/invitations.ts';
 import { PROMISED_DAYS } from '../promises.ts';
 import type { Offer } from '../protocol/account.ts';
 import type { Provider } from '../protocol/provider.ts';
 import { SITTING_DAYS_LATER } from '../store/sitting.ts';
+import { fillIn } from '../template.ts';
 import { LONGEST_WINDOW_SECONDS } from './rate-limits.ts';
 import { GUEST_SECONDS } from './visitors.ts';
 
@@ -108,7 +110,7 @@ const TEXTS: Readonly<Record<MailLanguage, Readonly<Record<Key, string>>>> = {
     session: '로그인은 또 다른 쿠키로 {sessionDays}일 동안 이어져요.',
     picture:
       '사진을 고르면 가운데 네모난 부분만, 카메라가 남긴 정보 없이 보내요. 함께 노는 사람과 순위를 보는 사람에게 보여요. 지운 사진은 {pictureDays}일 안에 저장소에서도 사라져요.',
-    mail: '친구를 메일로 초대하면 그 주소는 메일을 보내는 데만 쓰고 간직하지 않아요. 메일을 더 받지 않겠다고 하거나 없는 주소면, 다시 보내지 않도록 주소를 알아볼 수 없게 바꾼 값만 간직해요.',
+    mail: '친구를 메일로 초대하면 그 주소는 메일을 보내는 데만 쓰고 간직하지 않아요. 메일을 더 받지 않겠다고 하거나 없는 주소면, 다시 보내지 않도록 주소를 알아볼 수 없게 바꾼 값만 간직해요. 한 주소에 너무 많이 보내지 않도록, 또 다르게 바꾼 값으로 {mailHours}시간 동안 횟수를 세요.',
     ending: '확인하고 지우려면',
     profile:
       '내 프로필에서 간직한 정보를 모두 내려받고, 이름을 바꾸고, 계정을 삭제할 수 있어요. 삭제는 바로 이루어져요. 지난 경기와 결과는 이름 없이, 누구인지 알 수 없게 남아요.',
@@ -137,7 +139,7 @@ const TEXTS: Readonly<Record<MailLanguage, Readonly<Record<Key, string>>>> = {
     session: 'Another cookie keeps you signed in for {sessionDays} days.',
     picture:
       'If you choose a picture, only its middle square is sent, without what the camera wrote beside it. It is seen by those who play with you and in the ranking. One that you remove is gone from our storage, too, within {pictureDays} days.',
-    mail: 'If you invite a friend by mail, the address serves to send that mail and is not kept. If your friend wants no more mail, or there is no such mailbox, we keep a scrambled form of the address, and only so that nothing is sent there again.',
+    mail: 'If you invite a friend by mail, the address serves to send that mail and is not kept. If your friend wants no more mail, or there is no such mailbox, we keep a scrambled form of the address, so that nothing is sent there again; another counts for {mailHours} hours how many mails went there, so that nobody is flooded.',
     ending: 'How to see it, and end it',
     profile:
       'In your profile you can download all that is kept about you, change your name and delete the account. Deletion is immediate; past matches and results stay without your name or anything that leads to you.',
@@ -148,7 +150,8 @@ const TEXTS: Readonly<Record<MailLanguage, Readonly<Record<Key, string>>>> = {
   },
 };
 
-const SECONDS_OF_DAY = 24 * 60 * 60;
+const SECONDS_OF_HOUR = 60 * 60;
+const SECONDS_OF_DAY = 24 * SECONDS_OF_HOUR;
 
 /** The notice in one language. */
 export interface PrivacyNotice {
@@ -160,8 +163,7 @@ export interface PrivacyNotice {
 /** What is kept of whoever plays, why and for how long, and how to end it. */
 export function privacyNotice(language: MailLanguage, facts: PrivacyFacts): PrivacyNotice {
   const words = wordsOf(language, facts);
-  const say = (key: Key): string =>
-    TEXTS[language][key].replace(/\{(\w+)\}/g, (gap, word: string) => String(words[word] ?? gap));
+  const say = (key: Key): string => fillIn(TEXTS[language][key], words);
   const parts = PARTS.map(({ heading, points }) => ({
     heading: say(heading),
     points: points.filter(({ where }) => where(facts)).map(({ text }) => say(text)),
@@ -184,6 +186,7 @@ function wordsOf(
     logDays: PROMISED_DAYS.logs,
     backupDays: PROMISED_DAYS.backups,
     pictureDays: PROMISED_DAYS.pictures,
+    mailHours: PER_ADDRESS.seconds / SECONDS_OF_HOUR,
     providers: either.format(providers.map((provider) => names[provider])),
   };
 }

@@ -1,3 +1,4 @@
+import { fillIn } from '../template.ts';
 import type { Address } from './address.ts';
 import type { Message } from './mailer.ts';
 
@@ -54,9 +55,8 @@ const TEXTS: Readonly<Record<MailLanguage, Texts>> = {
 
 /** The invitation as a mail. */
 export function composeInvitation({ to, language, name, code, room, unsubscribe }: InvitationFacts): Message {
-  const words: Readonly<Record<string, string>> = { name: unlinked(oneLine(name)), code };
-  const say = (key: keyof Texts): string =>
-    TEXTS[language][key].replace(/\{(\w+)\}/g, (gap, word: string) => words[word] ?? gap);
+  const words = { name: unlinked(oneLine(name)), code };
+  const say = (key: keyof Texts): string => fillIn(TEXTS[language][key], words);
   const [invites, how, button, watch, codeLine, why, stop] = (
     ['invites', 'how', 'button', 'watch', 'code', 'why', 'stop'] as const
   ).map(say) as [string, string, string, string, string, string, string];

@@ -36,7 +36,7 @@ export interface InvitationOrder {
 const PER_PLAYER: Limit = { name: 'invite-player', most: 20, seconds: 60 * 60 };
 
 /** Invitations to one address, whoever sends them. */
-const PER_ADDRESS: Limit = { name: 'invite-address', most: 3, seconds: 24 * 60 * 60 };
+export const PER_ADDRESS: Limit = { name: 'invite-address', most: 3, seconds: 24 * 60 * 60 };
 
 /** All invitations of the site. */
 const OVERALL: Limit = { name: 'invite-all', most: 500, seconds: 60 * 60 };

@@ -31,10 +31,11 @@ describe('the notice of privacy', () => {
         '31 days',
         '7 days',
         '395 days',
+        '24 hours',
         'Naver or Google',
       ],
     ],
-    ['ko', ['30일 동안', '400일', '10분', '91일', '31일', '7일', '395일', '네이버 또는 Google']],
+    ['ko', ['30일 동안', '400일', '10분', '91일', '31일', '7일', '395일', '24시간', '네이버 또는 Google']],
   ] as const)('says in %s how long what is kept', (language, words) => {
     const text = textOf(language, PRODUCTION);
     for (const word of words) expect(text).toContain(word);

@@ -81,6 +81,15 @@ describe.skipIf(MONGODB === undefined)('on a real MongoDB server', () => {
       ]);
     });
 
+    it('drops an index of an older release once the one in its place is there', async () => {
+      await server.empty();
+      const key = { endedAt: 1, player: 1, score: 1, place: 1 } as const;
+      await server.admin((db) => db.collection('results').createIndex(key, { name: 'season' }));
+      await (await open()).ping();
+      const indexes = await server.admin((db) => db.collection('results').indexes());
+      expect(indexes.map(({ name }) => name).sort()).toEqual(['_id_', 'history', 'ranked', 'row']);
+    });
+
     it.each([
       ['results', { player: 'somebody' }, 'history'],
       ['matches', { 'standings.player': 'somebody' }, 'player'],

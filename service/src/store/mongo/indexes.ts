@@ -39,7 +39,7 @@ const INDEXES: readonly Index[] = [
   { collection: COLLECTIONS.results, name: 'row', key: { match: 1, player: 1 }, uniqueWhereText: 'player' },
   // A player's history.
   { collection: COLLECTIONS.results, name: 'history', key: { player: 1, endedAt: -1, match: 1 } },
-  // Leaderboards: holds all that they add up, so that no row itself is read. An older release has one called `season`.
+  // Leaderboards: holds all that they add up, so that no row itself is read.
   {
     collection: COLLECTIONS.results,
     name: 'ranked',
@@ -49,10 +49,19 @@ const INDEXES: readonly Index[] = [
   { collection: COLLECTIONS.seasons, name: 'begin', key: { from: 1 }, unique: true },
 ];
 
+/** Those of older releases that others have taken the place of: what they answered, these answer as well. */
+const RETIRED: readonly Pick<Index, 'collection' | 'name'>[] = [
+  // `ranked` begins with the same fields.
+  { collection: COLLECTIONS.results, name: 'season' },
+];
+
 const SECONDS_OF_DAY = 24 * 60 * 60;
 
 /** MongoDB's codes where there is an index of that name, and it is to be another in something. */
 const IS_ANOTHER: ReadonlySet<unknown> = new Set([85, 86]);
+
+/** And its code where there is none. */
+const IS_MISSING = 27;
 
 /**
  * Builds the unique indexes that are missing, without which the same could be stored twice.
@@ -67,7 +76,7 @@ export async function ensureUnique(db: mongo.Db): Promise<void> {
 }
 
 /**
- * Builds all others that are missing, and says anew how long matches are kept.
+ * Builds all others that are missing, says anew how long matches are kept, and then drops those that are retired.
  * @throws if there is one of the same name but another shape
  */
 export async function ensureOthers(db: mongo.Db, matchDays: number): Promise<void> {
@@ -80,6 +89,15 @@ export async function ensureOthers(db: mongo.Db, matchDays: number): Promise<voi
       if (!age || !IS_ANOTHER.has((error as { code?: unknown }).code)) throw error;
       await db.command({ collMod: collection, index: { keyPattern: key, ...age } });
     }
+  }
+  for (const { collection, name } of RETIRED) await drop(db.collection(collection), name);
+}
+
+async function drop(collection: mongo.Collection, name: string): Promise<void> {
+  try {
+    await collection.dropIndex(name);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== IS_MISSING) throw error;
   }
 }
 
