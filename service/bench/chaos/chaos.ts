@@ -3,19 +3,19 @@ import { Chance } from '../../game/random.ts';
 import { RedisRoomLog } from '../../src/rooms/redis-room-log.ts';
 import { parseMatchId } from '../../src/store/ids.ts';
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { Crowd, SHORT_ROOMS } from './crowd.ts';
-import { FAULTS, REDIS_FAULTS } from './faults.ts';
+import { FAULTS } from './faults.ts';
 import { type Findings, type Ledger, noFindings } from './ledger.ts';
 import type { LightPlayer } from './light-player.ts';
+import { Narrator } from './narrator.ts';
 import { Rig } from './rig.ts';
+import { type Spread, STUCK_MS, Takeovers } from './takeovers.ts';
 
 /** How many service processes, rooms and players a run has. */
 const SERVICES = 3;
 const ROOMS = 28;
 const PLAYERS_EACH = 8;
-
-/** A room that has not gone on for so long stands still for good. */
-const STUCK_MS = 20_000;
 
 /** So soon after the last fault everybody who is connected has every input acknowledged. */
 const LIVENESS_MS = 2000;
@@ -23,20 +23,8 @@ const LIVENESS_MS = 2000;
 /** So long matches that everybody has left may take to end after all faults. */
 const ENDING_MS = 60_000;
 
-/** So soon after Redis has come back to a process it takes no rooms over, or nobody does; Redis counts whole seconds. */
-const CALM_MS = 5000;
-
-/** A room that was taken over no sooner has its story told. */
-const LONG_TAKEOVER_MS = 2000;
-
 /** So long a finished match may take to be kept. */
 const KEPT_MS = 20_000;
-
-/** So many lines of the services' logs are shown of a room in which something is wrong. */
-const EXPLAINED_LINES = 40;
-
-/** So many characters of what a line says beside its message. */
-const EXPLAINED_LENGTH = 200;
 
 /** What a run is told. */
 export interface ChaosProps {
@@ -50,18 +38,21 @@ export interface ChaosProps {
   readonly onEvent: (event: string) => void;
 }
 
-interface Spread {
-  readonly p50: number;
-  readonly p99: number;
-  readonly count: number;
-}
-
 interface Liveness {
   /** Inputs of connected players that were not acknowledged in time after the last fault, and how long the last took. */
   readonly late: number;
   readonly slowestMs: number;
   /** From the last fault's end until everybody plays. */
   readonly recoveredMs: number;
+}
+
+/** The stated exception, counted apart. */
+interface Exception extends Findings {
+  readonly rooms: number;
+  /** Players who were not told that they begin anew. */
+  readonly silent: number;
+  /** Rooms that everybody had left, and of which Redis knows nothing any more. */
+  readonly gone: number;
 }
 
 /** What came of a run. */
@@ -82,12 +73,7 @@ export interface ChaosReport extends Findings, Liveness {
   /** Matches whose end was logged, and how many of them are kept; `null` without a MongoDB. */
   readonly ended: number;
   readonly kept: number | null;
-  /** The stated exception, counted apart: `silent` players were not told that they begin anew. */
-  readonly exception: Findings & {
-    readonly injected: number;
-    readonly rooms: number;
-    readonly silent: number;
-  };
+  readonly exception: Exception & { readonly injected: number };
   readonly kinds: Readonly<Record<string, number>>;
 }
 
@@ -101,24 +87,30 @@ export async function runChaos(props: ChaosProps): Promise<ChaosReport> {
   }
 }
 
+/** Rooms whose match has not ended: those that should, and those that Redis lost while nobody ran them. */
+interface LeftRooms {
+  readonly unended: readonly Ledger[];
+  readonly gone: readonly Ledger[];
+}
+
 class Chaos {
   readonly #props: ChaosProps;
   readonly #rig: Rig;
   readonly #crowd: Crowd;
   readonly #chance: Chance;
-  readonly #takeovers: number[] = [];
-  readonly #calmTakeovers: number[] = [];
-  readonly #watches: Promise<void>[] = [];
+  readonly #narrator: Narrator;
+  readonly #takeovers: Takeovers;
   readonly #excusedUntil = new Map<string, number>();
   readonly #kinds: Record<string, number> = {};
   #stuck = 0;
-  #redisBackAt = performance.now();
 
   constructor(props: ChaosProps, rig: Rig) {
     this.#props = props;
     this.#rig = rig;
     this.#chance = new Chance(props.seed);
     this.#crowd = new Crowd(rig, new Chance(props.seed + 1));
+    this.#narrator = new Narrator(rig, props.onEvent);
+    this.#takeovers = new Takeovers({ rig, crowd: this.#crowd, narrator: this.#narrator });
   }
 
   async run(): Promise<ChaosReport> {
@@ -130,7 +122,7 @@ class Chaos {
       await this.#injectFaults();
       await crowd.behave();
       const liveness = await this.#checkLiveness();
-      await Promise.all(this.#watches);
+      await this.#takeovers.end();
       return await this.#check(liveness);
     } finally {
       await crowd.end();
@@ -147,17 +139,18 @@ class Chaos {
       await this.#crowd.replenish(ROOMS, PLAYERS_EACH).catch(() => undefined);
       await wait(200 + this.#chance.draw(800));
       const begin = performance.now();
-      await FAULTS[name!]!({
+      const { inject, losesRedis } = FAULTS[name!]!;
+      await inject({
         rig: this.#rig,
         chance: this.#chance,
         settle: () => this.#settle(),
-        watchTakeover: (codes) => this.#watches.push(this.#watchTakeover(codes)),
+        watchTakeover: (codes) => this.#takeovers.watch(codes),
         codes: () => this.#crowd.ledgers.map(({ code }) => code),
         excuse: (codes) => {
           for (const code of codes) this.#excusedUntil.set(code, performance.now());
         },
       });
-      if (REDIS_FAULTS.has(name!)) this.#redisBackAt = performance.now();
+      if (losesRedis) this.#takeovers.noteRedisBack();
       this.#kinds[name!] = (this.#kinds[name!] ?? 0) + 1;
       this.#props.onEvent(`${name} ${Math.round(performance.now() - begin)} ms`);
     }
@@ -175,43 +168,12 @@ class Chaos {
     while (standing().length > 0) {
       if (performance.now() - begin > STUCK_MS) {
         this.#stuck += standing().length;
-        this.#props.onEvent(`standing still: ${standing().map(({ code }) => code)}`);
-        this.#props.onEvent(`  players: ${JSON.stringify(this.#fortunes(standing()))}`);
-        for (const [index, service] of this.#rig.services.entries())
-          for (const { time, msg, room, ...rest } of service.lines.slice(-EXPLAINED_LINES))
-            this.#props.onEvent(
-              `  ${time} process ${index}: ${msg} ${room ?? ''} ${JSON.stringify(rest).slice(0, EXPLAINED_LENGTH)}`,
-            );
+        this.#narrator.tellStanding(standing(), this.#crowd.players);
         return false;
       }
       await wait(20);
     }
     return true;
-  }
-
-  /** From now to the first tick of another owner, for each of the rooms that gets one. */
-  async #watchTakeover(codes: readonly string[]): Promise<void> {
-    const begin = performance.now();
-    const before = new Map(codes.map((code) => [code, this.#rig.owners.get(code)]));
-    // What was on its way is not the next owner's.
-    await wait(100);
-    const ledgers = this.#crowd.lively.filter(({ code }) => codes.includes(code));
-    await Promise.all(
-      ledgers.map(async (ledger) => {
-        const last = ledger.newest.tick;
-        while (ledger.newest.tick === last && performance.now() - begin < STUCK_MS) await wait(5);
-        if (ledger.newest.tick === last || this.#rig.owners.get(ledger.code) === before.get(ledger.code))
-          return;
-        const isCalm = begin - this.#redisBackAt < CALM_MS;
-        const took = performance.now() - begin;
-        (isCalm ? this.#calmTakeovers : this.#takeovers).push(took);
-        if (took < LONG_TAKEOVER_MS) return;
-        this.#props.onEvent(
-          `taken over in ${Math.round(took)} ms, ${isCalm ? 'after a fault of Redis' : 'Redis well'}`,
-        );
-        this.#tellStory(ledger);
-      }),
-    );
   }
 
   /** Whoever is connected after the last fault, and then everybody, presses once more: all of that is acknowledged soon. */
@@ -252,10 +214,8 @@ class Chaos {
     }
     late.push(...owed.keys());
     for (const ledger of new Set(late.map(({ ledger }) => ledger))) {
-      this.#props.onEvent(
-        `late: ${late.filter((player) => player.ledger === ledger).length} in ${ledger.code}`,
-      );
-      this.#tellStory(ledger);
+      const count = late.filter((player) => player.ledger === ledger).length;
+      this.#narrator.tellRoom(ledger.code, `${count} players late`);
     }
     return { late: late.length, slowestMs };
   }
@@ -267,52 +227,13 @@ class Chaos {
     try {
       await this.#crowd.end();
       while (!log.isReachable) await wait(10);
-      const end = performance.now() + ENDING_MS;
-      let unended = await this.#unendedMatches(log);
-      while (unended.length > 0 && performance.now() < end) {
-        await wait(100);
-        unended = await this.#unendedMatches(log);
-      }
+      const { unended, gone } = await this.#awaitEnds(log);
       const ended = this.#endedMatches();
-      for (const ledger of unended) {
-        this.#props.onEvent(`not ended: ${ledger.code}`);
-        this.#tellStory(ledger);
-      }
-      const isKept = async (ledger: Ledger): Promise<boolean> =>
-        (await store?.match(parseMatchId(ledger.record.match))) != null;
-      let kept = 0;
-      const deadline = performance.now() + KEPT_MS;
-      if (store !== null)
-        for (const ledger of ended) {
-          while (!(await isKept(ledger)) && performance.now() < deadline) await wait(100);
-          if (await isKept(ledger)) kept += 1;
-          else this.#props.onEvent(`not kept: ${ledger.code}`);
-        }
+      const kept = store === null ? null : await this.#countKept(ended, store);
       // Now nothing is written any more.
       await Promise.all(this.#rig.services.map((service) => this.#rig.kill(service)));
-
-      const strict = noFindings();
-      const excused = noFindings();
-      const exception = { rooms: 0, silent: 0 };
-      for (const ledger of ledgers) {
-        const logged = await log.range(ledger.code, 0);
-        const stored = await store?.match(parseMatchId(ledger.record.match));
-        const ticks = stored ? stored.ticks.map((bytes) => ({ bytes })) : logged;
-        const until = this.#excusedUntil.get(ledger.code) ?? 0;
-        const found = ledger.check(ticks, until);
-        add(strict, found.strict);
-        add(excused, found.excused);
-        if (Object.values(found.strict).some((count) => count > 0)) {
-          this.#explain(ledger, found.strict);
-          this.#tellUnlogged(ledger, ticks, until);
-        }
-        if (found.excused.unlogged === 0) continue;
-        exception.rooms += 1;
-        exception.silent += players.filter(
-          (player) => player.ledger === ledger && isSilent(player, until),
-        ).length;
-      }
-      this.#props.onEvent(`takeovers ${JSON.stringify(this.#takeoverReasons())}`);
+      const { strict, ...excused } = await this.#audit(log, store);
+      this.#narrator.tellTakeovers();
       const kinds = { ...this.#kinds, ...mishaps };
       return {
         seed: this.#props.seed,
@@ -322,14 +243,13 @@ class Chaos {
         sent: ledgers.reduce((sum, ledger) => sum + ledger.sent, 0),
         acked: ledgers.reduce((sum, ledger) => sum + ledger.acknowledged, 0),
         ...strict,
-        takeoverMs: spread(this.#takeovers),
-        calmTakeoverMs: spread(this.#calmTakeovers),
+        ...this.#takeovers.spreads,
         ...liveness,
         stuck: this.#stuck + players.filter(({ over }) => over === 'gone').length,
         unended: unended.length,
         ended: ended.length,
-        kept: store === null ? null : kept,
-        exception: { injected: this.#kinds.tailAndOwner ?? 0, ...exception, ...excused },
+        kept,
+        exception: { injected: this.#kinds.tailAndOwner ?? 0, ...excused, gone: gone.length },
         kinds,
       };
     } finally {
@@ -338,56 +258,74 @@ class Chaos {
     }
   }
 
-  #explain(ledger: Ledger, findings: Findings): void {
-    this.#props.onEvent(`wrong: ${ledger.code} ${JSON.stringify(findings)}`);
-    this.#tellStory(ledger);
-  }
-
-  /** What processes said about a room last. */
-  #tellStory({ code }: Ledger): void {
-    const lines = this.#rig.services.flatMap((service, index) =>
-      service.lines
-        .filter(({ room }) => room === code)
-        .map((line) => `${line.time} process ${index}: ${line.msg} ${line.reason ?? line.tick ?? ''}`),
-    );
-    for (const line of lines.sort().slice(-EXPLAINED_LINES)) this.#props.onEvent(`  ${line}`);
-  }
-
-  /** Which ticks were seen since a moment and are not in the log, when, and what the log has instead. */
-  #tellUnlogged(ledger: Ledger, log: readonly { readonly bytes: Uint8Array }[], since: number): void {
-    for (const { tick, bytes, at, instead } of ledger.unlogged(log)) {
-      if (at <= since) continue;
-      const seenAt = new Date(performance.timeOrigin + at).toISOString();
-      const [seen, logged] = [bytes, instead ?? new Uint8Array()].map((each) =>
-        Buffer.from(each).toString('hex'),
-      );
-      this.#props.onEvent(`  ${seenAt} tick ${tick} of ${log.length} was seen: ${seen}, logged: ${logged}`);
+  /** Waits until the matches that everybody has left have ended, and says which have not. */
+  async #awaitEnds(log: RedisRoomLog): Promise<LeftRooms> {
+    const deadline = performance.now() + ENDING_MS;
+    let left = await this.#leftRooms(log);
+    while (left.unended.length > 0 && performance.now() < deadline) {
+      await wait(100);
+      left = await this.#leftRooms(log);
     }
+    for (const { code } of left.unended) this.#narrator.tellRoom(code, 'not ended');
+    return left;
   }
 
-  /** How many players of these rooms fare how. */
-  #fortunes(ledgers: readonly Ledger[]): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const { ledger, over, fortune } of this.#crowd.players)
-      if (over === null && ledgers.includes(ledger)) counts[fortune] = (counts[fortune] ?? 0) + 1;
-    return counts;
+  async #countKept(ended: readonly Ledger[], store: Store): Promise<number> {
+    const deadline = performance.now() + KEPT_MS;
+    let kept = 0;
+    for (const { code, record } of ended) {
+      const isKept = async (): Promise<boolean> => (await store.match(parseMatchId(record.match))) !== null;
+      let isThere = await isKept();
+      while (!isThere && performance.now() < deadline) {
+        await wait(100);
+        isThere = await isKept();
+      }
+      if (isThere) kept += 1;
+      else this.#props.onEvent(`not kept: ${code}`);
+    }
+    return kept;
   }
 
-  #takeoverReasons(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const { msg, reason } of this.#rig.services.flatMap(({ lines }) => lines))
-      if (msg === 'room taken over') counts[String(reason)] = (counts[String(reason)] ?? 0) + 1;
-    return counts;
+  /** Holds what players saw against what is stored, or else logged. */
+  async #audit(
+    log: RedisRoomLog,
+    store: Store | null,
+  ): Promise<Omit<Exception, 'gone'> & { readonly strict: Findings }> {
+    const strict = noFindings();
+    const excused = noFindings();
+    let rooms = 0;
+    let silent = 0;
+    for (const ledger of this.#crowd.ledgers) {
+      const stored = await store?.match(parseMatchId(ledger.record.match));
+      const ticks = stored?.ticks.map((bytes) => ({ bytes })) ?? (await log.range(ledger.code, 0));
+      const until = this.#excusedUntil.get(ledger.code) ?? 0;
+      const found = ledger.check(ticks, until);
+      add(strict, found.strict);
+      add(excused, found.excused);
+      if (Object.values(found.strict).some((count) => count > 0)) {
+        this.#narrator.tellRoom(ledger.code, `wrong: ${JSON.stringify(found.strict)}`);
+        this.#narrator.tellUnlogged(ledger, ticks, until);
+      }
+      if (found.excused.unlogged === 0) continue;
+      rooms += 1;
+      silent += this.#crowd.players.filter(
+        (player) => player.ledger === ledger && isSilent(player, until),
+      ).length;
+    }
+    return { strict, ...excused, rooms, silent };
   }
 
-  /** Rooms that everybody left at once, whose match has not ended, and that Redis did not lose while nobody ran them. */
-  async #unendedMatches(log: RedisRoomLog): Promise<Ledger[]> {
+  /** Rooms that everybody left at once, and whose match has not ended. */
+  async #leftRooms(log: RedisRoomLog): Promise<LeftRooms> {
     const ended = this.#endedMatches();
-    const left = this.#crowd.ledgers.slice(0, SHORT_ROOMS).filter((ledger) => !ended.includes(ledger));
-    const isLost = await Promise.all(
-      left.map(async ({ code }) => this.#excusedUntil.has(code) && (await log.find(code)) === null),
-    );
-    return left.filter((_, index) => !isLost[index]);
+    const unended: Ledger[] = [];
+    const gone: Ledger[] = [];
+    for (const ledger of this.#crowd.ledgers.slice(0, SHORT_ROOMS)) {
+      if (ended.includes(ledger)) continue;
+      const isGone = this.#excusedUntil.has(ledger.code) && (await log.find(ledger.code)) === null;
+      (isGone ? gone : unended).push(ledger);
+    }
+    return { unended, gone };
   }
 
   /** Rooms whose owner said that the match has ended. */
@@ -405,13 +343,4 @@ function isSilent(player: LightPlayer, since: number): boolean {
 
 function add(sum: Findings, more: Findings): void {
   for (const key of Object.keys(more) as (keyof Findings)[]) sum[key] += more[key];
-}
-
-function spread(values: readonly number[]): Spread {
-  return { p50: percentile(values, 0.5), p99: percentile(values, 0.99), count: values.length };
-}
-
-function percentile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
 }

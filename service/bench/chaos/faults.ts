@@ -180,39 +180,34 @@ const tailAndOwner: Fault = async (context) => {
   await settle();
 };
 
-/** Every fault of the servers, by name. */
-export const FAULTS: Readonly<Record<string, Fault>> = {
-  killService,
-  stopService,
-  rollingRestart,
-  everyServiceGone,
-  restartRedis,
-  redisAway,
-  redisFrozen,
-  dropReply,
-  cutOffService,
-  slowRedis,
-  redisFull,
-  redisReadOnly,
-  diskFull,
-  cutTail,
-  flushAll,
-  flushScripts,
-  killSubscriptions,
-  tailAndOwner,
-};
+/** A fault of the servers. */
+export interface KnownFault {
+  readonly inject: Fault;
+  /** Whether a process, or all, lose Redis by it, or find it without its end. */
+  readonly losesRedis: boolean;
+}
 
-/** Those in which a process, or all, lose Redis or find it without its end. */
-export const REDIS_FAULTS: ReadonlySet<string> = new Set([
-  'restartRedis',
-  'redisAway',
-  'redisFrozen',
-  'dropReply',
-  'cutOffService',
-  'redisFull',
-  'redisReadOnly',
-  'diskFull',
-  'cutTail',
-  'flushAll',
-  'tailAndOwner',
-]);
+const known = (inject: Fault): KnownFault => ({ inject, losesRedis: false });
+const losing = (inject: Fault): KnownFault => ({ inject, losesRedis: true });
+
+/** Every fault of the servers, by name. */
+export const FAULTS: Readonly<Record<string, KnownFault>> = {
+  killService: known(killService),
+  stopService: known(stopService),
+  rollingRestart: known(rollingRestart),
+  everyServiceGone: known(everyServiceGone),
+  restartRedis: losing(restartRedis),
+  redisAway: losing(redisAway),
+  redisFrozen: losing(redisFrozen),
+  dropReply: losing(dropReply),
+  cutOffService: losing(cutOffService),
+  slowRedis: known(slowRedis),
+  redisFull: losing(redisFull),
+  redisReadOnly: losing(redisReadOnly),
+  diskFull: losing(diskFull),
+  cutTail: losing(cutTail),
+  flushAll: losing(flushAll),
+  flushScripts: known(flushScripts),
+  killSubscriptions: known(killSubscriptions),
+  tailAndOwner: losing(tailAndOwner),
+};

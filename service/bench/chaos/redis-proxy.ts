@@ -20,9 +20,8 @@ export class RedisProxy {
   readonly #lines = new Set<Line>();
   #door: 'open' | 'stalled' | 'shut' = 'open';
   #lagMs = 0;
-  #swallow: { readonly isEnding: boolean; readonly done: () => void } | undefined;
-
   #redisPort: number;
+  #swallow: { readonly isEnding: boolean; readonly done: () => void } | undefined;
 
   private constructor(redisPort: number) {
     this.#redisPort = redisPort;
