@@ -42,7 +42,7 @@ export const METRICS = {
   playcode_http_requests_total: {
     type: 'counter',
     help: 'HTTP requests answered, by method, route pattern and status class.',
-    labels: { method: 'open', route: 'open', status: ['1xx', '2xx', '3xx', '4xx', '5xx'] },
+    labels: { method: 'open', route: 'open', status: ['2xx', '3xx', '4xx', '5xx'] },
   },
   playcode_http_request_duration_seconds: {
     type: 'histogram',

@@ -165,8 +165,7 @@ export function createSite(props: SiteProps): Hono<{ Variables: RequestIdVariabl
   return site;
 }
 
-function statusClass(status: number): '1xx' | '2xx' | '3xx' | '4xx' | '5xx' {
-  if (status < 200) return '1xx';
+function statusClass(status: number): '2xx' | '3xx' | '4xx' | '5xx' {
   if (status < 300) return '2xx';
   if (status < 400) return '3xx';
   return status < 500 ? '4xx' : '5xx';

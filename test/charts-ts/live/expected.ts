@@ -5,6 +5,8 @@ export interface Expected {
   readonly more?: true;
   readonly least?: number;
   readonly most?: number;
+  /** Legends of what does not happen: they are at zero, whatever the range of the others is. */
+  readonly zero?: readonly string[];
 }
 
 const PODS = ['app-a', 'app-b'];
@@ -22,7 +24,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Expected>
     'Ticks that did not come in time': { legends: ['late'], least: 0, most: 1 },
     'Rooms without an owner': { legends: ['rooms'], least: 0, most: 1 },
     'Log and store reachable': { legends: ['MongoDB', 'Redis'], least: 1, most: 1 },
-    'Request rate': { legends: ['2xx', '4xx'], least: 0.01, most: 100 },
+    'Request rate': { legends: ['2xx', '3xx', '4xx', '5xx'], least: 0.01, most: 100, zero: ['3xx', '5xx'] },
     'Request rate by route': {
       legends: ['GET /r/:code', 'POST /api/rooms', 'POST /api/rooms/:code/tickets'],
       more: true,
