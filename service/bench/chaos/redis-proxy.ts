@@ -6,8 +6,8 @@ interface Line {
   readonly server: Socket;
   /** Redis has done what it was asked, and nobody hears of it: replies are swallowed. */
   isMute: boolean;
-  /** When what Redis has said last gets there: nothing overtakes it. */
-  heardAt: number;
+  /** What Redis has said and is not to be heard yet, in order, and from when on each may be. */
+  readonly late: { readonly data: Buffer; readonly due: number }[];
 }
 
 /**
@@ -70,7 +70,10 @@ export class RedisProxy {
 
   open(): void {
     this.#door = 'open';
-    for (const { client, server } of this.#lines) for (const socket of [client, server]) socket.resume();
+    for (const line of this.#lines) {
+      for (const socket of [line.client, line.server]) socket.resume();
+      this.#deliver(line);
+    }
   }
 
   /** From now on what Redis says arrives so much later. */
@@ -84,7 +87,7 @@ export class RedisProxy {
   }
 
   #join(client: Socket, server: Socket): void {
-    const line: Line = { client, server, isMute: false, heardAt: 0 };
+    const line: Line = { client, server, isMute: false, late: [] };
     this.#lines.add(line);
     for (const socket of [client, server]) {
       if (this.#door === 'stalled') socket.pause();
@@ -100,16 +103,25 @@ export class RedisProxy {
       server.write(data);
     });
     server.on('data', (data) => {
-      if (!line.isMute) this.#deliver(line, data);
+      if (line.isMute) return;
+      line.late.push({ data, due: performance.now() + this.#lagMs });
+      if (line.late.length === 1) this.#deliver(line);
     });
     if (this.#door === 'shut') end(line);
   }
 
-  #deliver(line: Line, data: Buffer): void {
-    const now = performance.now();
-    line.heardAt = Math.max(line.heardAt, now + this.#lagMs);
-    if (line.heardAt <= now) line.client.write(data);
-    else setTimeout(() => line.client.write(data), line.heardAt - now);
+  /** Lets be heard what is due. Timers of their own would overtake each other: they know whole milliseconds alone. */
+  #deliver(line: Line): void {
+    if (this.#door === 'stalled') return;
+    for (let next = line.late[0]; next !== undefined; next = line.late[0]) {
+      const early = next.due - performance.now();
+      if (early > 0) {
+        setTimeout(() => this.#deliver(line), Math.ceil(early));
+        return;
+      }
+      line.client.write(next.data);
+      line.late.shift();
+    }
   }
 
   #mute(line: Line, { isEnding, done }: { readonly isEnding: boolean; readonly done: () => void }): void {
