@@ -47,9 +47,12 @@ const welcome = JSON.stringify({ type: 'welcome', person: 'p', code: 'C' });
 describe('a connection', () => {
   beforeEach(() => {
     vi.useFakeTimers();
+    // Waits are so and so much longer by chance: here always by half of it.
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
   });
   afterEach(() => {
     vi.useRealTimers();
+    vi.restoreAllMocks();
   });
 
   it('is live with its first snapshot, after the greeting', () => {
