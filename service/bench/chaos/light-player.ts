@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { type Direction, playerOf } from '../../game/index.ts';
 import type { Chance } from '../../game/random.ts';
+import { MalformedBytes } from '../../src/protocol/bytes.ts';
 import { encodePacket } from '../../src/protocol/packet.ts';
 import { Replica, SNAPSHOT_TICKS } from '../../src/protocol/replica.ts';
 import { decodeServerFrames } from '../../src/protocol/server-frame.ts';
@@ -249,9 +250,14 @@ export class LightPlayer {
 
   #onFrame(line: Line, data: Uint8Array): void {
     line.heardAt = performance.now();
-    for (const { is, bytes } of decodeServerFrames(data))
-      if (is === 'snapshot') this.#begin(line, bytes);
-      else this.#onTick(line, bytes);
+    try {
+      for (const { is, bytes } of decodeServerFrames(data))
+        if (is === 'snapshot') this.#begin(line, bytes);
+        else this.#onTick(line, bytes);
+    } catch (error) {
+      if (!(error instanceof MalformedBytes)) throw error;
+      this.#refuse(line);
+    }
   }
 
   /** The new socket takes over from the one before at its snapshot. */
@@ -278,12 +284,17 @@ export class LightPlayer {
     this.#sentAt = 0;
   }
 
+  /** What has come is no frame, or does not follow: that is held against the service, and asked for anew. */
+  #refuse(line: Line): void {
+    this.ledger.astray += 1;
+    line.socket.terminate();
+  }
+
   #onTick(line: Line, bytes: Uint8Array): void {
     if (line !== this.#current) return;
     const tick = decodeTick(bytes);
     if (tick.tick !== line.next || !continues(line.chain, bytes)) {
-      this.ledger.astray += 1;
-      line.socket.terminate();
+      this.#refuse(line);
       return;
     }
     line.next += 1;

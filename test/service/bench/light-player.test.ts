@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { Ledger } from '../../../service/bench/chaos/ledger.ts';
 import { LightPlayer } from '../../../service/bench/chaos/light-player.ts';
 import { RULES } from '../../../service/game/index.ts';
@@ -60,4 +64,23 @@ it('takes no seat by a socket that was being opened when the player left', async
   await until('the late socket is closed again', () => leaver.fortune.startsWith('closed'));
   expect(leaver.fortune).toBe(`closed: ${CLOSE_CODES.left}`);
   expect(leaver).toMatchObject({ isLive: false, over: 'left' });
+});
+
+it('holds bytes that are no frame against the service, and goes on', async () => {
+  const babbler = createServer((_, response) => response.end('{"ticket":"any"}')).listen(0, '127.0.0.1');
+  await once(babbler, 'listening');
+  const sockets = new WebSocketServer({ server: babbler });
+  sockets.on('connection', (socket) => socket.send(Uint8Array.of(255)));
+  let address = `http://127.0.0.1:${(babbler.address() as AddressInfo).port}`;
+  const player = playerWho(() => [address]);
+  await until('it has heard some', () => {
+    player.act(performance.now());
+    return ledger.astray > 0;
+  });
+  address = service.address;
+  await plays(player);
+  expect(player.over).toBeNull();
+  for (const socket of sockets.clients) socket.terminate();
+  babbler.closeAllConnections();
+  babbler.close();
 });
