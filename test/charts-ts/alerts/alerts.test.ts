@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { ruleFile, ruleGroups } from '../../../charts-ts/index.ts';
 import { itWith } from '../../parts.ts';
-import { type AlertCase, CASES } from './cases.ts';
+import type { AlertCase } from './cases/alert-case.ts';
+import { CASES } from './cases/index.ts';
 
 const PROMTOOL = { name: 'promtool', variable: 'PROMTOOL' };
 
