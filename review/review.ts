@@ -37,7 +37,7 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
   const objects = objectFates(base, head);
   const resources = resourceFates(changes);
   const flows = reachability(base, head, vpcCidr, objects.renamed);
-  const authority = authorityChange(grantsOf(base), grantsOf(head));
+  const authority = authorityChange(grantsOf(base, objects.renamed), grantsOf(head));
   const all = [
     ...objects.consequences,
     ...exposureConsequences(base, head),
@@ -71,6 +71,7 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
   };
 }
 
+/** @param renamed New names of workloads by their old ones: who reads as before under another name is nobody new. */
 function grantsOf(platform: Platform, renamed?: ReadonlyMap<string, string>): Grant[] {
   return [
     ...iamGrants(platform),

@@ -1,5 +1,6 @@
 import type { Consequence } from '../consequence.ts';
 import { fields, text } from '../field.ts';
+import type { Finding } from '../finding.ts';
 import type { Platform } from '../platform.ts';
 import type { Change } from './change.ts';
 import { CHART_RULES } from './rules/chart.ts';
@@ -7,7 +8,7 @@ import { CLUSTER_RULES } from './rules/cluster.ts';
 import { MAIL_RULES } from './rules/mail.ts';
 import { NETWORK_RULES } from './rules/network.ts';
 import { OUTWARD_RULES } from './rules/outward.ts';
-import type { Finding, Rules } from './rules/rule.ts';
+import type { Rules } from './rules/rule.ts';
 import { STORAGE_RULES } from './rules/storage.ts';
 
 /** What loosening one setting of a kind of resource means. */

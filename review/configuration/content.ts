@@ -1,13 +1,11 @@
 import { parse } from 'yaml';
-import type { Consequence, Fate } from '../consequence.ts';
+import type { Consequence } from '../consequence.ts';
 import { type Fields, fields, text } from '../field.ts';
+import { type Finding, foundIf } from '../finding.ts';
 import { type Rename, stem } from '../kubernetes/rename.ts';
 import type { KubernetesObject } from '../platform.ts';
-import { mongodChanges, redisChanges, storedLinesChanges } from './storing.ts';
-import { alertChanges, alertRouteChanges, scrapeChanges } from './watching.ts';
-
-/** What a rule found in a file: a fate, why, and what it happens to where that has a name of its own. */
-export type Finding = readonly [fate: Fate, because: string, subject?: string];
+import { alertChanges, alertRouteChanges, scrapeChanges } from './monitoring.ts';
+import { mongodChanges, redisChanges, storedLinesChanges } from './stores.ts';
 
 /** What other content of a file does, by the file's name. A file that goes is an empty one. */
 const RULES: Readonly<Record<string, (base: string, head: string) => readonly Finding[]>> = {
@@ -26,7 +24,7 @@ const RULES: Readonly<Record<string, (base: string, head: string) => readonly Fi
 function calls(word: string): (base: string, head: string) => readonly Finding[] {
   const call = new RegExp(`^(?! *(#|//|import )).*\\b${word}[ (]`, 'm');
   return (base, head) =>
-    call.test(base) && !call.test(head) ? [['stopped', `its program calls ${word} no more`]] : [];
+    foundIf(call.test(base) && !call.test(head), 'stopped', `its program calls ${word} no more`);
 }
 
 /** What a program does otherwise because its configuration has other content; which pods restart for it is said of them. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { field, fields, items, text } from '../field.ts';
-import type { Finding } from './content.ts';
+import { type Finding, foundIf } from '../finding.ts';
 
 /** What Prometheus no longer asks, and whom it no longer tells. */
 export function scrapeChanges(base: unknown, head: unknown): Finding[] {
@@ -22,7 +22,7 @@ export function scrapeChanges(base: unknown, head: unknown): Finding[] {
 }
 
 function ends(base: unknown, head: unknown, path: string, because: string): Finding[] {
-  return items(base, path).length > 0 && items(head, path).length === 0 ? [['stopped', because]] : [];
+  return foundIf(items(base, path).length > 0 && items(head, path).length === 0, 'stopped', because);
 }
 
 /** Alerts that are gone; one that says the same under another name is not. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { field, items, text } from '../field.ts';
-import type { Finding } from './content.ts';
+import { type Finding, foundIf } from '../finding.ts';
 
 /** What becomes of what Redis keeps, and who may come in. */
 export function redisChanges(base: string, head: string): Finding[] {
@@ -9,34 +9,32 @@ export function redisChanges(base: string, head: string): Finding[] {
   const is = (key: string) => after.get(key) ?? REDIS_DEFAULTS[key] ?? '';
   const places = ['dir', 'appenddirname', 'appendfilename'].filter((key) => was(key) !== is(key));
   return [
-    ...(was('appendonly') === 'yes' && is('appendonly') !== 'yes'
-      ? [
-          [
-            'data-orphaned',
-            'appendonly is off: it starts empty, and keeps nothing beyond its process',
-          ] as const,
-        ]
-      : []),
+    ...foundIf(
+      was('appendonly') === 'yes' && is('appendonly') !== 'yes',
+      'data-orphaned',
+      'appendonly is off: it starts empty, and keeps nothing beyond its process',
+    ),
     ...places.map(
       (key): Finding => [
         'data-orphaned',
         `${key} ${was(key)} → ${is(key)}: it starts empty beside what it has written`,
       ],
     ),
-    ...(was('appendfsync') !== 'no' && is('appendfsync') === 'no'
-      ? [['protection-dropped', 'appendfsync no: a lost machine loses more than its last second'] as const]
-      : []),
-    ...(was('maxmemory-policy') === 'noeviction' && is('maxmemory-policy') !== 'noeviction'
-      ? [
-          [
-            'data-expires',
-            `maxmemory-policy ${is('maxmemory-policy')}: where memory is short, it deletes what it keeps`,
-          ] as const,
-        ]
-      : []),
-    ...(was('aclfile') !== '' && is('aclfile') === ''
-      ? [['access-opened', 'no aclfile: whoever reaches it may do all, without a password'] as const]
-      : []),
+    ...foundIf(
+      was('appendfsync') !== 'no' && is('appendfsync') === 'no',
+      'protection-dropped',
+      'appendfsync no: a lost machine loses more than its last second',
+    ),
+    ...foundIf(
+      was('maxmemory-policy') === 'noeviction' && is('maxmemory-policy') !== 'noeviction',
+      'data-expires',
+      `maxmemory-policy ${is('maxmemory-policy')}: where memory is short, it deletes what it keeps`,
+    ),
+    ...foundIf(
+      was('aclfile') !== '' && is('aclfile') === '',
+      'access-opened',
+      'no aclfile: whoever reaches it may do all, without a password',
+    ),
   ];
 }
 
@@ -65,33 +63,25 @@ function directives(content: string): Map<string, string> {
 
 /** What becomes of what MongoDB keeps, and who may come in. */
 export function mongodChanges(base: unknown, head: unknown): Finding[] {
-  const [set, path] = ['replication.replSetName', 'storage.dbPath'];
+  const [set, path, access] = ['replication.replSetName', 'storage.dbPath', 'security.authorization'];
+  const [was, is] = [(key: string) => text(base, key), (key: string) => text(head, key)];
+  const becomes = (key: string) => `${key} ${was(key)} → ${is(key) || 'nothing'}`;
   return [
-    ...(text(base, 'security.authorization') === 'enabled' &&
-    text(head, 'security.authorization') !== 'enabled'
-      ? [
-          [
-            'access-opened',
-            'authorization is off: whoever reaches it may do all, without a password',
-          ] as const,
-        ]
-      : []),
-    ...(text(base, path) !== text(head, path)
-      ? [
-          [
-            'data-orphaned',
-            `${path} ${text(base, path)} → ${text(head, path) || 'nothing'}: it starts empty beside what it has written`,
-          ] as const,
-        ]
-      : []),
-    ...(text(base, set) !== text(head, set)
-      ? [
-          [
-            'stopped',
-            `${set} ${text(base, set)} → ${text(head, set) || 'nothing'}: the set on its volume has the other name, and elects nobody`,
-          ] as const,
-        ]
-      : []),
+    ...foundIf(
+      was(access) === 'enabled' && is(access) !== 'enabled',
+      'access-opened',
+      'authorization is off: whoever reaches it may do all, without a password',
+    ),
+    ...foundIf(
+      was(path) !== is(path),
+      'data-orphaned',
+      `${becomes(path)}: it starts empty beside what it has written`,
+    ),
+    ...foundIf(
+      was(set) !== is(set),
+      'stopped',
+      `${becomes(set)}: the set on its volume has the other name, and elects nobody`,
+    ),
   ];
 }
 
@@ -106,14 +96,11 @@ export function storedLinesChanges(base: unknown, head: unknown): Finding[] {
     (path) => !isDeepStrictEqual(field(base, path), field(head, path)),
   );
   return [
-    ...(after < before
-      ? [
-          [
-            'data-expires',
-            `log lines: deleted after ${after} hours, was: ${before === Number.POSITIVE_INFINITY ? 'never' : `after ${before} hours`}`,
-          ] as const,
-        ]
-      : []),
+    ...foundIf(
+      after < before,
+      'data-expires',
+      `log lines: deleted after ${after} hours, was: ${before === Number.POSITIVE_INFINITY ? 'never' : `after ${before} hours`}`,
+    ),
     ...left.map(
       (schema): Finding => [
         'data-orphaned',

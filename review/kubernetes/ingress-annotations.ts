@@ -1,5 +1,6 @@
-import type { Consequence, Fate } from '../consequence.ts';
+import type { Consequence } from '../consequence.ts';
 import { text } from '../field.ts';
+import type { Finding } from '../finding.ts';
 import { type KubernetesObject, nameOf } from '../platform.ts';
 
 const NGINX = 'nginx.ingress.kubernetes.io/';
@@ -8,7 +9,7 @@ const ISSUER = 'cert-manager.io/cluster-issuer';
 /** What annotations do that one of the two has and the other has not, or otherwise. An absent one is empty. */
 const RULES: readonly {
   readonly key: RegExp;
-  readonly found: (before: string, after: string) => readonly [fate: Fate, because: string] | undefined;
+  readonly found: (before: string, after: string) => Finding | undefined;
 }[] = [
   {
     key: /-snippet$/,

@@ -1,46 +1,37 @@
-/** Years that are looked through: with two leap days in them. */
+import { Cron } from 'croner';
+
+/** Days that are looked through: eight years, with two leap days in them. */
 const [FROM, DAYS] = [Date.UTC(2028, 0, 1), 8 * 366];
 
 const DAY_MS = 86_400_000;
 
-const MACROS: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@monthly': '0 0 1 * *',
-  '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@hourly': '0 * * * *',
-};
-
 /** The most days from one day on which a schedule of cron comes to the next, infinity where it never comes; undefined where it cannot be read. */
 export function longestPause(schedule: string): number | undefined {
-  const [, , dayOfMonth, month, dayOfWeek] = (MACROS[schedule] ?? schedule).trim().split(/\s+/);
-  const days = numbersIn(dayOfMonth, 1, 31);
-  const months = numbersIn(month, 1, 12);
-  const weekdays = numbersIn(dayOfWeek, 0, 7);
-  if (!days || !months || !weekdays) return undefined;
-  if (weekdays.has(7)) weekdays.add(0);
-  // Where both days are said, either of them will do.
-  const isEither = dayOfMonth !== '*' && dayOfWeek !== '*';
-  const runs = Array.from({ length: DAYS }, (_, day) => day).filter((day) => {
-    const date = new Date(FROM + day * DAY_MS);
-    const [inMonth, inWeek] = [days.has(date.getUTCDate()), weekdays.has(date.getUTCDay())];
-    return months.has(date.getUTCMonth() + 1) && (isEither ? inMonth || inWeek : inMonth && inWeek);
-  });
-  if (runs.length === 0) return Number.POSITIVE_INFINITY;
-  return Math.max(...runs.slice(1).map((day, index) => day - runs[index]!));
+  const days = daysOf(schedule);
+  if (days === undefined) return undefined;
+  if (days.length === 0) return Number.POSITIVE_INFINITY;
+  return Math.max(...days.slice(1).map((day, index) => day - days[index]!));
 }
 
-/** The numbers of one field, `1-5,10` or every second one by `/2`; undefined where it has names, or is none. */
-function numbersIn(field: string | undefined, least: number, most: number): Set<number> | undefined {
-  const found = new Set<number>();
-  for (const part of field?.split(',') ?? ['']) {
-    const [, all, first, last, step] = /^(?:(\*|\?)|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/.exec(part) ?? [];
-    if (!all && !first) return undefined;
-    const from = all ? least : Number(first);
-    const to = all || (step && !last) ? most : Number(last ?? first);
-    for (let number = from; number <= to; number += Number(step ?? 1) || most) found.add(number);
+/** The days on which it comes. */
+function daysOf(schedule: string): number[] | undefined {
+  const cron = cronOf(schedule);
+  if (cron === undefined) return undefined;
+  const days: number[] = [];
+  let from = new Date(FROM - 1);
+  for (;;) {
+    const next = cron.nextRun(from);
+    if (next === null || next.getTime() >= FROM + DAYS * DAY_MS) return days;
+    const day = Math.floor((next.getTime() - FROM) / DAY_MS);
+    days.push(day);
+    from = new Date(FROM + (day + 1) * DAY_MS - 1);
   }
-  return found;
+}
+
+function cronOf(schedule: string): Cron | undefined {
+  try {
+    return new Cron(schedule, { timezone: 'UTC', mode: '5-part' });
+  } catch {
+    return undefined;
+  }
 }

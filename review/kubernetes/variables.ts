@@ -1,12 +1,13 @@
 import { VARIABLES } from '../../lib/names.ts';
 import type { Consequence, Fate } from '../consequence.ts';
 import { type Fields, field, items, text } from '../field.ts';
+import type { Finding } from '../finding.ts';
 import { contains, rangeOf } from '../network/address.ts';
 import { type KubernetesObject, nameOf } from '../platform.ts';
 import { containersOf, podTemplateOf } from './pod-template.ts';
 
 /** What another value does; undefined where it does no harm. An unset variable is empty. */
-type Rule = (before: string, after: string) => readonly [fate: Fate, because: string] | undefined;
+type Rule = (before: string, after: string) => Finding | undefined;
 
 const becomes = (fate: Fate, what: string): Rule => {
   return () => [fate, what];

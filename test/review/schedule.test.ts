@@ -16,7 +16,8 @@ it.each([
   ['@yearly', 366],
   ['0 3 29 2 *', 1461],
   ['0 3 30 2 *', Number.POSITIVE_INFINITY],
-  ['0 3 * * MON', undefined],
+  ['0 3 * * MON', 7],
+  ['0 3 * *', undefined],
   ['', undefined],
 ])('"%s" pauses for %s days at most', (schedule, days) => {
   expect(longestPause(schedule)).toBe(days);

@@ -1,6 +1,7 @@
 import { type Fields, field, fields, items, text } from '../../field.ts';
+import type { Finding } from '../../finding.ts';
 import { readable } from '../../intrinsic.ts';
-import { type Finding, gained, type Rule, type Rules } from './rule.ts';
+import { gained, type Rule, type Rules } from './rule.ts';
 
 /** What a chart of others was given. */
 function valuesOf(chart: Fields): Fields {

@@ -1,6 +1,6 @@
 import { type Fields, field, fields, items, text } from '../../field.ts';
 import { readable } from '../../intrinsic.ts';
-import { gained, left, lost, type Rule, type Rules } from './rule.ts';
+import { ended, gained, left, lost, type Rule, type Rules } from './rule.ts';
 
 const clusterVersion: Rule = (base, head) => {
   const [before, after] = [text(base, 'Version'), text(head, 'Version')];
@@ -83,10 +83,7 @@ export const CLUSTER_RULES: Rules = {
       policyEngine(base) && !policyEngine(head)
         ? [['isolation-off', 'what enforces them is off: no network policy does anything']]
         : [],
-    (base, head) =>
-      base.ServiceAccountRoleArn !== undefined && head.ServiceAccountRoleArn === undefined
-        ? [['stopped', 'its pods have no role any more, and may do nothing on AWS']]
-        : [],
+    ended('ServiceAccountRoleArn', 'stopped', 'its pods have no role any more, and may do nothing on AWS'),
   ],
   'AWS::EKS::AccessEntry': [
     gained(policiesOf, 'authority-widened', 'inside the cluster it gives'),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Fields, items, text } from '../../field.ts';
 import { contains, rangeOf } from '../../network/address.ts';
-import { gained, lost, type Rules } from './rule.ts';
+import { ended, gained, lost, type Rules } from './rule.ts';
 
 /** Ranges that the internet does not route: no stranger has one of their addresses. */
 const OWN = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(rangeOf);
@@ -24,10 +24,7 @@ const openPorts = (group: Fields): string[] =>
 /** What loosening a setting means of the network. */
 export const NETWORK_RULES: Rules = {
   'AWS::EC2::Route': [
-    (base, head) =>
-      base.NatGatewayId !== undefined && head.NatGatewayId === undefined
-        ? [['stopped', 'what has no public address reaches the outside no more']]
-        : [],
+    ended('NatGatewayId', 'stopped', 'what has no public address reaches the outside no more'),
   ],
   'AWS::EC2::SecurityGroup': [gained(openPorts, 'access-opened', 'open')],
   'AWS::EC2::SecurityGroupIngress': [gained(openPorts, 'access-opened', 'open')],

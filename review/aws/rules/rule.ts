@@ -1,8 +1,6 @@
 import type { Fate } from '../../consequence.ts';
 import { type Fields, field } from '../../field.ts';
-
-/** What a rule found: a fate, and why. */
-export type Finding = readonly [fate: Fate, because: string];
+import { type Finding, foundIf } from '../../finding.ts';
 
 /** Looks at the properties of a resource before and after. */
 export type Rule = (base: Fields, head: Fields) => readonly Finding[];
@@ -12,7 +10,12 @@ export type Rules = Readonly<Record<string, readonly Rule[]>>;
 
 /** A finding if a setting was on and is not any more. */
 export function lost(path: string, on: unknown, fate: Fate, because: string): Rule {
-  return (base, head) => (field(base, path) === on && field(head, path) !== on ? [[fate, because]] : []);
+  return (base, head) => foundIf(field(base, path) === on && field(head, path) !== on, fate, because);
+}
+
+/** A finding if a setting was there and is not any more. */
+export function ended(property: string, fate: Fate, because: string): Rule {
+  return (base, head) => foundIf(base[property] !== undefined && head[property] === undefined, fate, because);
 }
 
 /** A finding if a list has items that it did not have. */

@@ -1,5 +1,5 @@
 import { type Fields, field, fields, items, text } from '../../field.ts';
-import { gained, lost, type Rule, type Rules } from './rule.ts';
+import { ended, gained, lost, type Rule, type Rules } from './rule.ts';
 
 const publicBlocks = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
 
@@ -90,12 +90,6 @@ const origins = (bucket: Fields): string[] =>
     items(rule, 'AllowedOrigins').map((origin) => text(origin)),
   );
 
-/** A finding if a setting was there and is not any more. */
-function ended(property: string, because: string): Rule {
-  return (base, head) =>
-    base[property] !== undefined && head[property] === undefined ? [['protection-dropped', because]] : [];
-}
-
 /** Whether a bucket encrypts with a key of its own. */
 const hasOwnKey = (bucket: Fields): boolean =>
   items(bucket, 'BucketEncryption.ServerSideEncryptionConfiguration').some((rule) =>
@@ -120,15 +114,12 @@ export const STORAGE_RULES: Rules = {
       'versioning is off: what is overwritten or deleted is gone',
     ),
     lost('ObjectLockEnabled', true, 'protection-dropped', 'object lock is off: backups can be deleted'),
-    (base, head) =>
-      base.BucketEncryption !== undefined && head.BucketEncryption === undefined
-        ? [['protection-dropped', 'its own encryption is gone']]
-        : [],
+    ended('BucketEncryption', 'protection-dropped', 'its own encryption is gone'),
     (base, head) =>
       hasOwnKey(base) && head.BucketEncryption !== undefined && !hasOwnKey(head)
         ? [['protection-dropped', 'its own key is gone: whoever may read the bucket reads all']]
         : [],
-    ended('LoggingConfiguration', 'who reads it is recorded no more'),
+    ended('LoggingConfiguration', 'protection-dropped', 'who reads it is recorded no more'),
     gained(origins, 'access-opened', 'scripts of other sites may use it'),
     gained(frozen, 'protection-dropped', 'its objects must be fetched for hours before anybody reads them'),
     expiresSooner,
@@ -159,9 +150,13 @@ export const STORAGE_RULES: Rules = {
           ]
         : [],
   ],
-  'AWS::Logs::LogGroup': [linesExpireSooner, ended('KmsKeyId', 'its own key is gone')],
+  'AWS::Logs::LogGroup': [linesExpireSooner, ended('KmsKeyId', 'protection-dropped', 'its own key is gone')],
   'AWS::SecretsManager::Secret': [
-    ended('KmsKeyId', 'its own key is gone: whoever may read secrets of the account reads it'),
+    ended(
+      'KmsKeyId',
+      'protection-dropped',
+      'its own key is gone: whoever may read secrets of the account reads it',
+    ),
   ],
   'AWS::EC2::FlowLog': [
     lost('TrafficType', 'ALL', 'protection-dropped', 'not every connection is recorded any more'),
