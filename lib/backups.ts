@@ -4,8 +4,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { demandForm, demandPrefix } from './demand.ts';
-import { demandDays } from './lifetime.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
+import { demandDays } from './retention.ts';
 import { serviceDomain } from './service-domain.ts';
 
 /** Properties of the backups bucket. */

@@ -2,8 +2,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { demandDays } from './lifetime.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
+import { demandDays } from './retention.ts';
 
 /** Properties of the bucket of log lines. */
 export interface LogStoreProps {

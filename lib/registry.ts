@@ -4,8 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { demandForm } from './demand.ts';
-import { demandDays } from './lifetime.ts';
 import { KEPT } from './removal-policy.ts';
+import { demandDays } from './retention.ts';
 
 /** Properties of the registry. */
 export interface RegistryProps {

@@ -3,9 +3,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Backups, type BackupsProps } from './backups.ts';
 import { demandDistinct } from './demand.ts';
-import { demandDays } from './lifetime.ts';
 import { LogStore, type LogStoreProps } from './log-store.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
+import { demandDays } from './retention.ts';
 import { Uploads, type UploadsProps } from './uploads.ts';
 
 /** Properties of the storage. */

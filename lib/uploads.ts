@@ -5,8 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { demand, demandPrefix } from './demand.ts';
-import { demandDays } from './lifetime.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
+import { demandDays } from './retention.ts';
 
 /** Properties of the uploads bucket. */
 export interface UploadsProps {

@@ -1,4 +1,4 @@
-import { Answers } from '../answers.ts';
+import { AnswerCache } from '../answer-cache.ts';
 import type { Logger } from '../logger.ts';
 import type { PlayerId } from '../store/ids.ts';
 import type { Leader } from '../store/leaderboard.ts';
@@ -28,8 +28,8 @@ export class Seasons {
   readonly #props: SeasonsProps;
   readonly #timer: NodeJS.Timeout;
   #current: Season | null = null;
-  readonly #leaders = new Answers<string, readonly Leader[]>(FRESH_MS, 1);
-  readonly #places = new Answers<string, Leader | null>(FRESH_MS, MOST_PLAYERS);
+  readonly #leaders = new AnswerCache<string, readonly Leader[]>(FRESH_MS, 1);
+  readonly #places = new AnswerCache<string, Leader | null>(FRESH_MS, MOST_PLAYERS);
 
   constructor(props: SeasonsProps) {
     this.#props = props;

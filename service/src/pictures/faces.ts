@@ -1,4 +1,4 @@
-import { Answers } from '../answers.ts';
+import { AnswerCache } from '../answer-cache.ts';
 import type { MatchFaces } from '../protocol/account.ts';
 import type { MatchId } from '../store/ids.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
@@ -18,7 +18,7 @@ const MOST_MATCHES = 1_000;
  */
 export class Faces {
   readonly #store: FacesStore;
-  readonly #answers = new Answers<MatchId, MatchFaces>(FRESH_MS, MOST_MATCHES);
+  readonly #answers = new AnswerCache<MatchId, MatchFaces>(FRESH_MS, MOST_MATCHES);
 
   constructor(store: FacesStore) {
     this.#store = store;

@@ -1,5 +1,5 @@
 /** Answers that are given again to whoever asks the same soon after: many who ask at a time cost one look. */
-export class Answers<Question, Answer> {
+export class AnswerCache<Question, Answer> {
   readonly #freshMs: number;
   readonly #most: number;
   /** Oldest first. */
