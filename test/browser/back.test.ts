@@ -2,9 +2,9 @@ import { describe, expect } from 'vitest';
 import { PATIENCE, Reception } from './reception.ts';
 import { DESKTOP, PHONE, type Visitor } from './visitor.ts';
 
-/** Goes back as by the browser's button or a swipe from the edge. */
+/** Goes back as by the browser's button or a swipe from the edge; later, as the page that answers here may be left by it. */
 async function goBack({ page }: Visitor): Promise<void> {
-  await page.evaluate('history.back()');
+  await page.evaluate('setTimeout(() => history.back())');
 }
 
 describe('the way back', () => {
