@@ -194,7 +194,7 @@ export function secretsManagerName(environment: EnvironmentName, secret: SecretI
 }
 
 export { UPLOAD_PREFIXES } from '../service/src/uploads/prefixes.ts';
-export { MATCH_DAYS, MOST_MATCH_DAYS, VARIABLES } from '../service/src/variables.ts';
+export { MATCH_DAYS, MOST_MATCH_DAYS, PROVIDERS, VARIABLES } from '../service/src/variables.ts';
 
 /** Service accounts of the cluster's own controllers, each with a role of its own; Helm or EKS makes the accounts. */
 export const CONTROLLERS = {

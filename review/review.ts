@@ -1,3 +1,4 @@
+import { abandonedRoles, accountGrants } from './authority/accounts.ts';
 import { powerlessRoles, refusedAssumptions, vanishedRoles } from './authority/assumption.ts';
 import { type AuthorityChange, authorityChange, type Grant } from './authority/grant.ts';
 import { iamGrants } from './authority/iam.ts';
@@ -48,6 +49,7 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
     ...flows.consequences,
     ...authority.consequences,
     ...refusedAssumptions(base, head),
+    ...abandonedRoles(base, head),
     ...vanishedRoles(base, head),
     ...powerlessRoles(base, head),
     ...withdrawnKeys(base, head),
@@ -73,9 +75,10 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
 
 /** @param renamed New names of workloads by their old ones: who reads as before under another name is nobody new. */
 function grantsOf(platform: Platform, renamed?: ReadonlyMap<string, string>): Grant[] {
+  const rights = [...iamGrants(platform), ...rbacGrants(platform)];
   return [
-    ...iamGrants(platform),
-    ...rbacGrants(platform),
+    ...rights,
+    ...accountGrants(platform, rights, renamed),
     ...mongoGrants(platform),
     ...secretGrants(platform, renamed),
     ...pipelineGrants(platform),

@@ -57,6 +57,9 @@ const MOST_RIGHTS = 4;
 /** Begins a right to assume a role. */
 export const BECOMES = 'becomes ';
 
+/** Begins a right to do what a service account may. */
+export const ACTS = 'acts as ';
+
 /** Begins a right to read a secret: what a pod mounts, and what a Secret holds. */
 export const [READS, HOLDS] = ['reads ', 'holds '];
 
@@ -112,6 +115,10 @@ function newcomer({ who, what }: Grant, base: readonly Grant[], lost: readonly G
   const account = accountOf(who);
   if (account !== undefined && !base.some((grant) => accountOf(grant.who) === account))
     return 'of another account';
+  if (what.startsWith(ACTS)) {
+    const account = what.slice(ACTS.length);
+    return base.some((grant) => grant.who === account) ? 'one more who may do what it may' : undefined;
+  }
   if (!base.some((grant) => grant.what === what)) return undefined;
   if (what.startsWith(BECOMES)) return 'one more way into it';
   // What only goes into a Secret of another name is not in one more.

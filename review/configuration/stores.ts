@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { hoursInWords, hoursOf } from '../duration.ts';
 import { field, items, text } from '../field.ts';
 import { type Finding, foundIf } from '../finding.ts';
 
@@ -99,7 +100,7 @@ export function storedLinesChanges(base: unknown, head: unknown): Finding[] {
     ...foundIf(
       after < before,
       'data-expires',
-      `log lines: deleted after ${after} hours, was: ${before === Number.POSITIVE_INFINITY ? 'never' : `after ${before} hours`}`,
+      `log lines: deleted after ${hoursInWords(after)}, was: ${before === Number.POSITIVE_INFINITY ? 'never' : `after ${hoursInWords(before)}`}`,
     ),
     ...left.map(
       (schema): Finding => [
@@ -113,11 +114,8 @@ export function storedLinesChanges(base: unknown, head: unknown): Finding[] {
   ];
 }
 
-const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
-
 function keptHours(configuration: unknown): number {
-  const [, number, unit = 'h'] =
-    /^(\d+)([hdw])$/.exec(text(configuration, 'limits_config.retention_period')) ?? [];
-  const isDeleted = field(configuration, 'compactor.retention_enabled') === true && Number(number) > 0;
-  return isDeleted ? Number(number) * HOURS[unit]! : Number.POSITIVE_INFINITY;
+  const hours = hoursOf(text(configuration, 'limits_config.retention_period')) ?? 0;
+  const isDeleted = field(configuration, 'compactor.retention_enabled') === true && hours > 0;
+  return isDeleted ? hours : Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,7 @@
 import type { Consequence, Fate } from '../consequence.ts';
-import { items, text } from '../field.ts';
+import { type Fields, items, text } from '../field.ts';
 import { type KubernetesObject, nameOf } from '../platform.ts';
-import { containersOf, podTemplateOf } from './pod-template.ts';
+import { containerPairs } from './container-pair.ts';
 
 /** Words on the command lines of databases and of what watches: they count more than what configuration says. */
 const WORDS: readonly (readonly [word: RegExp, fate: Fate, because: string])[] = [
@@ -32,9 +32,9 @@ const CONFIGURATION = /\/etc\/\S+\.(conf|ya?ml)\b/g;
 /** What other words on a command line do. */
 export function argumentConsequences(base: KubernetesObject, head: KubernetesObject): Consequence[] {
   const subject = nameOf(head);
-  const before = linesOf(base);
-  return [...linesOf(head)].flatMap(([container, line]): Consequence[] => {
-    const was = before.get(container) ?? '';
+  return containerPairs(base, head).flatMap((pair): Consequence[] => {
+    const [was, line] = [lineOf(pair.base), lineOf(pair.head)];
+    const container = text(pair.head, 'name');
     const unread = (was.match(CONFIGURATION) ?? []).filter((file) => !line.includes(file));
     return [
       ...WORDS.flatMap(([pattern, fate, because]): Consequence[] => {
@@ -51,12 +51,6 @@ export function argumentConsequences(base: KubernetesObject, head: KubernetesObj
   });
 }
 
-/** The command line of each container by its name. */
-function linesOf(workload: KubernetesObject): Map<string, string> {
-  return new Map(
-    containersOf(podTemplateOf(workload) ?? {}).map((container) => [
-      text(container, 'name'),
-      [...items(container, 'command'), ...items(container, 'args')].map((word) => text(word)).join(' '),
-    ]),
-  );
+function lineOf(container: Fields): string {
+  return [...items(container, 'command'), ...items(container, 'args')].map((word) => text(word)).join(' ');
 }

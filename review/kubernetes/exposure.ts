@@ -1,7 +1,8 @@
 import type { Consequence } from '../consequence.ts';
 import { type Fields, field, fields, items, text } from '../field.ts';
 import { type KubernetesObject, nameOf, type Platform } from '../platform.ts';
-import { imagesOf, podTemplateOf, privilegesOf } from './pod-template.ts';
+import { imageOrigins } from './image-origin.ts';
+import { podTemplateOf, privilegesOf } from './pod-template.ts';
 
 /** What opens towards the outside, or towards the nodes, between two platforms. */
 export function exposureConsequences(base: Platform, head: Platform): Consequence[] {
@@ -15,7 +16,7 @@ export function exposureConsequences(base: Platform, head: Platform): Consequenc
       ];
     }),
     ...openedSite(base, head),
-    ...newPublishers(base, head),
+    ...imageOrigins(base, head),
   ];
 }
 
@@ -64,25 +65,6 @@ function gainedPrivileges(base: KubernetesObject | undefined, head: KubernetesOb
   return [
     { fate: 'privilege-gained', subject: nameOf(head), because: `its pods gain: ${gained.join(', ')}` },
   ];
-}
-
-/** Whoever publishes an image runs a program of his in the cluster. */
-function newPublishers(base: Platform, head: Platform): Consequence[] {
-  const images = (object: KubernetesObject) => [...imagesOf(podTemplateOf(object) ?? {}).values()];
-  const known = new Set([...base.objects.values()].flatMap(images).map(publisherOf));
-  return [...head.objects.values()].flatMap((object) =>
-    images(object)
-      .filter((image) => !known.has(publisherOf(image)))
-      .map((image): Consequence => {
-        const because = `runs ${image}: nothing that runs came from ${publisherOf(image)} so far`;
-        return { fate: 'authority-widened', subject: nameOf(object), because };
-      }),
-  );
-}
-
-/** Registry and owner of an image: `quay.io/prometheus`. */
-function publisherOf(image: string): string {
-  return image.replace(/@.*$/, '').split('/').slice(0, -1).join('/') || 'the registry of the nodes';
 }
 
 /** Pod Security levels, the strictest last. */

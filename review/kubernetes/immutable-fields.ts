@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bytesOf } from '../../lib/quantity.ts';
 import { type Difference, differences } from '../difference.ts';
 import { field } from '../field.ts';
 import type { KubernetesObject } from '../platform.ts';
@@ -42,5 +43,12 @@ export function immutableChanges(base: KubernetesObject, head: KubernetesObject)
   }
   return [...paths]
     .filter((path) => !isDeepStrictEqual(field(base, path), field(head, path)))
-    .flatMap((path) => differences(field(base, path), field(head, path), path));
+    .flatMap((path) => differences(field(base, path), field(head, path), path))
+    .filter(({ path, base: was, head: is }) => !(path.endsWith('.storage') && isSameSize(was, is)));
+}
+
+/** The API server compares sizes, not their words. */
+function isSameSize(left: unknown, right: unknown): boolean {
+  const known = [left, right].filter((size) => typeof size === 'string');
+  return known.length === 2 && bytesOf(known[0]!) === bytesOf(known[1]!);
 }

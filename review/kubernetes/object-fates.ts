@@ -8,7 +8,7 @@ import { argumentConsequences } from './arguments.ts';
 import { remoteKeysOf } from './external-secret.ts';
 import { immutableChanges } from './immutable-fields.ts';
 import { annotationConsequences } from './ingress-annotations.ts';
-import { keptForShorter } from './kept-days.ts';
+import { keptForShorter } from './kept-time.ts';
 import { containersOf, podTemplateOf, replicasOf } from './pod-template.ts';
 import { isNewContent, type Rename, renamesAmong } from './rename.ts';
 import { restartOf } from './restart.ts';

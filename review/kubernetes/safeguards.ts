@@ -3,6 +3,7 @@ import { VARIABLES } from '../../lib/names.ts';
 import type { Consequence } from '../consequence.ts';
 import { type Fields, field, fields, items, text } from '../field.ts';
 import { type KubernetesObject, nameOf } from '../platform.ts';
+import { containerPairs } from './container-pair.ts';
 import { containersOf, podTemplateOf } from './pod-template.ts';
 import { longestPause } from './schedule.ts';
 import { claimsOf } from './stored-data.ts';
@@ -21,15 +22,12 @@ export function safeguardConsequences(base: KubernetesObject, head: KubernetesOb
 
 /** Containers that count as ready whatever they answer: a rollout goes on with them. */
 function unasked(base: KubernetesObject, head: KubernetesObject): string[] {
-  const before = containersOf(podTemplateOf(base) ?? {});
-  return containersOf(podTemplateOf(head) ?? {}).flatMap((container) => {
-    const name = text(container, 'name');
-    const was = before.find((each) => text(each, 'name') === name);
-    if (!was || !tellsReady(was) || tellsReady(container)) return [];
-    return [
-      `${name} counts as ready as soon as it runs: a rollout goes on, and is accepted, before it serves`,
-    ];
-  });
+  return containerPairs(base, head)
+    .filter((pair) => tellsReady(pair.base) && !tellsReady(pair.head))
+    .map(
+      (pair) =>
+        `${text(pair.head, 'name')} counts as ready as soon as it runs: a rollout goes on, and is accepted, before it serves`,
+    );
 }
 
 /** Whether a container is asked if it is ready, and not only if it lives. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { LOOPBACK } from './loopback.ts';
 import { parseAddress } from './mail/address.ts';
-import { MATCH_DAYS, MOST_MATCH_DAYS, SECRET_KEYS, VARIABLES } from './variables.ts';
+import { MATCH_DAYS, MOST_MATCH_DAYS, PROVIDERS, SECRET_KEYS, VARIABLES } from './variables.ts';
 
 /** A variable that stops the start; the message names it, says what was found and what is expected. */
 export class InvalidConfig extends Error {
@@ -128,9 +128,9 @@ const schema = v.object({
   [VARIABLES.logLevel]: v.optional(v.picklist(LEVELS, `one of ${LEVELS.join(', ')}`), 'info'),
   [VARIABLES.storage]: v.optional(v.picklist(STORAGES, `one of ${STORAGES.join(', ')}`), 'embedded'),
   [VARIABLES.secretsDir]: v.optional(v.string()),
-  [VARIABLES.googleIssuer]: provider('https://accounts.google.com'),
-  [VARIABLES.naverIssuer]: provider('https://nid.naver.com'),
-  [VARIABLES.naverApi]: provider('https://openapi.naver.com'),
+  [VARIABLES.googleIssuer]: provider(PROVIDERS.googleIssuer),
+  [VARIABLES.naverIssuer]: provider(PROVIDERS.naverIssuer),
+  [VARIABLES.naverApi]: provider(PROVIDERS.naverApi),
   [VARIABLES.trustedProxies]: v.optional(
     v.pipe(
       v.string(),

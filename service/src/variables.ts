@@ -38,6 +38,13 @@ export const VARIABLES = {
   drainSeconds: 'DRAIN_SECONDS',
 } as const;
 
+/** Where players sign in unless the configuration says otherwise. */
+export const PROVIDERS = {
+  googleIssuer: 'https://accounts.google.com',
+  naverIssuer: 'https://nid.naver.com',
+  naverApi: 'https://openapi.naver.com',
+} as const;
+
 /**
  * Days that the log of a match, and who sat in it, are kept unless the configuration says otherwise: they are most of what
  * a match leaves, and the volume of the database is small. Results stay.
