@@ -91,7 +91,7 @@ const IMAGE = ['service', 'tsconfig.base.json', ':(exclude)service/bench'];
 /** What the pipeline runs with its rights. */
 const PROGRAMS = ['scripts/*.sh', 'scripts/smoke.mts', '.ci'];
 
-const REVIEW = ['bin/review.ts', 'review'];
+const REVIEW = ['bin/review.ts', 'review', '.github/workflows/review.yml'];
 
 /** What the reader must know beside the comparison of the two platforms. */
 function caveats(repository: string, base: string): string[] {

@@ -41,6 +41,11 @@ export function isDanger({ fate }: Consequence): boolean {
 }
 
 /** The words by which a consequence is acknowledged. */
-export function titleOf({ fate, subject }: Consequence): string {
-  return `${fate} ${subject}`;
+export function titleOf(consequence: Consequence): string {
+  return `${consequence.fate} ${subjectOf(consequence)}`;
+}
+
+/** What a consequence happens to, in one line and without what ends a quotation: parts of it may be words of the change. */
+export function subjectOf({ subject }: Consequence): string {
+  return subject.replaceAll(/\s+/g, ' ').replaceAll('`', "'").trim();
 }

@@ -1,5 +1,5 @@
 import type { Capacity } from './capacity.ts';
-import { type Consequence, FATES, type Fate, isDanger, titleOf } from './consequence.ts';
+import { type Consequence, FATES, type Fate, isDanger, subjectOf, titleOf } from './consequence.ts';
 import { type Review, unacknowledged } from './review.ts';
 
 /** GitHub refuses longer comments. */
@@ -63,7 +63,7 @@ function dangers(found: readonly Consequence[], open: ReadonlySet<Consequence>):
   if (found.length === 0) return '';
   const rows = found.map((each) => {
     const mark = open.has(each) ? '' : ' (acknowledged)';
-    return `- **${each.fate}**${mark} \`${each.subject}\`\n  ${inOneLine(each.because)}.`;
+    return `- **${each.fate}**${mark} \`${subjectOf(each)}\`\n  ${inOneLine(each.because)}.`;
   });
   const help = [...new Set([...open].map((each) => `Acknowledge: ${titleOf(each)}`))];
   return [
@@ -99,8 +99,8 @@ function fates(found: readonly Consequence[], unchanged: number): string {
     ...order.map((fate) => {
       const rows = groups
         .get(fate)!
-        .map(({ subject, because }) =>
-          `- \`${subject}\` ${because === 'new' ? '' : inOneLine(because)}`.trimEnd(),
+        .map((each) =>
+          `- \`${subjectOf(each)}\` ${each.because === 'new' ? '' : inOneLine(each.because)}`.trimEnd(),
         );
       return `**${fate}** (${rows.length}): ${FATES[fate].means}\n\n${clipped(rows)}`;
     }),
@@ -114,7 +114,9 @@ function changes<T>(
   line: (item: T) => string,
 ): string {
   if (gained.length + lost.length === 0) return '';
-  const rows = [...gained.map((item) => `+ ${line(item)}`), ...lost.map((item) => `- ${line(item)}`)];
+  const rows = [...gained.map((item) => `+ ${line(item)}`), ...lost.map((item) => `- ${line(item)}`)].map(
+    inOneLine,
+  );
   return `### ${title}\n\n\`\`\`diff\n${clipped(rows)}\n\`\`\``;
 }
 

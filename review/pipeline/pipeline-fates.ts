@@ -2,9 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Grant } from '../authority/grant.ts';
 import type { Consequence } from '../consequence.ts';
 import { described, differences } from '../difference.ts';
-import { type Fields, field, fields, items, text } from '../field.ts';
+import { fields, text } from '../field.ts';
 import type { Platform } from '../platform.ts';
-import { type Job, type Workflow, workflowsOf } from './workflow.ts';
+import { unproposedUpdates } from './dependabot.ts';
+import { ignoredFindings } from './ignored-finding.ts';
+import { foreignMachines, otherShell, otherValues, weakened } from './job-change.ts';
+import { isSameStep } from './step.ts';
+import { triggerConsequences } from './trigger.ts';
+import { type Workflow, workflowsOf } from './workflow.ts';
 
 /** What the tokens of the pipeline's jobs may do, and which secrets of the repository they read. */
 export function pipelineGrants(platform: Platform): Grant[] {
@@ -37,23 +42,14 @@ export function pipelineFates(base: Platform, head: Platform): Consequence[] {
       .filter((name) => !after.has(name))
       .map((name): Consequence => ({ fate: 'stopped', subject: `workflow ${name}`, because: 'it is gone' })),
     ...[...after.values()].flatMap((workflow) => [
-      ...begins(before.get(workflow.name), workflow),
+      ...triggerConsequences(before.get(workflow.name), workflow),
+      ...movedJobs(before.get(workflow.name), workflow),
       ...movingActions(before.get(workflow.name), workflow, publishers),
       ...compared(before.get(workflow.name), workflow),
     ]),
     ...ignoredFindings(base, head),
+    ...unproposedUpdates(base, head),
   ];
-}
-
-/** Events that somebody without rights here may cause, or that are of another branch. */
-const OTHERS = /^(pull_request_target|workflow_run|issue_comment|issues|discussion|fork|watch|push)\b/;
-
-function begins(base: Workflow | undefined, head: Workflow): Consequence[] {
-  const known = new Set(base?.triggers);
-  const gained = head.triggers.filter((trigger) => !known.has(trigger) && OTHERS.test(trigger));
-  if (gained.length === 0) return [];
-  const because = `begins also on ${gained.join(', ')}, with the rights of its jobs`;
-  return [{ fate: 'authority-widened', subject: `workflow ${head.name}`, because }];
 }
 
 function actionsOf({ jobs }: Workflow): string[] {
@@ -102,144 +98,52 @@ function compared(base: Workflow | undefined, head: Workflow): Consequence[] {
   const subject = `workflow ${head.name}`;
   if (!base) return [{ fate: 'created', subject, because: 'new' }];
   if (isDeepStrictEqual(base.fields, head.fields)) return [];
-  const steps = [...head.jobs.values()].flatMap((job) => job.steps);
+  const renamed = renamedJobs(base, head);
+  const jobs = [...head.jobs.values()];
   const dropped = [...base.jobs].flatMap(([id, job]): Consequence[] =>
-    weakened(job, head.jobs.get(id), steps).map((because) => ({
+    weakened(job, head.jobs.get(renamed.get(id) ?? id), jobs, renamed).map((because) => ({
       fate: 'protection-dropped',
       subject: `job ${job.name}`,
       because,
     })),
   );
+  const everywhere = [
+    ...otherShell(base.fields, head.fields),
+    ...otherValues(fields(base.fields, 'env'), fields(head.fields, 'env')),
+  ].map((because): Consequence => ({ fate: 'protection-dropped', subject, because }));
   const all = differences(base.fields, head.fields).map(described);
   const more = all.length - MOST_DETAILS;
   const because = [...all.slice(0, MOST_DETAILS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
-  return [...dropped, { fate: 'updated-in-place', subject, because }];
+  return [...dropped, ...everywhere, { fate: 'updated-in-place', subject, because }];
 }
 
 const MOST_DETAILS = 4;
 
-/** What a job no longer does or waits for; a step may have gone into another job of the workflow. */
-function weakened(base: Job, head: Job | undefined, steps: readonly Fields[]): string[] {
-  const pairs = base.steps.map((step, place) => [step, counterpart(step, place, base, head)] as const);
-  const gone = pairs
-    .filter(([step, now]) => !now && !steps.some((other) => isSameStep(step, other)))
-    .map(([step]) => `${nameOf(step)} is gone`);
-  if (!head) return gone;
-  const lost = base.after.filter((job) => !head.after.includes(job));
-  return [
-    ...gone,
-    ...(lost.length > 0 ? [`waits no more for ${lost.join(', ')}`] : []),
-    ...unapproved(base, head),
-    ...sideBySide(base, head),
-    ...tolerated(base.fields, head.fields, 'it'),
-    ...tooLate(pairs, head),
-    ...pairs.flatMap(([step, now]) =>
-      now ? [...tolerated(step, now, nameOf(step)), ...checksLess(step, now)] : [],
-    ),
-  ];
-}
-
-/** Steps that find something, by their words. */
-const FINDS = /verify|trivy|scan|lint|typecheck|deadcode|test|valid|review/i;
-
-/** Checks that come after what they were there to stop; among themselves they may change places. */
-function tooLate(pairs: readonly (readonly [Fields, Fields | undefined])[], head: Job): string[] {
-  const places = pairs.map(([, now]) => (now ? head.steps.indexOf(now) : -1));
-  return pairs.flatMap(([step], index) => {
-    const place = places[index] ?? -1;
-    const passed = pairs.findIndex(
-      ([other], at) => at > index && places[at]! >= 0 && places[at]! < place && !FINDS.test(nameOf(other)),
-    );
-    return passed >= 0 && FINDS.test(nameOf(step))
-      ? [`${nameOf(step)} comes after ${nameOf(pairs[passed]![0])}`]
-      : [];
-  });
-}
-
-/** What a step has become in its job: one without a name that runs something else is known by its place. */
-function counterpart(step: Fields, place: number, base: Job, head: Job | undefined): Fields | undefined {
-  const same = head?.steps.find((other) => isSameStep(step, other));
-  const there = head?.steps[place];
-  if (same || !there || base.steps.some((other) => isSameStep(other, there))) return same;
-  return [step, there].every((each) => each.name === undefined && each.run !== undefined) ? there : undefined;
-}
-
-function nameOf(step: Fields): string {
-  const [line = ''] = text(step, 'run').split('\n');
-  return `step "${text(step, 'name') || text(step, 'uses').replace(/@.*$/, '') || line}"`;
-}
-
-function isSameStep(left: Fields, right: Fields): boolean {
-  const action = (step: Fields) => text(step, 'uses').replace(/@.*$/, '');
-  if (left.name !== undefined && left.name === right.name) return true;
-  if (left.run !== undefined) return left.run === right.run;
-  return action(left) === action(right) && isDeepStrictEqual(left.with, right.with);
-}
-
-function unapproved(base: Job, head: Job): string[] {
-  const name = ({ fields: job }: Job) => text(job, 'environment.name') || text(job, 'environment');
-  return name(base) !== '' && name(base) !== name(head)
-    ? [`waits no more for the approval of environment ${name(base)}`]
-    : [];
-}
-
-function sideBySide(base: Job, head: Job): string[] {
-  const [before, after] = [base, head].map(({ fields: job }) => fields(job, 'concurrency'));
-  if (text(before, 'group') === '') return [];
-  if (text(before, 'group') !== text(after, 'group')) return ['two of it may run at once'];
-  return field(after, 'cancel-in-progress') === true && field(before, 'cancel-in-progress') !== true
-    ? ['the next one cuts it off half-way']
-    : [];
-}
-
-/** What may fail, or be left out, without anybody's stopping for it. */
-function tolerated(base: Fields, head: Fields, who: string): string[] {
-  return [
-    ...(head['continue-on-error'] && !base['continue-on-error']
-      ? [`${who} may fail, and nothing stops`]
-      : []),
-    ...(text(base, 'if') === text(head, 'if') || EVEN_THEN.test(text(head, 'if'))
-      ? []
-      : [
-          `${who} runs if ${text(head, 'if') || 'all before it succeeded'}, was: ${text(base, 'if') || 'if all before it succeeded'}`,
-        ]),
-  ];
-}
-
-/** Conditions that leave nothing out. */
-const EVEN_THEN = /^(\$\{\{ *)?(always\(\)|!cancelled\(\))( *\}\})?$/;
-
-/** Words of programs that find something, and settings that make it count. */
-const CHECKS = /\b(verify|lint|typecheck|deadcode|vitest|review|test|synth)\b/g;
-
-function checksLess(base: Fields, head: Fields): string[] {
-  const words = (step: Fields) => text(step, 'run').match(CHECKS) ?? [];
-  const kept = new Set(words(head));
-  const gone = [...new Set(words(base))].filter((word) => !kept.has(word));
-  const isForgiven = (step: Fields) => /\|\|\s*(true|:|exit 0)\b/.test(text(step, 'run'));
-  const settings = ['exit-code', 'severity', 'scanners', 'persist-credentials'].filter(
-    (key) => text(base, `with.${key}`) !== text(head, `with.${key}`),
+/** Jobs under another name: of those that come, the first that has most of the steps of one that goes. */
+function renamedJobs(base: Workflow, head: Workflow): Map<string, string> {
+  const come = [...head.jobs].filter(([id]) => !base.jobs.has(id));
+  return new Map(
+    [...base.jobs]
+      .filter(([id]) => !head.jobs.has(id))
+      .flatMap(([id, job]) => {
+        const found = come.find(([, other]) => {
+          const kept = job.steps.filter((step) => other.steps.some((each) => isSameStep(step, each)));
+          return kept.length * 2 > job.steps.length;
+        });
+        return found ? [[id, found[0]] as const] : [];
+      }),
   );
-  return [
-    ...(gone.length > 0 ? [`${nameOf(base)} does no more: ${gone.join(', ')}`] : []),
-    ...(isForgiven(head) && !isForgiven(base) ? [`${nameOf(base)} may fail, and nothing stops`] : []),
-    ...settings.map(
-      (key) =>
-        `${nameOf(base)} has ${key} ${text(head, `with.${key}`) || 'unset'}, was: ${text(base, `with.${key}`) || 'unset'}`,
-    ),
-  ];
 }
 
-/** Findings of Trivy that stop no release any more. */
-function ignoredFindings(base: Platform, head: Platform): Consequence[] {
-  const ids = ({ pipeline }: Platform) =>
-    Object.values(fields(pipeline.get('trivyignore.yaml'))).flatMap((findings) => items(findings));
-  const known = new Set(ids(base).map((finding) => text(finding, 'id')));
-  return ids(head)
-    .filter((finding) => !known.has(text(finding, 'id')))
-    .map((finding) => ({
-      fate: 'protection-dropped',
-      subject: `finding ${text(finding, 'id')}`,
-      because: `it stops no release until ${text(finding, 'expired_at') || 'somebody remembers'}: ${text(finding, 'statement') || 'nobody says why'}`,
-    }));
+/** Whoever has the machine on which a job runs, or publishes the image in which, has the rights of the job. */
+function movedJobs(base: Workflow | undefined, head: Workflow): Consequence[] {
+  return [...head.jobs].flatMap(([id, job]) =>
+    foreignMachines(base?.jobs.get(id), job).map(
+      (machine): Consequence => ({
+        fate: 'authority-widened',
+        subject: `job ${job.name}`,
+        because: `runs on ${machine}: whoever has that has its rights`,
+      }),
+    ),
+  );
 }

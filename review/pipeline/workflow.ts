@@ -1,5 +1,6 @@
 import { type Fields, field, fields, items, text } from '../field.ts';
 import type { Platform } from '../platform.ts';
+import { triggersOf } from './trigger.ts';
 
 /** A job of a workflow, as far as the review reads it. */
 export interface Job {
@@ -71,15 +72,4 @@ function needsOf(id: string, jobs: Fields, seen: ReadonlySet<string> = new Set([
     .filter((each) => !seen.has(each));
   const known = new Set([...seen, ...direct]);
   return [...new Set([...direct, ...direct.flatMap((each) => needsOf(each, jobs, known))])];
-}
-
-function triggersOf(on: unknown): string[] {
-  const events =
-    typeof on === 'string' || Array.isArray(on)
-      ? items(on).map((event) => [text(event), null] as const)
-      : Object.entries(fields(on));
-  return events.flatMap(([event, filter]) => {
-    const refs = [...items(filter, 'branches'), ...items(filter, 'tags')].map((ref) => text(ref));
-    return refs.length > 0 ? refs.map((ref) => `${event} to ${ref}`) : [event];
-  });
 }
