@@ -1,5 +1,5 @@
 import { abandonedRoles, accountGrants } from './authority/accounts.ts';
-import { powerlessRoles, refusedAssumptions, vanishedRoles } from './authority/assumption.ts';
+import { powerlessRoles, refusedAssumptions, shutOut, vanishedRoles } from './authority/assumption.ts';
 import { type AuthorityChange, authorityChange, type Grant } from './authority/grant.ts';
 import { iamGrants } from './authority/iam.ts';
 import { mongoGrants } from './authority/mongo.ts';
@@ -52,6 +52,7 @@ export function reviewOf(base: Platform, head: Platform, vpcCidr: string): Revie
     ...abandonedRoles(base, head),
     ...vanishedRoles(base, head),
     ...powerlessRoles(base, head),
+    ...shutOut(base, head),
     ...withdrawnKeys(base, head),
     ...pipelineFates(base, head),
   ];

@@ -62,6 +62,37 @@ export function powerlessRoles(base: Platform, head: Platform): Consequence[] {
     .map((subject) => ({ fate: 'stopped', subject, because: 'it may do nothing any more' }));
 }
 
+/** Services and accounts that a resource lets do nothing any more of what they did. */
+export function shutOut(base: Platform, head: Platform): Consequence[] {
+  const after = invited(head);
+  const isThere = (place: string) =>
+    [...head.stacks.values()].some(({ name, template }) =>
+      Object.keys(template.Resources).some((id) => place === `${name}/${id}`),
+    );
+  // A policy that is gone may have become another one, of the same resource.
+  const gone = invited(base).filter(
+    ({ who, action, place }) =>
+      !after.some(
+        (other) => other.who === who && other.action === action && (other.place === place || !isThere(place)),
+      ),
+  );
+  return [...new Map(gone.map((each) => [each.who, each])).values()].map(({ who, action, place }) => ({
+    fate: 'stopped',
+    subject: who,
+    because: `nothing lets it do ${action} on ${place} any more`,
+  }));
+}
+
+/** What resources let services and accounts do. */
+function invited(platform: Platform) {
+  return iamGrants(platform)
+    .filter(({ who, what, denied }) => /^(Service|AWS) /.test(who) && !denied && !what.startsWith(BECOMES))
+    .map(({ who, what }) => {
+      const [, action = '', place = ''] = /^(.*?) on (\S+)/.exec(what) ?? [];
+      return { who, action, place };
+    });
+}
+
 function namedRoles(platform: Platform): string[] {
   return [...platform.stacks.values()]
     .flatMap(({ template }) => Object.values(template.Resources))

@@ -1,6 +1,5 @@
 import type { Consequence } from '../consequence.ts';
-import { fields } from '../field.ts';
-import { withoutIds } from '../intrinsic.ts';
+import { isStricter } from './condition.ts';
 
 /** Something that somebody may do. */
 export interface Grant {
@@ -31,11 +30,13 @@ export function authorityChange(base: readonly Grant[], head: readonly Grant[]):
   const alarm = ({ who, what }: Grant, why: string) =>
     alarms.set(who, [...(alarms.get(who) ?? []), `${what} (${why})`]);
   for (const grant of gained.filter(({ denied }) => !denied)) {
+    if (isNarrower(grant, lost)) continue;
     const why =
       otherCondition(grant, lost) ??
       grant.alarming ??
       otherTarget(grant, lost) ??
-      newcomer(grant, base, lost);
+      newcomer(grant, base, lost) ??
+      trespass(grant, base);
     if (why) alarm(grant, why);
   }
   for (const grant of lost.filter(({ denied }) => denied)) {
@@ -57,7 +58,7 @@ const MOST_RIGHTS = 4;
 /** Begins a right to assume a role. */
 export const BECOMES = 'becomes ';
 
-/** Begins a right to do what a service account may. */
+/** Begins a right to do what a service account or a group may. */
 export const ACTS = 'acts as ';
 
 /** Begins a right to read a secret: what a pod mounts, and what a Secret holds. */
@@ -71,27 +72,21 @@ function parts({ what }: Grant): readonly [action: string, target: string] {
   return at < 0 ? [what, ''] : [what.slice(0, at), what.slice(at + ON.length)];
 }
 
+/** The same right before, under other conditions. */
+function formerly(grant: Grant, lost: readonly Grant[]): Grant[] {
+  return lost.filter(({ who, what, denied }) => who === grant.who && what === grant.what && !denied);
+}
+
+/** A right that was had under the same condition or a weaker one. */
+function isNarrower(grant: Grant, lost: readonly Grant[]): boolean {
+  return formerly(grant, lost).some(({ when }) => isStricter(grant.when, when));
+}
+
 /** A right that was had under a condition, and is not under that or a stricter one any more. Names of objects are none. */
 function otherCondition(grant: Grant, lost: readonly Grant[]): string | undefined {
   if (grant.when !== '' && !grant.when.startsWith('{')) return undefined;
-  const before = lost.filter(({ who, what, denied }) => who === grant.who && what === grant.what && !denied);
-  if (before.length === 0 || before.some(({ when }) => isStricter(grant.when, when))) return undefined;
+  if (formerly(grant, lost).length === 0) return undefined;
   return grant.when === '' ? 'without its condition' : 'under another condition';
-}
-
-/** Whether whatever meets one condition meets the other, too: it asks for all that the other does, and perhaps for more. */
-function isStricter(when: string, other: string): boolean {
-  if (other === '') return true;
-  if (when === '') return false;
-  const own = new Set(testsOf(when));
-  return testsOf(other).every((test) => own.has(test));
-}
-
-/** The single tests of a condition of IAM, whatever the logical ids of what they mention. */
-function testsOf(when: string): string[] {
-  return Object.entries(fields(JSON.parse(withoutIds(when)))).flatMap(([operator, keys]) =>
-    Object.entries(fields(keys)).map(([key, value]) => JSON.stringify([operator, key, value])),
-  );
 }
 
 /** The same action on a pattern in which what it was done to before is one of many. */
@@ -125,6 +120,21 @@ function newcomer({ who, what }: Grant, base: readonly Grant[], lost: readonly G
   const isOneMore =
     what.startsWith(READS) || (what.startsWith(HOLDS) && !lost.some((grant) => grant.what === what));
   return isOneMore ? 'one more who has it' : undefined;
+}
+
+/** A bucket, or what a key has encrypted, that is others' so far. */
+function trespass(grant: Grant, base: readonly Grant[]): string | undefined {
+  const place = territoryOf(grant);
+  if (place === undefined) return undefined;
+  const owners = base.filter((other) => territoryOf(other) === place).map(({ who }) => who);
+  return owners.length > 0 && !owners.includes(grant.who) ? "on what is others' so far" : undefined;
+}
+
+/** The bucket or the key that a right is on. */
+function territoryOf(grant: Grant): string | undefined {
+  if (grant.denied || !/^(role|user|group) /.test(grant.who)) return undefined;
+  const [action, target] = parts(grant);
+  return action.startsWith('kms:') ? target : /^arn:aws:s3:::[^/*]+/.exec(target)?.[0];
 }
 
 function accountOf(who: string): string | undefined {

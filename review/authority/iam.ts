@@ -1,7 +1,7 @@
 import { field, fields, items, text } from '../field.ts';
 import { readable } from '../intrinsic.ts';
 import type { Platform, Resource, Stack } from '../platform.ts';
-import { BECOMES, type Grant } from './grant.ts';
+import { ACTS, BECOMES, type Grant } from './grant.ts';
 
 /** What every role, user and group of the AWS half may do, who may assume each role, and what resources let others do. */
 export function iamGrants(platform: Platform): Grant[] {
@@ -12,6 +12,7 @@ export function iamGrants(platform: Platform): Grant[] {
       ...trustGrants(stack, id, resource),
       ...resourceGrants(stack, id, resource),
       ...podIdentityGrants(stack, resource),
+      ...memberships(stack, id, resource),
     ]),
   );
 }
@@ -56,10 +57,7 @@ function identityGrants(stack: Stack, id: string, { Type, Properties }: Resource
 function attachedGrants(stack: Stack, { Type, Properties }: Resource): Grant[] {
   return (ATTACHED[Type] ?? []).flatMap((property) =>
     items(Properties, property).flatMap((owner) => {
-      const id = text(owner, 'Ref');
-      const who = id
-        ? actorOf(stack, id)
-        : `${property.replace(/(s|Name)$/, '').toLowerCase()} ${readable(owner)}`;
+      const who = nameIn(stack, property.replace(/(s|Name)$/, '').toLowerCase(), owner);
       return statements(who, Properties?.PolicyDocument);
     }),
   );
@@ -80,7 +78,18 @@ const WITHOUT_RESOURCE =
 
 /** Actions that give further rights: to become somebody else, or to rewrite what somebody may. */
 const RIGHTS_FROM_RIGHTS =
-  /^(iam:(Add|Attach|Create|Delete|Detach|Pass|Put|Remove|Set|Update)(?!ServiceLinkedRole)|sts:AssumeRole|kms:(CreateGrant|PutKeyPolicy)|s3:PutBucketPolicy|eks:\w*(AccessEntry|AccessPolicy))/;
+  /^(iam:(Add|Attach|Create|Delete|Detach|Pass|Put|Remove|Set|Update)(?!ServiceLinkedRole)|sts:AssumeRole|kms:(CreateGrant|PutKeyPolicy)|s3:Put(BucketPolicy|\w*Acl|\w*PublicAccessBlock)|secretsmanager:PutResourcePolicy|ecr:(PutImage|SetRepositoryPolicy)|lambda:(AddPermission|UpdateFunction)|ssm:(SendCommand|StartSession)|cloudformation:(CreateStack|UpdateStack|ExecuteChangeSet)|eks:\w*(AccessEntry|AccessPolicy))/;
+
+/** What else nobody is given by the way, by what it leads to. */
+const POWERS: readonly (readonly [verbs: RegExp, why: string])[] = [
+  [/^(secretsmanager:(Batch)?GetSecretValue|ssm:GetParameter)/, 'reads secrets'],
+  [
+    /^(s3|kms|secretsmanager|ecr|dynamodb|rds|logs|backup|eks|elasticfilesystem|route53|cloudformation):(\w*Delete|Schedule\w*Deletion|Disable|Terminate|PutLifecycle|PutBucketVersioning|PutRetentionPolicy|PutReplication)/,
+    'deletes data',
+  ],
+  [/^ec2:(DeleteVolume|DeleteSnapshot|TerminateInstances)/, 'deletes data'],
+  [/^route53:ChangeResourceRecordSets/, 'leads names elsewhere'],
+];
 
 function statements(who: string, policy: unknown): Grant[] {
   return items(policy, 'Statement').flatMap((statement) => {
@@ -117,7 +126,8 @@ function alarmOf(verb: string, target: string): string | undefined {
   const own = target.startsWith('arn:')
     ? name.join(':').replace(service === 's3' ? '' : /^[\w-]+[:/]/, '')
     : target;
-  return /^[*?]/.test(own) && !WITHOUT_RESOURCE.test(verb) ? 'on every resource' : undefined;
+  if (/^[*?]/.test(own) && !WITHOUT_RESOURCE.test(verb)) return 'on every resource';
+  return POWERS.find(([verbs]) => verbs.test(verb))?.[1];
 }
 
 function conditionOf(statement: unknown): string {
@@ -175,8 +185,33 @@ function podIdentityGrants(stack: Stack, { Type, Properties }: Resource): Grant[
   return [{ who, what: `${BECOMES}${role}`, when: '' }];
 }
 
+/** Users may do what their groups may. */
+function memberships(stack: Stack, id: string, { Type, Properties }: Resource): Grant[] {
+  const members: readonly (readonly [user: string, group: unknown])[] =
+    Type === 'AWS::IAM::User'
+      ? items(Properties, 'Groups').map((group) => [actorOf(stack, id), group] as const)
+      : Type === 'AWS::IAM::UserToGroupAddition'
+        ? items(Properties, 'Users').map(
+            (user) => [nameIn(stack, 'user', user), Properties?.GroupName] as const,
+          )
+        : [];
+  return members.map(([who, group]) => ({ who, what: `${ACTS}${nameIn(stack, 'group', group)}`, when: '' }));
+}
+
+function nameIn(stack: Stack, kind: string, name: unknown): string {
+  const id = text(name, 'Ref');
+  return id ? actorOf(stack, id) : `${kind} ${readable(name)}`;
+}
+
 /** Where resources keep the policy of their own. */
-const DOCUMENTS = ['KeyPolicy', 'RepositoryPolicyText', 'ResourcePolicy', 'PolicyDocument'];
+const DOCUMENTS = [
+  'KeyPolicy',
+  'RepositoryPolicyText',
+  'ResourcePolicy',
+  'PolicyDocument',
+  'PolicyText',
+  'Policy',
+];
 
 /** What a bucket, a key or a topic lets others do, and what it lets nobody do. */
 function resourceGrants(stack: Stack, id: string, { Type, Properties }: Resource): Grant[] {

@@ -91,19 +91,50 @@ function grantsOf(who: string, rule: unknown, scope: string): Grant[] {
 
 const WRITES = /^(create|update|patch|delete|deletecollection)$/;
 
+/** What writing, making or deleting kinds of objects leads to. */
+const POWERS: readonly { readonly verbs: RegExp; readonly targets: RegExp; readonly why: string }[] = [
+  { verbs: /./, targets: /^secrets$/, why: 'reads or writes every secret' },
+  { verbs: /./, targets: /^pods\/(exec|attach|portforward|ephemeralcontainers)$/, why: 'enters pods' },
+  { verbs: /./, targets: /^serviceaccounts\/token$/, why: 'becomes every service account' },
+  { verbs: /./, targets: /^nodes\/proxy$/, why: 'runs commands on nodes' },
+  {
+    verbs: /^(create|update|patch)$/,
+    targets: /^(pods|deployments|statefulsets|daemonsets|replicasets|replicationcontrollers|jobs|cronjobs)$/,
+    why: 'becomes every service account of the namespace',
+  },
+  { verbs: WRITES, targets: /^(cluster)?role(binding)?s$/, why: 'gives itself more rights' },
+  { verbs: WRITES, targets: /^certificatesigningrequests\/approval$/, why: 'gives itself more rights' },
+  { verbs: WRITES, targets: /^networkpolicies$/, why: 'opens connections' },
+  {
+    verbs: WRITES,
+    targets: /^(mutating|validating)(webhookconfigurations|admissionpolic\w+)$|^apiservices$/,
+    why: 'sees or changes every object',
+  },
+  { verbs: /^(update|patch)$/, targets: /^namespaces$/, why: 'lets pods become more than they may' },
+  { verbs: /^create$/, targets: /^persistentvolumes$/, why: 'mounts files of nodes' },
+  {
+    verbs: /^(create|update|patch)$/,
+    targets: /^(externalsecrets|(cluster)?secretstores|pushsecrets)$/,
+    why: 'reads every secret that its store may',
+  },
+  {
+    verbs: /^delete/,
+    targets:
+      /^(persistentvolumeclaims|persistentvolumes|statefulsets|namespaces|externalsecrets|customresourcedefinitions)$/,
+    why: 'deletes data',
+  },
+  {
+    verbs: /^delete/,
+    targets: /^(deployments|daemonsets|services|ingresses|gateways|httproutes)$/,
+    why: 'ends what serves',
+  },
+];
+
 /** Rights from which one gets to all others, or after which data is gone. */
 function alarmOf(verb: string, target: string, groups: readonly string[]): string | undefined {
   if (verb === '*' || /^(\*|\/\*)/.test(target) || groups.includes('*')) return 'a wildcard';
   if (/^(escalate|bind|impersonate)$/.test(verb)) return 'gives itself more rights';
-  if (target === 'secrets') return 'reads or writes every secret';
-  if (/^pods\/(exec|attach|portforward|ephemeralcontainers)$/.test(target)) return 'enters pods';
-  if (target === 'serviceaccounts/token') return 'becomes every service account';
-  if (target === 'pods' && verb === 'create') return 'becomes every service account of the namespace';
-  if (target === 'nodes/proxy') return 'runs commands on nodes';
-  if (/^(cluster)?role(binding)?s$/.test(target) && WRITES.test(verb)) return 'gives itself more rights';
-  const holdsData = /^(persistentvolumeclaims|persistentvolumes|statefulsets|namespaces)$/.test(target);
-  if (holdsData && verb.startsWith('delete')) return 'deletes data';
-  return undefined;
+  return POWERS.find(({ verbs, targets }) => verbs.test(verb) && targets.test(target))?.why;
 }
 
 /** The annotation by which a service account asks for a role. */

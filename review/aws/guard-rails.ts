@@ -5,6 +5,7 @@ import type { Platform } from '../platform.ts';
 import type { Change } from './change.ts';
 import { CHART_RULES } from './rules/chart.ts';
 import { CLUSTER_RULES } from './rules/cluster.ts';
+import { IDENTITY_RULES } from './rules/identity.ts';
 import { MAIL_RULES } from './rules/mail.ts';
 import { NETWORK_RULES } from './rules/network.ts';
 import { OUTWARD_RULES } from './rules/outward.ts';
@@ -19,6 +20,7 @@ const RULES: Rules = {
   ...NETWORK_RULES,
   ...MAIL_RULES,
   ...OUTWARD_RULES,
+  ...IDENTITY_RULES,
 };
 
 /** Kinds of which also a new one opens something. */
