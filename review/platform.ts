@@ -10,6 +10,8 @@ export interface Resource {
   readonly Properties?: Fields;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  /** Name of the condition under which the resource is there at all. */
+  readonly Condition?: string;
 }
 
 /** A CloudFormation stack as it was synthesized. */

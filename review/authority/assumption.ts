@@ -1,8 +1,9 @@
+import { valuesOf } from '../aws/rules/chart-values.ts';
 import type { Consequence } from '../consequence.ts';
-import { text } from '../field.ts';
-import { nameOf, type Platform } from '../platform.ts';
+import { fields, text } from '../field.ts';
+import type { Platform } from '../platform.ts';
 import { BECOMES } from './grant.ts';
-import { iamGrants } from './iam.ts';
+import { actorOf, iamGrants } from './iam.ts';
 import { ROLE_ARN, roleOf } from './rbac.ts';
 
 /** Service accounts that ask for a role of ours which lets them in no more: their pods are nobody on AWS. */
@@ -21,20 +22,49 @@ export function refusedAssumptions(base: Platform, head: Platform): Consequence[
 function refused(platform: Platform, base: Platform): Map<string, string> {
   const trusts = iamGrants(platform).filter(({ what }) => what.startsWith(BECOMES));
   const known = new Set([...trusts, ...iamGrants(base)].map(({ what }) => what));
-  const accounts = [...platform.objects.values()].filter(({ kind }) => kind === 'ServiceAccount');
   return new Map(
-    accounts.flatMap((account) => {
-      const role = roleOf(account);
+    [...ownAccounts(platform), ...chartAccounts(platform)].flatMap(({ namespace, name, role }) => {
       const entry = `${BECOMES}role ${role}`;
       if (!role || !known.has(entry)) return [];
-      const { namespace, name } = account.metadata;
       const trusted = trusts.some(
         ({ who, what }) =>
           what === entry &&
           (who.includes('*') || who.split(/ as |, /).includes(`system:serviceaccount:${namespace}:${name}`)),
       );
-      return trusted ? [] : [[nameOf(account), role] as const];
+      return trusted ? [] : [[`ServiceAccount/${namespace}/${name}`, role] as const];
     }),
+  );
+}
+
+/** A service account, and the role that it asks for; empty where it asks for none. */
+interface Account {
+  readonly namespace: string;
+  readonly name: string;
+  readonly role: string;
+}
+
+function ownAccounts(platform: Platform): Account[] {
+  return [...platform.objects.values()]
+    .filter(({ kind }) => kind === 'ServiceAccount')
+    .map((account) => ({
+      namespace: account.metadata.namespace ?? '',
+      name: account.metadata.name,
+      role: roleOf(account),
+    }));
+}
+
+/** Accounts that charts of others make, by the values that they are given. */
+function chartAccounts(platform: Platform): Account[] {
+  return [...platform.stacks.values()].flatMap((stack) =>
+    Object.values(stack.template.Resources)
+      .filter(({ Type }) => Type === 'Custom::AWSCDK-EKS-HelmChart')
+      .map(({ Properties }) => {
+        const account = fields(valuesOf(fields(Properties)), 'serviceAccount');
+        const arn = text(fields(account, 'annotations')[ROLE_ARN]);
+        const [, id] = /^\$\{(\w+)\.Arn\}$/.exec(arn) ?? [];
+        const role = id ? actorOf(stack, id).replace(/^role /, '') : arn.replace(/^.*:role\//, '');
+        return { namespace: text(Properties, 'Namespace'), name: text(account, 'name'), role };
+      }),
   );
 }
 

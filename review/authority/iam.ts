@@ -33,7 +33,8 @@ const ATTACHED: Readonly<Record<string, readonly string[]>> = {
   'AWS::IAM::GroupPolicy': ['GroupName'],
 };
 
-function actorOf(stack: Stack, id: string): string {
+/** Somebody who acts, by the name of his or by where he is declared: `role playcode-production-app`. */
+export function actorOf(stack: Stack, id: string): string {
   const resource = stack.template.Resources[id];
   const kind = ACTORS[resource?.Type ?? ''] ?? 'role';
   const given = ['RoleName', 'UserName', 'GroupName'].map((property) =>

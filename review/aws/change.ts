@@ -42,6 +42,9 @@ export function changesBetween(base: Platform, head: Platform): Change[] {
 
 const NOTHING = { Resources: {} };
 
+/** What a resource has beside its properties, and what counts. */
+const OWN = ['Type', 'DeletionPolicy', 'UpdateReplacePolicy', 'Condition'] as const;
+
 function changesOfStack(name: string, base: Stack | undefined, head: Stack | undefined): Change[] {
   const diff = fullDiff(base?.template ?? NOTHING, head?.template ?? NOTHING);
   const changes: Change[] = [];
@@ -49,15 +52,13 @@ function changesOfStack(name: string, base: Stack | undefined, head: Stack | und
     const before = base?.template.Resources[id];
     const after = head?.template.Resources[id];
     const properties = changedProperties(before, after);
-    const policies =
-      before?.DeletionPolicy !== after?.DeletionPolicy ||
-      before?.UpdateReplacePolicy !== after?.UpdateReplacePolicy;
+    const isOther = OWN.some((attribute) => before?.[attribute] !== after?.[attribute]);
     // Metadata, and replacements that only follow another resource's, are no change of their own.
-    if (before && after && properties.length === 0 && !policies) return;
+    if (before && after && properties.length === 0 && !isOther) return;
     const impact = IMPACTS[difference.changeImpact] ?? 'update';
     changes.push({
       subject: `${name}/${id}`,
-      type: (after ?? before)?.Type ?? '',
+      type: (before ?? after)?.Type ?? '',
       impact,
       ...(before ? { base: before } : {}),
       ...(after ? { head: after } : {}),

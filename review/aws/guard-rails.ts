@@ -13,34 +13,35 @@ import type { Rules } from './rules/rule.ts';
 import { STORAGE_RULES } from './rules/storage.ts';
 
 /** What loosening one setting of a kind of resource means. */
-const RULES: Rules = {
-  ...STORAGE_RULES,
-  ...CLUSTER_RULES,
-  ...CHART_RULES,
-  ...NETWORK_RULES,
-  ...MAIL_RULES,
-  ...OUTWARD_RULES,
-  ...IDENTITY_RULES,
-};
-
-/** Kinds of which also a new one opens something. */
-const OPENS_WHEN_NEW = new RegExp(
-  `^(AWS::EC2::SecurityGroup(Ingress)?|AWS::EKS::AccessEntry|${Object.keys(OUTWARD_RULES).join('|')})$`,
-);
+const TABLES: readonly Rules[] = [
+  STORAGE_RULES,
+  CLUSTER_RULES,
+  CHART_RULES,
+  NETWORK_RULES,
+  MAIL_RULES,
+  IDENTITY_RULES,
+  OUTWARD_RULES,
+];
 
 /** Kinds of which also the end opens something. */
 const OPENS_WHEN_GONE = /^AWS::EKS::Addon$/;
 
 /** What looser settings open or leave without a net, resource by resource. */
 export function guardRailConsequences(changes: readonly Change[]): Consequence[] {
-  const compared = changes.filter(
-    ({ base, head, type }) => (base || OPENS_WHEN_NEW.test(type)) && (head || OPENS_WHEN_GONE.test(type)),
-  );
-  return compared.flatMap((change) => {
-    const subject = `${change.type} ${change.movesTo ?? change.subject}`;
-    const [base, head] = [fields(change.base?.Properties), fields(change.head?.Properties)];
-    const findings = (RULES[change.type] ?? []).flatMap((rule) => rule(base, head));
-    return [...findings, ...policies(change)].map(([fate, because]) => ({ fate, subject, because }));
+  return changes.flatMap((change) => {
+    const { type, base: before, head: after } = change;
+    if (!after && !OPENS_WHEN_GONE.test(type)) return [];
+    if (before && after && before.Type !== after.Type) return [];
+    const subject = `${type} ${change.movesTo ?? change.subject}`;
+    const [base, head] = [fields(before?.Properties), fields(after?.Properties)];
+    // Of what is new there is nothing to loosen: it may only lead outward.
+    const tables = before ? TABLES : [OUTWARD_RULES];
+    const findings = tables.flatMap((rules) => rules[type] ?? []).flatMap((rule) => rule(base, head));
+    return [...findings, ...policies(change), ...conditional(change)].map(([fate, because]) => ({
+      fate,
+      subject,
+      because,
+    }));
   });
 }
 
@@ -55,6 +56,18 @@ function policies({ base, head }: Change): Finding[] {
       'protection-dropped',
       `${policy} ${base[policy]} → ${head[policy] ?? 'Delete'}: it goes with its stack or its replacement`,
     ]);
+}
+
+/** A resource that is there only sometimes: else it is deleted, or stays behind. */
+function conditional({ base, head }: Change): Finding[] {
+  const condition = head?.Condition;
+  if (!base || condition === undefined || base.Condition === condition) return [];
+  return [
+    [
+      'protection-dropped',
+      `it is there only under condition ${condition}, and goes where that does not hold`,
+    ],
+  ];
 }
 
 /** Stacks that one call can delete, and could not before. */

@@ -39,6 +39,8 @@ export const SERVICES: Readonly<Record<string, string>> = {
   'AWS::EC2::InternetGateway': 'nothing reaches the internet, nor is reached from there',
   'AWS::EC2::VPCGatewayAttachment': 'nothing reaches the internet, nor is reached from there',
   'AWS::EC2::SubnetRouteTableAssociation': 'its subnet has its ways out no more',
+  'AWS::EC2::VPCEndpoint':
+    'what went through it goes through the NAT gateway, and each gigabyte is paid for, or nowhere',
   'AWS::EC2::FlowLog': 'who talks to whom is recorded no more',
   'Custom::VpcRestrictDefaultSG': 'the default security group lets its members in and out again',
   'AWS::EKS::AccessEntry': 'whom it names may not enter the cluster any more',

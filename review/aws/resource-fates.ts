@@ -10,9 +10,9 @@ const UNNOTICED =
   /^AWS::(IAM::(Policy|ManagedPolicy)|Lambda::(Permission|LayerVersion|Version)|EC2::(SubnetRouteTableAssociation|Route|RouteTable)|S3::BucketPolicy|SNS::TopicPolicy|CDK::Metadata)$/;
 
 /** Properties that only say which bytes of code or which archive is meant. */
-const ASSETS: Readonly<Record<string, readonly string[]>> = {
-  'AWS::Lambda::Function': ['Code'],
-  'AWS::Lambda::LayerVersion': ['Content'],
+const ASSETS: Readonly<Record<string, string>> = {
+  'AWS::Lambda::Function': 'Code.S3Key',
+  'AWS::Lambda::LayerVersion': 'Content.S3Key',
 };
 
 /** What becomes of the AWS resources, and what is only noise. */
@@ -36,10 +36,14 @@ export function resourceFates(changes: readonly Change[]): ResourceFates {
   };
 }
 
-function onlyAssets({ impact, type, properties }: Change): boolean {
-  const assets = ASSETS[type] ?? [];
+function onlyAssets({ impact, type, base, head }: Change): boolean {
+  const asset = ASSETS[type];
+  const other = differences(base?.Properties, head?.Properties);
   return (
-    impact !== 'create' && properties.length > 0 && properties.every((property) => assets.includes(property))
+    impact !== 'create' &&
+    impact !== 'delete' &&
+    other.length > 0 &&
+    other.every(({ path }) => path === asset)
   );
 }
 
@@ -70,6 +74,10 @@ function updated(change: Change, subject: string): Consequence {
 function replaced(change: Change, subject: string): Consequence {
   const holding = HOLDINGS[change.type];
   const why = details(change);
+  if (change.base?.Type !== change.head?.Type) {
+    const because = `becomes ${change.head?.Type} under its logical id: CloudFormation refuses that`;
+    return { fate: 'rejected', subject, because };
+  }
   const maybe = change.impact === 'may-replace' ? 'may be replaced' : 'is replaced';
   if (!holding) {
     const name = physicalNameOf(change.head?.Properties);

@@ -1,4 +1,5 @@
 import { type Fields, field, fields, items, text } from '../../field.ts';
+import { foundIf } from '../../finding.ts';
 import { readable } from '../../intrinsic.ts';
 import { ended, gained, left, lost, type Rule, type Rules } from './rule.ts';
 
@@ -16,20 +17,8 @@ const clusterVersion: Rule = (base, head) => {
 const logTypes = (cluster: Fields): string[] =>
   items(cluster, 'Logging.ClusterLogging.EnabledTypes').map((type) => text(type, 'Type'));
 
-/** What an access entry gives, where, and to whom. */
-const policiesOf = (entry: Fields): string[] =>
-  items(entry, 'AccessPolicies').map((policy) => {
-    const { Type: type, Namespaces: names } = fields(policy, 'AccessScope');
-    const scope = type === 'namespace' ? items(names).map(readable).join(', ') : 'the whole cluster';
-    return `${readable(field(policy, 'PolicyArn'))} in ${scope} for ${readable(entry.PrincipalArn)}`;
-  });
-
-const groupsOf = (entry: Fields): string[] =>
-  items(entry, 'KubernetesGroups').map((group) => `${text(group)} by ${readable(entry.PrincipalArn)}`);
-
 const policyEngine = (addon: Fields): boolean => {
-  const values = text(addon, 'ConfigurationValues');
-  const settings = fields(values ? JSON.parse(values) : {});
+  const settings = settingsOf(addon);
   return (
     text(addon, 'AddonName') === 'vpc-cni' &&
     text(settings, 'enableNetworkPolicy') === 'true' &&
@@ -48,6 +37,14 @@ const taints = (group: Fields): string[] =>
   items(group, 'Taints')
     .filter((taint) => text(taint, 'Effect') !== 'PREFER_NO_SCHEDULE')
     .map((taint) => `${text(taint, 'Key')}=${text(taint, 'Value')}`);
+
+const takesAll = (group: Fields): boolean => text(group, 'UpdateConfig.MaxUnavailablePercentage') === '100';
+
+/** The settings of an add-on. */
+const settingsOf = (addon: Fields): Fields => {
+  const values = text(addon, 'ConfigurationValues');
+  return fields(values ? JSON.parse(values) : {});
+};
 
 /** Volumes of a node that are not encrypted. */
 const plainVolumes = (template: Fields): string[] =>
@@ -76,6 +73,13 @@ export const CLUSTER_RULES: Rules = {
       'protection-dropped',
       'nodes reach the API server by its public address alone',
     ),
+    (base, head) =>
+      foundIf(
+        text(base, 'AccessConfig.AuthenticationMode') === 'API' &&
+          text(head, 'AccessConfig.AuthenticationMode') !== 'API',
+        'authority-widened',
+        'whoever may write a ConfigMap of the cluster lets people in, too',
+      ),
     left(logTypes, 'protection-dropped', 'no longer logged'),
   ],
   'AWS::EKS::Addon': [
@@ -83,11 +87,18 @@ export const CLUSTER_RULES: Rules = {
       policyEngine(base) && !policyEngine(head)
         ? [['isolation-off', 'what enforces them is off: no network policy does anything']]
         : [],
+    (base, head) =>
+      foundIf(
+        settingsOf(head).replicaCount === 0 && settingsOf(base).replicaCount !== 0,
+        'stopped',
+        'it wants no pods any more',
+      ),
+    gained(
+      (addon) => items(settingsOf(addon), 'corefile').map((file) => text(file)),
+      'authority-widened',
+      'names are answered by other rules, and perhaps by somebody else',
+    ),
     ended('ServiceAccountRoleArn', 'stopped', 'its pods have no role any more, and may do nothing on AWS'),
-  ],
-  'AWS::EKS::AccessEntry': [
-    gained(policiesOf, 'authority-widened', 'inside the cluster it gives'),
-    gained(groupsOf, 'authority-widened', 'inside the cluster it joins'),
   ],
   'AWS::EKS::Nodegroup': [
     (base, head) =>
@@ -95,11 +106,24 @@ export const CLUSTER_RULES: Rules = {
         ? [['stopped', 'it wants no node, and pods with a volume of its zone can start nowhere else']]
         : [],
     gained(taints, 'stopped', 'pods that do not tolerate it start on its nodes no more'),
-    gained(
-      (group) => items(group, 'RemoteAccess').map((access) => `key ${text(access, 'Ec2SshKey')}`),
-      'access-opened',
-      'its nodes let in by SSH',
-    ),
+    (base, head) =>
+      foundIf(
+        head.CapacityType === 'SPOT' && base.CapacityType !== 'SPOT',
+        'protection-dropped',
+        'AWS may take its nodes back within two minutes, and what has its volume in the zone with them',
+      ),
+    (base, head) =>
+      foundIf(
+        takesAll(head) && !takesAll(base),
+        'protection-dropped',
+        'an update may take all its nodes at once',
+      ),
+    (base, head) =>
+      foundIf(
+        head.ForceUpdateEnabled === true && base.ForceUpdateEnabled !== true,
+        'protection-dropped',
+        'an update does not wait for what a budget of disruptions protects',
+      ),
   ],
   'AWS::EC2::LaunchTemplate': [
     lost(
@@ -116,9 +140,9 @@ export const CLUSTER_RULES: Rules = {
     ),
     gained(plainVolumes, 'protection-dropped', 'its volume is not encrypted any more'),
     gained(
-      (template) => items(template, 'LaunchTemplateData.KeyName').map((name) => text(name)),
+      (template) => items(template, 'LaunchTemplateData.ImageId').map(readable),
       'authority-widened',
-      'may sign in to its nodes: whoever has the key',
+      'its nodes start from an image of one’s own',
     ),
   ],
 };

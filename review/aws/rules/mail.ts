@@ -1,5 +1,7 @@
 import { type Fields, field, items, text } from '../../field.ts';
-import { gained, left, lost, type Rule, type Rules } from './rule.ts';
+import { foundIf } from '../../finding.ts';
+import { readable } from '../../intrinsic.ts';
+import { left, lost, type Rule, type Rules } from './rule.ts';
 
 /** What a record lets others do with mail that says it is ours, the strictest first. */
 const POLICIES: readonly { readonly word: RegExp; readonly strict: readonly string[] }[] = [
@@ -23,9 +25,31 @@ const mailPolicy: Rule = (base, head) =>
     return [['protection-dropped', because]];
   });
 
-/** Who may issue certificates for a name. */
-const issuers = (record: Fields): string[] =>
-  recordsOf(record).filter((line) => text(record, 'Type') === 'CAA' && /\bissue(wild)?\b/.test(line));
+/** Who may issue certificates for a name: everybody, where none is named. */
+export const issuers = (record: Fields): string[] => {
+  if (text(record, 'Type') !== 'CAA') return [];
+  const named = recordsOf(record).flatMap(
+    (line) => /\bissue(?:wild)?\s+"?\s*([^";\s]*)/.exec(line)?.[1] ?? [],
+  );
+  return named.length === 0 ? ['everybody'] : [...new Set(named)].filter(Boolean);
+};
+
+/** Records of a name that say where it leads. */
+const LEADS = /^(A|AAAA|CNAME|MX|NS)$/;
+
+const ledElsewhere: Rule = (base, head) => {
+  const [before, after] = [base, head].map((record) =>
+    LEADS.test(text(record, 'Type')) ? valuesOf(record) : [],
+  );
+  const isLed = after!.some((value) => before!.includes(value));
+  return foundIf(
+    before!.length > 0 && !isLed,
+    'stopped',
+    `${text(base, 'Type')} leads to ${after!.join(', ') || 'nothing'}, was: ${before!.join(', ')}`,
+  );
+};
+
+const valuesOf = (record: Fields): string[] => items(record, 'ResourceRecords').map(readable);
 
 const renamed: Rule = (base, head) =>
   typeof base.Name === 'string' && base.Name !== head.Name
@@ -34,10 +58,50 @@ const renamed: Rule = (base, head) =>
 
 /** What loosening a setting means of mail and of the names under the site's. */
 export const MAIL_RULES: Rules = {
-  'AWS::Route53::RecordSet': [
-    mailPolicy,
-    renamed,
-    gained(issuers, 'authority-widened', 'may issue certificates'),
+  'AWS::Route53::RecordSet': [mailPolicy, renamed, ledElsewhere],
+  'AWS::SES::ConfigurationSetEventDestination': [
+    lost('EventDestination.Enabled', true, 'stopped', 'nobody is told of bounces and complaints'),
+    left(
+      (destination) => items(destination, 'EventDestination.MatchingEventTypes').map((type) => text(type)),
+      'stopped',
+      'nobody is told of',
+    ),
+  ],
+  'AWS::SES::EmailIdentity': [
+    (base, head) =>
+      foundIf(
+        field(base, 'ConfigurationSetAttributes.ConfigurationSetName') !== undefined &&
+          field(head, 'ConfigurationSetAttributes.ConfigurationSetName') === undefined,
+        'stopped',
+        'nothing is told of mail that it sends, and it may go in the open',
+      ),
+    (base, head) =>
+      foundIf(
+        field(head, 'DkimAttributes.SigningEnabled') === false &&
+          field(base, 'DkimAttributes.SigningEnabled') !== false,
+        'protection-dropped',
+        'its mail is not signed any more, and taken for spam',
+      ),
+  ],
+  'AWS::Budgets::Budget': [
+    left(
+      (budget) =>
+        items(budget, 'NotificationsWithSubscribers').flatMap((each) =>
+          items(each, 'Subscribers').map((subscriber) => text(subscriber, 'Address')),
+        ),
+      'stopped',
+      'told no more when all this becomes dear',
+    ),
+    (base, head) => {
+      const [before, after] = [base, head].map((budget) =>
+        Number(field(budget, 'Budget.BudgetLimit.Amount')),
+      );
+      return foundIf(
+        after! > 2 * before!,
+        'protection-dropped',
+        `nobody is told before it costs ${after}, was: ${before}`,
+      );
+    },
   ],
   'AWS::SES::ConfigurationSet': [
     lost('DeliveryOptions.TlsPolicy', 'REQUIRE', 'protection-dropped', 'mail is sent in the open, too'),

@@ -1,34 +1,31 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Fields, items, text } from '../../field.ts';
-import { contains, rangeOf } from '../../network/address.ts';
-import { ended, gained, lost, type Rules } from './rule.ts';
-
-/** Ranges that the internet does not route: no stranger has one of their addresses. */
-const OWN = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(rangeOf);
-
-function isOutside(cidr: string): boolean {
-  if (cidr.includes(':')) return !/^f[cd]/i.test(cidr);
-  if (!/^\d/.test(cidr)) return false;
-  const { first, last } = rangeOf(cidr);
-  return !OWN.some((own) => contains(own, first) && contains(own, last));
-}
-
-const openPorts = (group: Fields): string[] =>
-  [...items(group, 'SecurityGroupIngress'), group]
-    .map((rule) => [rule, text(rule, 'CidrIp') || text(rule, 'CidrIpv6')] as const)
-    .filter(([, cidr]) => isOutside(cidr))
-    .map(
-      ([rule, cidr]) => `${text(rule, 'FromPort') || 'all'}-${text(rule, 'ToPort') || 'ports'} to ${cidr}`,
-    );
+import { items, text } from '../../field.ts';
+import { foundIf } from '../../finding.ts';
+import { ended, left, lost, type Rules } from './rule.ts';
 
 /** What loosening a setting means of the network. */
 export const NETWORK_RULES: Rules = {
   'AWS::EC2::Route': [
     ended('NatGatewayId', 'stopped', 'what has no public address reaches the outside no more'),
+    lost('DestinationCidrBlock', '0.0.0.0/0', 'stopped', 'its subnet has this way out to fewer addresses'),
   ],
-  'AWS::EC2::SecurityGroup': [gained(openPorts, 'access-opened', 'open')],
-  'AWS::EC2::SecurityGroupIngress': [gained(openPorts, 'access-opened', 'open')],
+  'AWS::EC2::NatGateway': [
+    (_, head) =>
+      foundIf(
+        head.ConnectivityType === 'private',
+        'stopped',
+        'what has no public address reaches the outside no more',
+      ),
+  ],
   'AWS::EC2::Subnet': [
+    left(
+      (subnet) =>
+        items(subnet, 'Tags')
+          .map((tag) => text(tag, 'Key'))
+          .filter((key) => key.startsWith('kubernetes.io/role/')),
+      'stopped',
+      'no load balancer finds it without',
+    ),
     lost('MapPublicIpOnLaunch', false, 'access-opened', 'what starts in it gets a public address'),
   ],
   'AWS::EC2::VPC': [
