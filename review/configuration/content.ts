@@ -4,15 +4,20 @@ import { type Fields, fields, text } from '../field.ts';
 import { type Finding, foundIf } from '../finding.ts';
 import { type Rename, stem } from '../kubernetes/rename.ts';
 import type { KubernetesObject } from '../platform.ts';
-import { alertChanges, alertRouteChanges, scrapeChanges } from './monitoring.ts';
-import { mongodChanges, redisChanges, storedLinesChanges } from './stores.ts';
+import { alertChanges } from './alert-rules.ts';
+import { alertmanagerChanges } from './alertmanager.ts';
+import { lokiChanges } from './loki.ts';
+import { mongodChanges } from './mongod.ts';
+import { prometheusChanges } from './prometheus.ts';
+import { promtailChanges } from './promtail.ts';
+import { redisChanges } from './redis.ts';
 
 /** What other content of a file does, by the file's name. A file that goes is an empty one. */
 const RULES: Readonly<Record<string, (base: string, head: string) => readonly Finding[]>> = {
-  'prometheus.yaml': (base, head) => scrapeChanges(yaml(base), yaml(head)),
-  'alerts.yaml': (base, head) => alertChanges(yaml(base), yaml(head)),
-  'alertmanager.yaml': (base, head) => alertRouteChanges(yaml(base), yaml(head)),
-  'loki.yaml': (base, head) => storedLinesChanges(yaml(base), yaml(head)),
+  'prometheus.yaml': (base, head) => prometheusChanges(yaml(base), yaml(head)),
+  'alertmanager.yaml': (base, head) => alertmanagerChanges(yaml(base), yaml(head)),
+  'loki.yaml': (base, head) => lokiChanges(yaml(base), yaml(head)),
+  'promtail.yaml': (base, head) => promtailChanges(yaml(base), yaml(head)),
   'mongod.conf': (base, head) => mongodChanges(yaml(base), yaml(head)),
   'redis.conf': redisChanges,
   'dump.sh': calls('mongodump'),
@@ -20,11 +25,20 @@ const RULES: Readonly<Record<string, (base: string, head: string) => readonly Fi
   'drill.sh': calls('mongorestore'),
 };
 
-/** A program that does no longer what it is for. */
+/** Options by which a program does its work on less. */
+const LESS = /--(db=\S+|collection\b|exclude\w*|nsExclude\b|nsInclude\S*|query\b)/g;
+
+/** A program that does no longer what it is for, or does it on less. */
 function calls(word: string): (base: string, head: string) => readonly Finding[] {
-  const call = new RegExp(`^(?! *(#|//|import )).*\\b${word}[ (]`, 'm');
-  return (base, head) =>
-    foundIf(call.test(base) && !call.test(head), 'stopped', `its program calls ${word} no more`);
+  const call = new RegExp(`^(?! *(#|//|import )).*\\b${word}[ (].*$`, 'm');
+  return (base, head) => {
+    const [before, after] = [base, head].map((program) => call.exec(program)?.[0]);
+    if (before === undefined) return [];
+    if (after === undefined) return [['stopped', `its program calls ${word} no more`]];
+    const known: readonly string[] = before.match(LESS) ?? [];
+    const less = (after.match(LESS) ?? []).filter((option) => !known.includes(option));
+    return foundIf(less.length > 0, 'stopped', `its program calls ${word} for less: ${less.join(', ')}`);
+  };
 }
 
 /** What a program does otherwise because its configuration has other content; which pods restart for it is said of them. */
@@ -34,7 +48,12 @@ export function contentConsequences({ base, head }: Rename): Consequence[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => before[name] !== after[name],
   );
-  return names.flatMap((name) => {
+  const rules = alertChanges(documentsOf(before), documentsOf(after)).map(([fate, because, own]) => ({
+    fate,
+    subject: own ?? subject,
+    because,
+  }));
+  const contents = names.flatMap((name): Consequence[] => {
     const [was, is] = [text(before[name]), text(after[name])];
     const found = (RULES[name]?.(was, is) ?? []).map(([fate, because, own]) => ({
       fate,
@@ -43,6 +62,14 @@ export function contentConsequences({ base, head }: Rename): Consequence[] {
     }));
     return [...found, { fate: 'updated-in-place', subject, because: `${name}: ${changedLines(was, is)}` }];
   });
+  return [...rules, ...contents];
+}
+
+/** What the files of YAML in an object say: rules may stand in any of them. */
+function documentsOf(files: Fields): unknown[] {
+  return Object.entries(files)
+    .filter(([name]) => /\.ya?ml$/.test(name))
+    .map(([, content]) => yaml(text(content)));
 }
 
 /** The files in an object. */

@@ -24,7 +24,23 @@ const WORDS: readonly (readonly [word: RegExp, fate: Fate, because: string])[] =
     'access-opened',
     'whoever reaches it may stop it or delete what it keeps',
   ],
+  [
+    /--(no-collector\.\w+|collector\.disable-defaults)/,
+    'stopped',
+    'what it measured by that is not measured',
+  ],
+  [/--(replicaof|slaveof)[ =]\S+/, 'data-destroyed', 'it deletes what it keeps, and copies another one'],
+  [/--loadmodule[ =]\S+/, 'authority-widened', 'another program becomes part of it'],
 ];
+
+/** Words that list what a program is about. */
+const LISTS = /--(resources|namespaces)=(\S+)/g;
+
+function listedIn(line: string): string[] {
+  return [...line.matchAll(LISTS)].flatMap(([, what, list = '']) =>
+    list.split(',').map((item) => `${item} (${what})`),
+  );
+}
 
 /** Files of configuration that a program is told to read. */
 const CONFIGURATION = /\/etc\/\S+\.(conf|ya?ml)\b/g;
@@ -35,6 +51,7 @@ export function argumentConsequences(base: KubernetesObject, head: KubernetesObj
   return containerPairs(base, head).flatMap((pair): Consequence[] => {
     const [was, line] = [lineOf(pair.base), lineOf(pair.head)];
     const container = text(pair.head, 'name');
+    const left = listedIn(was).filter((item) => !listedIn(line).includes(item));
     const unread = (was.match(CONFIGURATION) ?? []).filter((file) => !line.includes(file));
     return [
       ...WORDS.flatMap(([pattern, fate, because]): Consequence[] => {
@@ -43,6 +60,9 @@ export function argumentConsequences(base: KubernetesObject, head: KubernetesObj
           ? [{ fate, subject, because: `${word}: ${because}` }]
           : [];
       }),
+      ...(left.length > 0 && listedIn(line).length > 0
+        ? [{ fate: 'stopped', subject, because: `it is about ${left.join(', ')} no more` } as const]
+        : []),
       ...unread.map((file): Consequence => {
         const because = `${container} reads ${file} no more: it keeps, and lets in, as it does by itself`;
         return { fate: 'protection-dropped', subject, because };

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { fields } from '../field.ts';
 import { type KubernetesObject, nameOf } from '../platform.ts';
 import { imagesOf, podTemplateOf } from './pod-template.ts';
 
@@ -24,6 +25,7 @@ export function renamesAmong(
     const head =
       alike.find((each) => isDeepStrictEqual(nameless(each), nameless(base))) ??
       alike.find((each) => stem(each) === stem(base)) ??
+      alike.find((each) => isConfiguration(base) && sharesFiles(each, base)) ??
       alike.find((each) => podTemplateOf(base) !== undefined && sameImages(each, base));
     if (!head) return [];
     free.delete(head);
@@ -31,9 +33,18 @@ export function renamesAmong(
   });
 }
 
-/** Whether a rename is only another hash of configuration. */
+/** Whether a rename is of configuration, which has another name with every other content. */
 export function isNewContent({ base, head }: Rename): boolean {
-  return nameOf(base) !== nameOf(head) && stem(base) === stem(head) && CONTENT_HASH.test(base.metadata.name);
+  return nameOf(base) !== nameOf(head) && isConfiguration(base);
+}
+
+function isConfiguration({ kind, metadata }: KubernetesObject): boolean {
+  return kind === 'ConfigMap' && CONTENT_HASH.test(metadata.name);
+}
+
+function sharesFiles(left: KubernetesObject, right: KubernetesObject): boolean {
+  const files = new Set(Object.keys(fields(right, 'data')));
+  return Object.keys(fields(left, 'data')).some((file) => files.has(file));
 }
 
 /** Full name of an object without a hash of its content. */
