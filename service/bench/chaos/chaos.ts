@@ -65,7 +65,7 @@ export interface ChaosReport extends Findings, Liveness {
   readonly acked: number;
   readonly takeoverMs: Spread;
   /** Takeovers within seconds of a fault of Redis, when processes hold back on purpose. */
-  readonly calmTakeoverMs: Spread;
+  readonly takeoverAfterRedisFaultMs: Spread;
   /** Players who were not playing again in the end, and rooms that stood still. */
   readonly stuck: number;
   /** Matches that everybody has left and that have not ended. */

@@ -7,7 +7,7 @@ import type { Rig } from './rig.ts';
 export const STUCK_MS = 20_000;
 
 /** So soon after Redis has come back to a process it takes no rooms over, or nobody does; Redis counts whole seconds. */
-const CALM_MS = 5000;
+const HELD_BACK_MS = 5000;
 
 /** A room that was taken over no sooner has its story told. */
 const LONG_MS = 2000;
@@ -31,7 +31,7 @@ export class Takeovers {
   readonly #props: TakeoversProps;
   readonly #watches: Promise<void>[] = [];
   readonly #took: number[] = [];
-  readonly #tookInCalm: number[] = [];
+  readonly #tookAfterRedisFault: number[] = [];
   #redisBackAt = performance.now();
 
   constructor(props: TakeoversProps) {
@@ -54,8 +54,8 @@ export class Takeovers {
   }
 
   /** Those with Redis well, and those within seconds of a fault of Redis, apart. */
-  get spreads(): { readonly takeoverMs: Spread; readonly calmTakeoverMs: Spread } {
-    return { takeoverMs: spread(this.#took), calmTakeoverMs: spread(this.#tookInCalm) };
+  get spreads(): { readonly takeoverMs: Spread; readonly takeoverAfterRedisFaultMs: Spread } {
+    return { takeoverMs: spread(this.#took), takeoverAfterRedisFaultMs: spread(this.#tookAfterRedisFault) };
   }
 
   async #watchAll(codes: readonly string[]): Promise<void> {
@@ -70,13 +70,13 @@ export class Takeovers {
         const last = ledger.newest.tick;
         while (ledger.newest.tick === last && performance.now() - begin < STUCK_MS) await wait(5);
         if (ledger.newest.tick === last || rig.owners.get(ledger.code) === before.get(ledger.code)) return;
-        const isCalm = begin - this.#redisBackAt < CALM_MS;
+        const isAfterRedisFault = begin - this.#redisBackAt < HELD_BACK_MS;
         const took = performance.now() - begin;
-        (isCalm ? this.#tookInCalm : this.#took).push(took);
+        (isAfterRedisFault ? this.#tookAfterRedisFault : this.#took).push(took);
         if (took >= LONG_MS)
           narrator.tellRoom(
             ledger.code,
-            `taken over in ${Math.round(took)} ms, ${isCalm ? 'after a fault of Redis' : 'Redis well'}`,
+            `taken over in ${Math.round(took)} ms, ${isAfterRedisFault ? 'after a fault of Redis' : 'Redis well'}`,
           );
       }),
     );
