@@ -23,6 +23,19 @@ export function described({ path, base, head }: Difference): string {
   return `${path} ${short(base)} → ${short(head)}`;
 }
 
+const MOST_DETAILS = 4;
+
+/** Where two values differ in a line: the first few differences, and how many more there are. */
+export function differencesInWords(base: unknown, head: unknown): string {
+  return counted(differences(base, head).map(described)).join('; ');
+}
+
+/** The first few of a list, and how many more there are. */
+export function counted(all: readonly string[]): string[] {
+  const more = all.length - MOST_DETAILS;
+  return [...all.slice(0, MOST_DETAILS), ...(more > 0 ? [`and ${more} more`] : [])];
+}
+
 function byKey(value: unknown): Fields | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!Array.isArray(value)) return value as Fields;

@@ -1,5 +1,5 @@
 import type { Consequence } from '../consequence.ts';
-import { described, differences } from '../difference.ts';
+import { counted, described, differences } from '../difference.ts';
 import { fields, text } from '../field.ts';
 import { readable } from '../intrinsic.ts';
 import type { Change } from './change.ts';
@@ -159,8 +159,6 @@ function taken(name: string, why: string): string {
   return `${why}, but the name ${name} is taken until the old one is gone: the update fails and rolls back`;
 }
 
-const MOST_DETAILS = 4;
-
 function details({ base, head }: Change): string {
   const text = (value: unknown): unknown =>
     typeof value === 'string' && /^[[{]/.test(value) ? parsed(value) : value;
@@ -173,8 +171,7 @@ function details({ base, head }: Change): string {
   const policies = (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
     .filter((policy) => base?.[policy] !== head?.[policy])
     .map((policy) => `${policy} ${base?.[policy] ?? 'Delete'} → ${head?.[policy] ?? 'Delete'}`);
-  const more = all.length - MOST_DETAILS;
-  return [...all.slice(0, MOST_DETAILS), ...(more > 0 ? [`and ${more} more`] : []), ...policies].join('; ');
+  return [...counted(all), ...policies].join('; ');
 }
 
 /** Joined texts as texts, so that a changed word shows and not the list of parts. */

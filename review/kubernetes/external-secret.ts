@@ -8,6 +8,9 @@ export function remoteKeysOf(object: KubernetesObject): string[] {
     ...items(object, 'spec.data').map(
       (entry) => `${text(entry, 'remoteRef.key')} (${text(entry, 'remoteRef.property')})`,
     ),
-    ...items(object, 'spec.dataFrom').map((entry) => `all of ${text(entry, 'extract.key')}`),
+    ...items(object, 'spec.dataFrom').map(
+      (entry) =>
+        `all of ${text(entry, 'extract.key') || `those with ${text(entry, 'find.name.regexp') || 'any name'}`}`,
+    ),
   ];
 }

@@ -1,18 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import { contentConsequences } from '../configuration/content.ts';
 import type { Consequence } from '../consequence.ts';
-import { described, differences } from '../difference.ts';
-import { field, fields, items, text } from '../field.ts';
+import { counted, described, differencesInWords } from '../difference.ts';
+import { fields } from '../field.ts';
 import { type KubernetesObject, nameOf, type Platform } from '../platform.ts';
 import { argumentConsequences } from './arguments.ts';
-import { remoteKeysOf } from './external-secret.ts';
+import { autoscalerConsequences } from './autoscaler.ts';
 import { immutableChanges } from './immutable-fields.ts';
-import { annotationConsequences } from './ingress-annotations.ts';
+import { ingressConsequences } from './ingress.ts';
+import { otherIssuer, unprovenZones } from './issuer.ts';
 import { keptForShorter } from './kept-time.ts';
-import { containersOf, podTemplateOf, replicasOf } from './pod-template.ts';
+import { limitConsequences } from './limits.ts';
+import { placementConsequences } from './placement.ts';
+import { podTemplateOf } from './pod-template.ts';
 import { isNewContent, type Rename, renamesAmong } from './rename.ts';
 import { restartOf } from './restart.ts';
 import { safeguardConsequences } from './safeguards.ts';
+import { idleSecrets, missingSecrets, otherStore } from './secret-source.ts';
+import { serviceConsequences } from './service.ts';
+import { stopConsequences } from './stop.ts';
 import { claimsOf, storedDataConsequences } from './stored-data.ts';
 import { variableConsequences } from './variables.ts';
 
@@ -43,8 +49,13 @@ export function objectFates(base: Platform, head: Platform): ObjectFates {
     consequences: [
       ...kept.flatMap((pair) => changed(pair)),
       ...missingSecrets(base, head),
+      ...kept.flatMap((pair) =>
+        placementConsequences({ object: pair.base, platform: base }, { object: pair.head, platform: head }),
+      ),
       ...kept.flatMap(otherStore),
       ...kept.flatMap(otherIssuer),
+      ...kept.flatMap(unprovenZones),
+      ...kept.flatMap(idleSecrets),
       ...content.filter((rename) => !isSame(rename)).flatMap(contentConsequences),
       ...renamed.map(renamedFate),
       ...removed.filter((object) => !paired.has(object)).map(removedFate),
@@ -67,20 +78,12 @@ function placeOf({ metadata }: KubernetesObject): string {
   return `${metadata.namespace}/${metadata.name}`;
 }
 
-const MOST_DETAILS = 4;
-
-function details(base: unknown, head: unknown): string {
-  const all = differences(base, head).map(described);
-  const more = all.length - MOST_DETAILS;
-  return [...all.slice(0, MOST_DETAILS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
-}
-
 function changed({ base, head }: Rename): Consequence[] {
   if (isDeepStrictEqual(base, head)) return [];
   const subject = nameOf(head);
   const refused = immutableChanges(base, head);
   if (refused.length > 0) {
-    const because = `${refused.slice(0, MOST_DETAILS).map(described).join('; ')}: the API server refuses to change that`;
+    const because = `${counted(refused.map(described)).join('; ')}: the API server refuses to change that`;
     return [{ fate: 'rejected', subject, because }, ...storedDataConsequences(base, head)];
   }
   return [
@@ -89,60 +92,13 @@ function changed({ base, head }: Rename): Consequence[] {
     ...argumentConsequences(base, head),
     ...variableConsequences(base, head),
     ...safeguardConsequences(base, head),
-    ...annotationConsequences(base, head),
-    ...stoppedFate(base, head),
-    { fate: restartOf(base, head), subject, because: details(base, head) },
+    ...limitConsequences(base, head),
+    ...autoscalerConsequences(base, head),
+    ...serviceConsequences(base, head),
+    ...ingressConsequences(base, head),
+    ...stopConsequences(base, head),
+    { fate: restartOf(base, head), subject, because: differencesInWords(base, head) },
   ];
-}
-
-function stoppedFate(base: KubernetesObject, head: KubernetesObject): Consequence[] {
-  const subject = nameOf(head);
-  if (replicasOf(head) === 0 && replicasOf(base) !== 0) {
-    return [{ fate: 'stopped', subject, because: 'it wants no pods any more' }];
-  }
-  if (field(head, 'spec.suspend') === true && field(base, 'spec.suspend') !== true) {
-    return [{ fate: 'stopped', subject, because: 'its schedule is suspended' }];
-  }
-  if (head.kind !== 'CronJob') return [];
-  const kept = new Set(programsOf(head));
-  const gone = programsOf(base).filter((program) => !kept.has(program));
-  return gone.map((program) => ({ fate: 'stopped', subject, because: `it runs ${program} no more` }));
-}
-
-/** The programs that a job is there to run. */
-function programsOf(job: KubernetesObject): string[] {
-  return containersOf(podTemplateOf(job) ?? {})
-    .flatMap((container) => [...items(container, 'command'), ...items(container, 'args')])
-    .map((word) => text(word))
-    .filter((word) => word.startsWith('/programs/'));
-}
-
-/** What objects read from Secrets Manager that nothing has read so far. */
-function missingSecrets(base: Platform, head: Platform): Consequence[] {
-  const known = new Set([...base.objects.values()].flatMap(remoteKeysOf));
-  return [...head.objects.values()].flatMap((object): Consequence[] => {
-    const gained = [...new Set(remoteKeysOf(object))].filter((key) => !known.has(key));
-    if (gained.length === 0) return [];
-    const because = `reads ${gained.join(', ')}: fill it in Secrets Manager first, or pods that mount it wait`;
-    return [{ fate: 'needs-secret', subject: nameOf(object), because }];
-  });
-}
-
-/** A store of secrets that is looked for elsewhere: whatever all objects read must be there first. */
-function otherStore({ base, head }: Rename): Consequence[] {
-  const provider = (object: KubernetesObject) => field(object, 'spec.provider');
-  if (!/^(Cluster)?SecretStore$/.test(head.kind) || isDeepStrictEqual(provider(base), provider(head)))
-    return [];
-  const because = `${details({ provider: provider(base) }, { provider: provider(head) })}: every secret must be there first`;
-  return [{ fate: 'needs-secret', subject: nameOf(head), because }];
-}
-
-/** Certificates of another server: browsers refuse those of a server for trials. */
-function otherIssuer({ base, head }: Rename): Consequence[] {
-  const server = (object: KubernetesObject) => text(object, 'spec.acme.server');
-  if (!/^(Cluster)?Issuer$/.test(head.kind) || server(base) === server(head)) return [];
-  const because = `certificates come from ${server(head) || 'elsewhere'}, was: ${server(base)}; browsers must trust that one, too`;
-  return [{ fate: 'stopped', subject: nameOf(head), because }];
 }
 
 function renamedFate({ base, head }: Rename): Consequence {

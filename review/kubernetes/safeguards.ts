@@ -12,10 +12,12 @@ import { claimsOf } from './stored-data.ts';
 export function safeguardConsequences(base: KubernetesObject, head: KubernetesObject): Consequence[] {
   const found = [
     ...unasked(base, head),
+    ...unwatched(base, head),
     ...cutOff(base, head),
     ...withoutHistory(base, head),
     ...rarer(base, head),
-    ...alone(base, head),
+    ...cutShort(base, head),
+    ...writable(base, head),
   ];
   return found.map((because) => ({ fate: 'protection-dropped', subject: nameOf(head), because }));
 }
@@ -28,6 +30,17 @@ function unasked(base: KubernetesObject, head: KubernetesObject): string[] {
       (pair) =>
         `${text(pair.head, 'name')} counts as ready as soon as it runs: a rollout goes on, and is accepted, before it serves`,
     );
+}
+
+/** Containers that nobody ends when they hang, and such as are ended while they still start. */
+function unwatched(base: KubernetesObject, head: KubernetesObject): string[] {
+  return containerPairs(base, head).flatMap((pair) => {
+    const lost = (probe: string) =>
+      questionOf(pair.base, probe) !== undefined && questionOf(pair.head, probe) === undefined;
+    const name = text(pair.head, 'name');
+    if (lost('livenessProbe')) return [`${name} is not started anew where it hangs`];
+    return lost('startupProbe') ? [`${name} is ended where it takes long to start`] : [];
+  });
 }
 
 /** Whether a container is asked if it is ready, and not only if it lives. */
@@ -79,14 +92,22 @@ function rarer(base: KubernetesObject, head: KubernetesObject): string[] {
   if (head.kind !== 'CronJob') return [];
   const [before, after] = [base, head].map((job) => longestPause(text(job, 'spec.schedule')));
   if (before === undefined || after === undefined || after <= before) return [];
-  return [
-    `it comes after ${after} days at the latest, was: after ${before} ${before === 1 ? 'day' : 'days'}`,
-  ];
+  const often = Number.isFinite(after) ? `it comes after ${after} days at the latest` : 'it never comes';
+  return [`${often}, was: after ${before} ${before === 1 ? 'day' : 'days'}`];
 }
 
-function alone(base: KubernetesObject, head: KubernetesObject): string[] {
-  const fewest = (scaler: KubernetesObject) => Number(field(scaler, 'spec.minReplicas') ?? 1);
-  return head.kind === 'HorizontalPodAutoscaler' && fewest(head) === 1 && fewest(base) > 1
-    ? [`one pod is enough: with its node goes all of ${text(head, 'spec.scaleTargetRef.name')}`]
-    : [];
+/** Jobs that are ended before they are done. */
+function cutShort(base: KubernetesObject, head: KubernetesObject): string[] {
+  const [was, is] = [base, head].map((job) =>
+    Number(field(job, 'spec.jobTemplate.spec.activeDeadlineSeconds') ?? Number.POSITIVE_INFINITY),
+  ) as [number, number];
+  return is < was / 2 ? [`it is ended after ${is} s, done or not, was: after ${was} s`] : [];
+}
+
+/** Containers whose files whoever breaks in may change. */
+function writable(base: KubernetesObject, head: KubernetesObject): string[] {
+  const isSealed = (container: Fields) => field(container, 'securityContext.readOnlyRootFilesystem') === true;
+  return containerPairs(base, head)
+    .filter((pair) => isSealed(pair.base) && !isSealed(pair.head))
+    .map((pair) => `${text(pair.head, 'name')} may change its own program: whoever breaks in, too`);
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Grant } from '../authority/grant.ts';
 import type { Consequence } from '../consequence.ts';
-import { described, differences } from '../difference.ts';
+import { differencesInWords } from '../difference.ts';
 import { fields, text } from '../field.ts';
 import type { Platform } from '../platform.ts';
 import { unproposedUpdates } from './dependabot.ts';
@@ -111,13 +111,9 @@ function compared(base: Workflow | undefined, head: Workflow): Consequence[] {
     ...otherShell(base.fields, head.fields),
     ...otherValues(fields(base.fields, 'env'), fields(head.fields, 'env')),
   ].map((because): Consequence => ({ fate: 'protection-dropped', subject, because }));
-  const all = differences(base.fields, head.fields).map(described);
-  const more = all.length - MOST_DETAILS;
-  const because = [...all.slice(0, MOST_DETAILS), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const because = differencesInWords(base.fields, head.fields);
   return [...dropped, ...everywhere, { fate: 'updated-in-place', subject, because }];
 }
-
-const MOST_DETAILS = 4;
 
 /** Jobs under another name: of those that come, the first that has most of the steps of one that goes. */
 function renamedJobs(base: Workflow, head: Workflow): Map<string, string> {
