@@ -166,6 +166,14 @@ const killSubscriptions: Fault = async ({ rig }) => {
   await rig.direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
 };
 
+/** The connection that is to hear again what the last one heard ends as well, or falls silent, before Redis can say so. */
+const killSubscriptionsTwice: Fault = async (context) => {
+  const { rig, chance } = context;
+  const swallowed = rig.proxyOf(pickOwner(context)).swallowReply(chance.draw(2) === 0, 'subscribe');
+  await rig.direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await swallowed;
+};
+
 /** The stated exception: Redis's tail and an owner, lost together. */
 const tailAndOwner: Fault = async (context) => {
   const { rig, settle, excuse } = context;
@@ -209,5 +217,6 @@ export const FAULTS: Readonly<Record<string, KnownFault>> = {
   flushAll: losing(flushAll),
   flushScripts: known(flushScripts),
   killSubscriptions: known(killSubscriptions),
+  killSubscriptionsTwice: known(killSubscriptionsTwice),
   tailAndOwner: losing(tailAndOwner),
 };

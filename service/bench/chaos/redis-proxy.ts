@@ -10,6 +10,13 @@ interface Line {
   readonly late: { readonly data: Buffer; readonly due: number }[];
 }
 
+/** The reply to what is not to be heard, whether its connection ends then, and who waits for that. */
+interface Swallow {
+  readonly command: string;
+  readonly isEnding: boolean;
+  readonly done: () => void;
+}
+
 /**
  * Stands between the service and Redis. TCP never loses a reply and delivers the next, so a lost reply is one behind
  * which the connection ends, or never says anything again. A whole process can be cut off, have nothing pass, or hear
@@ -21,7 +28,7 @@ export class RedisProxy {
   #door: 'open' | 'stalled' | 'shut' = 'open';
   #lagMs = 0;
   #redisPort: number;
-  #swallow: { readonly isEnding: boolean; readonly done: () => void } | undefined;
+  #swallow: Swallow | undefined;
 
   private constructor(redisPort: number) {
     this.#redisPort = redisPort;
@@ -39,10 +46,10 @@ export class RedisProxy {
     return `redis://127.0.0.1:${(this.#server.address() as { port: number }).port}`;
   }
 
-  /** Swallows the reply to the next script; its connection then ends, or falls silent for good. */
-  swallowReply(isEnding: boolean): Promise<void> {
+  /** Swallows the reply to the next script, or another command; its connection then ends, or falls silent for good. */
+  swallowReply(isEnding: boolean, command: 'evalsha' | 'subscribe' = 'evalsha'): Promise<void> {
     return new Promise((done) => {
-      this.#swallow = { isEnding, done };
+      this.#swallow = { command: `\r\n${command}\r\n`, isEnding, done };
     });
   }
 
@@ -99,7 +106,8 @@ export class RedisProxy {
       });
     }
     client.on('data', (data) => {
-      if (this.#swallow !== undefined && data.includes('evalsha')) this.#mute(line, this.#swallow);
+      if (this.#swallow !== undefined && data.includes(this.#swallow.command))
+        this.#mute(line, this.#swallow);
       server.write(data);
     });
     server.on('data', (data) => {
@@ -124,7 +132,7 @@ export class RedisProxy {
     }
   }
 
-  #mute(line: Line, { isEnding, done }: { readonly isEnding: boolean; readonly done: () => void }): void {
+  #mute(line: Line, { isEnding, done }: Swallow): void {
     this.#swallow = undefined;
     line.isMute = true;
     if (isEnding) line.server.once('data', () => end(line));

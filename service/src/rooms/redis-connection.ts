@@ -38,6 +38,7 @@ export function connectRedis(
   const redis = new Redis(url, {
     protocol: 2,
     autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
     enableOfflineQueue: false,
     commandTimeout: COMMAND_MS,
     connectTimeout: CONNECT_MS,

@@ -141,12 +141,10 @@ export class RedisRoomLog implements RoomLog {
   }
 
   onOffer(listener: (code: string) => void): void {
-    const hear = (message: Buffer): void => {
+    this.#channels.keep(OFFERS, (message) => {
       const code = message.toString();
       if (!this.#ownOffers.delete(code)) listener(code);
-    };
-    // While Redis is away the subscription waits in the subscriber's queue.
-    this.#channels.listen(OFFERS, hear).catch(() => undefined);
+    });
   }
 
   async range(code: string, fromTick: number): Promise<readonly LoggedTick[]> {
