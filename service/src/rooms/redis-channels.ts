@@ -4,17 +4,30 @@ import type { Unsubscribe } from './room-log.ts';
 
 type Listener = (message: Buffer) => void;
 
+/** Wait before channels are asked for again that could not be had over a connection which is still there. */
+const RETRY_MS = 500;
+
 /** Published messages by channel. One connection hears all channels, and the next one those that are listened to then. */
 export class RedisChannels {
   readonly #subscriber: Redis;
   readonly #listeners = new Map<string, Set<Listener>>();
+  #deafSince: number | null = performance.now();
+  #retry: NodeJS.Timeout | undefined;
 
   constructor(subscriber: Redis) {
     this.#subscriber = subscriber;
     subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) => {
       for (const listener of this.#listeners.get(channel.toString()) ?? []) listener(message);
     });
-    subscriber.on('ready', () => this.#hearAll());
+    subscriber.on('ready', () => void this.#hearAll());
+    subscriber.on('close', () => {
+      this.#deafSince ??= performance.now();
+    });
+  }
+
+  /** Since when nothing is heard; `null` while all is. */
+  get deafSince(): number | null {
+    return this.#deafSince;
   }
 
   /** Hears a channel from the moment the promise is fulfilled. @throws LogUnavailable */
@@ -32,7 +45,7 @@ export class RedisChannels {
   /** Hears a channel for good, whenever there is a connection. */
   keep(channel: string, listener: Listener): void {
     this.#add(channel, listener);
-    if (this.#subscriber.status === 'ready') this.#hearAll();
+    if (this.#subscriber.status === 'ready') void this.#hearAll();
   }
 
   #add(channel: string, listener: Listener): void {
@@ -42,11 +55,19 @@ export class RedisChannels {
 
   /**
    * ioredis would ask for what it had been told that it hears: of a connection that ends before Redis has answered, nothing,
-   * and nobody would take its refusal. What is not answered here is either heard later, or the connection ends.
+   * and nobody would take its refusal.
    */
-  #hearAll(): void {
+  async #hearAll(): Promise<void> {
+    clearTimeout(this.#retry);
     const channels = [...this.#listeners.keys()];
-    if (channels.length > 0) this.#subscriber.subscribe(...channels).catch(() => undefined);
+    try {
+      if (channels.length > 0) await this.#subscriber.subscribe(...channels);
+      this.#deafSince = null;
+    } catch {
+      // Over the next connection all are asked for anyway.
+      if (this.#subscriber.status === 'ready')
+        this.#retry = setTimeout(() => void this.#hearAll(), RETRY_MS).unref();
+    }
   }
 
   async #forget(channel: string, listener: Listener): Promise<void> {

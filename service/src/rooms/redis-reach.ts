@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import type { RedisChannels } from './redis-channels.ts';
 import { answered, isDemoted } from './redis-connection.ts';
 import { REACHED } from './room-keys.ts';
 import { LogUnavailable } from './room-log.ts';
@@ -14,6 +15,9 @@ const RESTART_CALMS = 4;
 const LOOK_MS = 1000;
 const REFUSED_LOOK_MS = 250;
 
+/** Who has heard nothing for so long, although Redis answers, is cut off: a connection that was lost is there again before. */
+const DEAF_MS = 2000;
+
 /** Time between two looks at whether it is calm. */
 const CALM_LOOK_MS = 50;
 
@@ -22,25 +26,32 @@ const KEPT_SECONDS = 60;
 
 /**
  * Whether a Redis can be reached, and for how long. One that answers and takes nothing that is written, as it has no memory
- * left or cannot write to its disk, is as good as away; and from one that is a replica now both connections go to where its
+ * left or cannot write to its disk, is as good as away, and so is one of which only answers come and nothing that others
+ * publish; from one that is a replica now both connections go to where its
  * name leads.
  */
 export class RedisReach {
   readonly #redis: Redis;
   readonly #subscriber: Redis;
+  readonly #channels: Pick<RedisChannels, 'deafSince'>;
   readonly #calmMs: number;
   readonly #listeners: ((isReachable: boolean) => void)[] = [];
   #since = Number.POSITIVE_INFINITY;
   #calming: Promise<void> | null = null;
+  #connectedAt = 0;
   /** Changes with each connection. */
   #connection = 0;
 
   /** @param calmMs how long nothing is taken over after a reconnect */
-  constructor(redis: Redis, subscriber: Redis, calmMs: number) {
+  constructor(redis: Redis, subscriber: Redis, channels: Pick<RedisChannels, 'deafSince'>, calmMs: number) {
     this.#redis = redis;
     this.#subscriber = subscriber;
+    this.#channels = channels;
     this.#calmMs = calmMs;
-    redis.on('ready', () => void this.#watch());
+    redis.on('ready', () => {
+      this.#connectedAt = performance.now();
+      void this.#watch();
+    });
     redis.on('close', () => {
       this.#connection += 1;
       this.#tellOf(false);
@@ -49,6 +60,12 @@ export class RedisReach {
 
   get isReachable(): boolean {
     return this.#since <= performance.now();
+  }
+
+  /** Whether nothing that others publish arrives here, for longer than a connection takes to come back. */
+  get isDeaf(): boolean {
+    const { deafSince } = this.#channels;
+    return deafSince !== null && performance.now() - Math.max(deafSince, this.#connectedAt) > DEAF_MS;
   }
 
   /** Hears of every change. */
@@ -91,8 +108,8 @@ export class RedisReach {
     while (connection === this.#connection) {
       const refusal = await this.#refusal();
       if (connection !== this.#connection) return;
-      if (refusal !== undefined) this.#tellOf(refusal === null);
-      await wait(refusal === null ? LOOK_MS : REFUSED_LOOK_MS, undefined, { ref: false });
+      if (refusal !== undefined) this.#tellOf(refusal === null && !this.isDeaf);
+      await wait(this.isReachable ? LOOK_MS : REFUSED_LOOK_MS, undefined, { ref: false });
       if (!refusal || connection !== this.#connection || !isDemoted(refusal)) continue;
       for (const each of [this.#redis, this.#subscriber]) each.disconnect(true);
     }

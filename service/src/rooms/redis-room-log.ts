@@ -15,6 +15,7 @@ import {
   type Listing,
   LogFull,
   type LoggedTick,
+  LogUnavailable,
   type Notice,
   ORPHANED_MS,
   type OwnerToken,
@@ -60,7 +61,7 @@ export class RedisRoomLog implements RoomLog {
     this.#redis = connectRedis(url, { scripts: { ...SCRIPTS } }) as Redis & Scripts;
     this.#subscriber = connectRedis(url, { enableOfflineQueue: true });
     this.#channels = new RedisChannels(this.#subscriber);
-    this.#reach = new RedisReach(this.#redis, this.#subscriber, calmMs);
+    this.#reach = new RedisReach(this.#redis, this.#subscriber, this.#channels, calmMs);
     this.#pen = new RedisPen(this.#redis, { leaseMs: LEASE_MS, keptSeconds: KEPT_SECONDS });
     this.#post = new PetitionPost(this.#redis, this.#channels);
     this.#relay = new TickRelay(this.#channels);
@@ -96,11 +97,13 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async append(code: string, token: OwnerToken, tick: LoggedTick, isLast: boolean): Promise<void> {
+    this.#expectToHear();
     await this.#pen.write({ code, token, tick, isLast });
     this.#relay.relay(code, tick);
   }
 
   async renew(code: string, token: OwnerToken): Promise<void> {
+    this.#expectToHear();
     const { room, log } = new RoomKeys(code);
     heed(code, await answered(this.#redis.roomRenew(room, log, token, LEASE_MS)));
   }
@@ -178,6 +181,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async gather(code: string, token: OwnerToken, gathering: Gathering): Promise<void> {
+    this.#expectToHear();
     const { room, log, notices } = new RoomKeys(code);
     const text = JSON.stringify(gathering);
     const notice = JSON.stringify({ tell: 'gathering', gathering } satisfies Notice);
@@ -285,6 +289,11 @@ export class RedisRoomLog implements RoomLog {
     this.#relay.close();
     this.#redis.disconnect();
     this.#subscriber.disconnect();
+  }
+
+  /** An owner that is asked by others and does not hear it must let another own the room. @throws LogUnavailable */
+  #expectToHear(): void {
+    if (this.#reach.isDeaf) throw new LogUnavailable('Redis: nothing that others publish is heard');
   }
 
   async #refuseIfFull(): Promise<void> {

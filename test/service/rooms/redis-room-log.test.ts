@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RULES_VERSION } from '../../../service/game/index.ts';
+import { NOBODY } from '../../../service/src/rooms/gathering.ts';
 import { RedisRoomLog } from '../../../service/src/rooms/redis-room-log.ts';
 import {
   LogFull,
@@ -245,6 +246,29 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     expect(changes).toEqual([false, true]);
     redis.disconnect();
     await log.close();
+  });
+
+  it('lets others have its rooms while it hears nothing that they ask, and is back as soon as it does', async () => {
+    const crowded = await RedisServer.start(command!);
+    const direct = new Redis(crowded.url);
+    const log = new RedisRoomLog(crowded.url, 0);
+    await until('connected', () => log.isReachable);
+    const token = (await log.create(record('DEAF')))!;
+    await log.listen('DEAF', () => undefined);
+    // Nobody else is let in: neither is the connection that hears, once it has been lost.
+    await direct.config('SET', 'maxclients', 2);
+    await direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    await until('away', () => !log.isReachable, 5000);
+    const tick = { tick: 0, bytes: Uint8Array.of(1) };
+    await expect(log.append('DEAF', token, tick, false)).rejects.toThrow(LogUnavailable);
+    await expect(log.renew('DEAF', token)).rejects.toThrow(LogUnavailable);
+    await expect(log.gather('DEAF', token, NOBODY)).rejects.toThrow(LogUnavailable);
+    await direct.config('SET', 'maxclients', 100);
+    await until('back', () => log.isReachable);
+    await log.append('DEAF', token, tick, false);
+    direct.disconnect();
+    await log.close();
+    await crowded.remove();
   });
 
   it('takes no room from its owner while there is no memory by which to go on', async () => {
