@@ -15,12 +15,28 @@ const AFTERGLOW_MS = 10_000;
  */
 const PRECEDENCE_MS = AFTERGLOW_MS + 2 * SWEEP_MS;
 
+/**
+ * Wait before the log of a match is read again that was read and could not be kept: at first, and at most. It is half a
+ * megabyte, takes seconds to be replayed, and every process reads it; a store that has no room is full for longer.
+ */
+const FIRST_WAIT_MS = 2000;
+const MOST_WAIT_MS = 60_000;
+
 /** A match whose last tick is logged. */
 export interface FinishedMatch {
   readonly record: RoomRecord;
   /** How it came out, where it was run here to its end. */
   readonly outcome: Outcome | undefined;
   readonly readLog: () => Promise<readonly LoggedTick[]>;
+}
+
+/** A match that is not kept yet. Times are in milliseconds. */
+interface Waiting {
+  /** Since when it is known here. */
+  readonly since: number;
+  /** When it may be tried again, and how long after that if it is in vain. */
+  notBefore: number;
+  wait: number;
 }
 
 /** How a match came out that was run here. */
@@ -47,8 +63,8 @@ export interface KeeperProps {
 export class MatchKeeper {
   readonly #props: KeeperProps;
   readonly #keptAt = new Map<string, number>();
-  /** Finished rooms whose match is not kept yet, and since when they are known here. */
-  readonly #waiting = new Map<string, number>();
+  /** Finished rooms whose match is not kept yet. */
+  readonly #waiting = new Map<string, Waiting>();
   readonly #noted = new Map<string, Noted>();
   readonly #timer: NodeJS.Timeout;
   #isSweeping = false;
@@ -74,7 +90,8 @@ export class MatchKeeper {
     try {
       const codes = await this.#props.log.finished();
       for (const code of codes) {
-        if (!this.#keptAt.has(code) && !this.#waiting.has(code)) this.#waiting.set(code, now);
+        if (!this.#keptAt.has(code) && !this.#waiting.has(code))
+          this.#waiting.set(code, { since: now, notBefore: now, wait: FIRST_WAIT_MS });
         // A match that cannot be kept waits; it must not keep the others waiting.
         await this.#lookAfter(code, now).catch((error: unknown) => {
           this.#props.logger.error({ room: code, err: error }, 'finished match waits to be kept');
@@ -91,7 +108,7 @@ export class MatchKeeper {
   /** Sets the gauges of matches that wait. `now` is in milliseconds. */
   measure(now: number): void {
     const { meter } = this.#props;
-    const oldest = Math.min(now, ...this.#waiting.values());
+    const oldest = Math.min(now, ...[...this.#waiting.values()].map(({ since }) => since));
     meter.set('playcode_matches_pending', {}, this.#waiting.size);
     meter.set('playcode_matches_pending_age_seconds', {}, (now - oldest) / 1000);
   }
@@ -114,8 +131,8 @@ export class MatchKeeper {
    * A finished room without a record: another process has just removed it, or its owner is about to put it back. One that
    * stays so is of no use to anybody.
    */
-  async #lookForLost(code: string, now: number): Promise<void> {
-    if (now - this.#waiting.get(code)! < PRECEDENCE_MS) return;
+  async #lookForLost(code: string, { since }: Waiting, now: number): Promise<void> {
+    if (now - since < PRECEDENCE_MS) return;
     this.#props.logger.error({ room: code }, 'finished room without a record; its match is lost');
     await this.#props.log.remove(code);
   }
@@ -123,21 +140,31 @@ export class MatchKeeper {
   async #lookAfter(code: string, now: number): Promise<void> {
     const { log } = this.#props;
     const keptAt = this.#keptAt.get(code);
-    if (keptAt === undefined) {
-      const outcome = this.#noted.get(code)?.outcome;
-      if (outcome === undefined && now - this.#waiting.get(code)! < PRECEDENCE_MS) return;
-      const record = await log.find(code);
-      if (record === null) {
-        await this.#lookForLost(code, now);
-        return;
-      }
-      await this.#props.keep({ record, outcome, readLog: () => log.range(code, 0) });
-      this.#noted.delete(code);
-      this.#keptAt.set(code, now);
-      this.#waiting.delete(code);
-    } else if (now - keptAt >= AFTERGLOW_MS) {
+    if (keptAt === undefined) await this.#keep(code, this.#waiting.get(code)!, now);
+    else if (now - keptAt >= AFTERGLOW_MS) {
       await log.notify(code, { tell: 'closed' });
       await log.remove(code);
     }
+  }
+
+  async #keep(code: string, waiting: Waiting, now: number): Promise<void> {
+    const { log, keep } = this.#props;
+    const outcome = this.#noted.get(code)?.outcome;
+    if (outcome === undefined && now - waiting.since < PRECEDENCE_MS) return;
+    if (now < waiting.notBefore) return;
+    const record = await log.find(code);
+    if (record === null) {
+      await this.#lookForLost(code, waiting, now);
+      return;
+    }
+    const readLog = (): Promise<readonly LoggedTick[]> => {
+      waiting.notBefore = now + waiting.wait;
+      waiting.wait = Math.min(2 * waiting.wait, MOST_WAIT_MS);
+      return log.range(code, 0);
+    };
+    await keep({ record, outcome, readLog });
+    this.#noted.delete(code);
+    this.#keptAt.set(code, now);
+    this.#waiting.delete(code);
   }
 }

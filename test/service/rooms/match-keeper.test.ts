@@ -65,6 +65,32 @@ describe('a keeper of matches', () => {
     expect(await waiting(62_000)).toEqual([0, 0]);
   });
 
+  it('reads a match less and less often that the store does not take, though it answers, and keeps it at last', async () => {
+    const log = await finished('REFUSED', 'TAKEN');
+    const readAt: number[] = [];
+    let now = 0;
+    let isFull = true;
+    const kept: string[] = [];
+    const keeper = keeperOf(log, async ({ record, readLog }) => {
+      await readLog();
+      if (record.match === 'REFUSED') readAt.push(now / 1000);
+      if (isFull && record.match === 'REFUSED') throw new StoreUnavailable('no room');
+      kept.push(record.match);
+    });
+    for (const code of ['REFUSED', 'TAKEN']) keeper.note(code, OUTCOME);
+    const sweepUntil = async (end: number): Promise<void> => {
+      for (now += 1000; now <= end; now += 1000) await keeper.sweep(now);
+      now = end;
+    };
+    await sweepUntil(100_000);
+    expect(readAt).toEqual([1, 3, 7, 15, 31, 63]);
+    expect(kept).toEqual(['TAKEN']);
+    isFull = false;
+    await sweepUntil(123_000);
+    expect(readAt.at(-1)).toBe(123);
+    expect(kept).toEqual(['TAKEN', 'REFUSED']);
+  });
+
   it('takes no match for kept whose room is missing for a moment', async () => {
     const log = await finished('LOST');
     const kept: string[] = [];
