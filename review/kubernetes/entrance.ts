@@ -14,6 +14,9 @@ export interface Entrance {
   readonly ingress: string;
 }
 
+/** For whom an address is that leads to no pods, but elsewhere. */
+export const NOBODY = 'nobody';
+
 /** Which addresses lead where, by all Ingresses and routes. */
 export function entrancesOf(platform: Platform): Entrance[] {
   const objects = [...platform.objects.values()];
@@ -60,12 +63,13 @@ function ofRoute(route: KubernetesObject, objects: readonly KubernetesObject[]):
   const tls = items(route, 'spec.parentRefs').every((parent) => isEncrypted(parent, objects));
   return items(route, 'spec.rules').flatMap((rule) => {
     const matches = items(rule, 'matches').length > 0 ? items(rule, 'matches') : [{}];
-    return items(rule, 'backendRefs').flatMap((backend) =>
+    const backends = items(rule, 'backendRefs').map((backend) => text(backend, 'name'));
+    return (backends.length > 0 ? backends : ['']).flatMap((backend) =>
       (hosts.length > 0 ? hosts : ['every name']).flatMap((host) =>
         matches.map((match) => ({
           address: `${host}${text(match, 'path.value') || '/'}`,
-          backend: text(backend, 'name'),
-          sources: [],
+          backend,
+          sources: backend === '' ? [NOBODY] : [],
           tls,
           isExact: text(match, 'path.type') === 'Exact',
           ingress: nameOf(route),

@@ -21,7 +21,7 @@ export function serviceConsequences(base: KubernetesObject, head: KubernetesObje
       'from a node that has none of its pods nobody reaches it',
     ),
     ...foundIf(
-      becomes('spec.publishNotReadyAddresses', true),
+      becomes('spec.publishNotReadyAddresses', true) && field(head, 'spec.clusterIP') !== 'None',
       'protection-dropped',
       'it leads to pods that do not serve yet, or do not any more',
     ),

@@ -1,6 +1,6 @@
 import type { Consequence } from '../consequence.ts';
 import type { Platform } from '../platform.ts';
-import { entrancesOf } from './entrance.ts';
+import { entrancesOf, NOBODY } from './entrance.ts';
 
 /** What opens, ends or loses its protection of the addresses of the site. */
 export function siteConsequences(base: Platform, head: Platform): Consequence[] {
@@ -10,7 +10,9 @@ export function siteConsequences(base: Platform, head: Platform): Consequence[] 
     .flatMap((was): Consequence[] => {
       const { address, ingress, backend, sources } = was;
       const now = after.filter((each) => each.address === address);
-      const more = now.flatMap((each) => each.sources).filter((source) => !sources.includes(source));
+      const more = now
+        .flatMap((each) => each.sources)
+        .filter((source) => source !== NOBODY && !sources.includes(source));
       if (
         now.some((each) => each.sources.length > 0 && (was.isExact || !each.isExact)) &&
         more.length === 0
