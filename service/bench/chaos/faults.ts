@@ -116,6 +116,16 @@ const cutOffService: Fault = async (context) => {
   proxy.open();
 };
 
+/** One process reaches Redis and hears nothing of what others publish there. */
+const deafService: Fault = async (context) => {
+  const { rig, chance, settle } = context;
+  await settle();
+  const proxy = rig.proxyOf(pickOwner(context));
+  proxy.deafen();
+  await wait(300 + chance.draw(6000));
+  proxy.open();
+};
+
 const slowRedis: Fault = async ({ rig, chance }) => {
   const proxies = rig.services.map((service) => rig.proxyOf(service));
   for (const proxy of proxies) proxy.slow(50 + chance.draw(250));
@@ -209,6 +219,7 @@ export const FAULTS: Readonly<Record<string, KnownFault>> = {
   redisFrozen: losing(redisFrozen),
   dropReply: losing(dropReply),
   cutOffService: losing(cutOffService),
+  deafService: losing(deafService),
   slowRedis: known(slowRedis),
   redisFull: losing(redisFull),
   redisReadOnly: losing(redisReadOnly),

@@ -4,6 +4,8 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 interface Line {
   readonly client: Socket;
   readonly server: Socket;
+  /** Redis was asked over it for what others publish. */
+  hears: boolean;
   /** Redis has done what it was asked, and nobody hears of it: replies are swallowed. */
   isMute: boolean;
   /** What Redis has said and is not to be heard yet, in order, and from when on each may be. */
@@ -19,13 +21,13 @@ interface Swallow {
 
 /**
  * Stands between the service and Redis. TCP never loses a reply and delivers the next, so a lost reply is one behind
- * which the connection ends, or never says anything again. A whole process can be cut off, have nothing pass, or hear
- * everything late.
+ * which the connection ends, or never says anything again. A whole process can be cut off, have nothing pass, hear
+ * everything late, or nothing but answers.
  */
 export class RedisProxy {
   readonly #server: Server;
   readonly #lines = new Set<Line>();
-  #door: 'open' | 'stalled' | 'shut' = 'open';
+  #door: 'open' | 'deaf' | 'stalled' | 'shut' = 'open';
   #lagMs = 0;
   #redisPort: number;
   #swallow: Swallow | undefined;
@@ -49,7 +51,7 @@ export class RedisProxy {
   /** Swallows the reply to the next script, or another command; its connection then ends, or falls silent for good. */
   swallowReply(isEnding: boolean, command: 'evalsha' | 'subscribe' = 'evalsha'): Promise<void> {
     return new Promise((done) => {
-      this.#swallow = { command: `\r\n${command}\r\n`, isEnding, done };
+      this.#swallow = { command: commandOf(command), isEnding, done };
     });
   }
 
@@ -67,6 +69,12 @@ export class RedisProxy {
   shut(): void {
     this.#door = 'shut';
     for (const line of this.#lines) end(line);
+  }
+
+  /** Ends all connections by which somebody hears what others publish, and any that come. */
+  deafen(): void {
+    this.#door = 'deaf';
+    for (const line of this.#lines) if (line.hears) end(line);
   }
 
   /** Lets clients in and nothing pass: what is said is heard when it opens again. */
@@ -94,7 +102,7 @@ export class RedisProxy {
   }
 
   #join(client: Socket, server: Socket): void {
-    const line: Line = { client, server, isMute: false, late: [] };
+    const line: Line = { client, server, hears: false, isMute: false, late: [] };
     this.#lines.add(line);
     for (const socket of [client, server]) {
       if (this.#door === 'stalled') socket.pause();
@@ -106,6 +114,8 @@ export class RedisProxy {
       });
     }
     client.on('data', (data) => {
+      line.hears ||= data.includes(commandOf('subscribe'));
+      if (line.hears && this.#door === 'deaf') end(line);
       if (this.#swallow !== undefined && data.includes(this.#swallow.command))
         this.#mute(line, this.#swallow);
       server.write(data);
@@ -138,6 +148,11 @@ export class RedisProxy {
     if (isEnding) line.server.once('data', () => end(line));
     done();
   }
+}
+
+/** A command as clients send it. */
+function commandOf(name: string): string {
+  return `\r\n${name}\r\n`;
 }
 
 function end({ client, server }: Line): void {
