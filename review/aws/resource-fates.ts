@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Consequence } from '../consequence.ts';
 import { counted, described, differences } from '../difference.ts';
 import { fields, text } from '../field.ts';
@@ -118,7 +119,7 @@ function gone(change: Change, subject: string, all: readonly Change[]): Conseque
         because: 'no longer declared; it stays in the account, unmanaged',
       };
     const service = SERVICES[change.type];
-    return service && !followsItsOwner(change, all)
+    return service && !followsItsOwner(change, all) && !isSucceeded(change, all)
       ? { fate: 'stopped', subject, because: `no longer declared: ${service}` }
       : { fate: 'deleted', subject, because: 'no longer declared' };
   }
@@ -129,6 +130,19 @@ function gone(change: Change, subject: string, all: readonly Change[]): Conseque
   }
   const because = `no longer declared: deleted, and with it ${lost}`;
   return { fate: holding.isData ? 'data-destroyed' : 'foundation-replaced', subject, because };
+}
+
+/** Somebody else is told in the place of who is told no more. */
+function isSucceeded({ type, base }: Change, all: readonly Change[]): boolean {
+  return (
+    type === 'AWS::SNS::Subscription' &&
+    all.some(
+      (other) =>
+        other.impact === 'create' &&
+        other.type === type &&
+        isDeepStrictEqual({ ...base?.Properties, Endpoint: '' }, { ...other.head?.Properties, Endpoint: '' }),
+    )
+  );
 }
 
 /** A route that goes with its table serves no subnet any more, and a subnet that goes has no way out anyway. */

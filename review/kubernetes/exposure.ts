@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Consequence } from '../consequence.ts';
 import { type Fields, field, fields, items, text } from '../field.ts';
+import { isWithin } from '../network/address.ts';
 import { type KubernetesObject, nameOf, type Platform } from '../platform.ts';
 import { imageOrigins } from './image-origin.ts';
 import { plainSecrets } from './plain-secret.ts';
@@ -27,18 +28,25 @@ export function exposureConsequences(base: Platform, head: Platform): Consequenc
 
 const OUTWARD = new Set(['LoadBalancer', 'NodePort']);
 
-/** Where a Service is reached from outside of the cluster, past the ingress. */
-function waysIn(service: KubernetesObject | undefined): string[] {
+/** A way to a Service from outside of the cluster, past the ingress, and for whom it is. */
+interface WayIn {
+  readonly way: string;
+  readonly source: string;
+}
+
+function waysIn(service: KubernetesObject | undefined): WayIn[] {
   const type = text(service, 'spec.type');
   const sources = items(service, 'spec.loadBalancerSourceRanges').map((range) => text(range));
   const internal = INTERNAL.some((key) => /^(true|internal)$/.test(annotation(service, key)));
   return [
-    ...(OUTWARD.has(type)
-      ? (sources.length > 0 ? sources : ['anywhere']).map(
-          (source) => `a ${type} for ${source}${internal ? ' in the VPC' : ''}`,
-        )
-      : []),
-    ...items(service, 'spec.externalIPs').map((address) => `external address ${text(address)}`),
+    ...(OUTWARD.has(type) ? (sources.length > 0 ? sources : ['0.0.0.0/0']) : []).map((source) => ({
+      way: `a ${type}${internal ? ' in the VPC' : ''}`,
+      source,
+    })),
+    ...items(service, 'spec.externalIPs').map((address) => ({
+      way: `external address ${text(address)}`,
+      source: '0.0.0.0/0',
+    })),
   ];
 }
 
@@ -53,11 +61,13 @@ function annotation(object: KubernetesObject | undefined, key: string): string {
 
 function openedService(base: KubernetesObject | undefined, head: KubernetesObject): Consequence[] {
   if (head.kind !== 'Service') return [];
-  const before = new Set(waysIn(base));
-  const opened = waysIn(head).filter((way) => !before.has(way));
+  const before = waysIn(base);
+  const opened = waysIn(head).filter(
+    ({ way, source }) => !before.some((other) => other.way === way && isWithin(source, other.source)),
+  );
   if (opened.length === 0) return [];
   const ports = items(head, 'spec.ports').map((port) => text(port, 'port'));
-  const because = `port ${ports.join(', ')} opens outside of the cluster, past the ingress: ${opened.join(', ')}`;
+  const because = `port ${ports.join(', ')} opens outside of the cluster, past the ingress: ${opened.map(({ way, source }) => `${way} for ${source}`).join(', ')}`;
   return [{ fate: 'access-opened', subject: nameOf(head), because }];
 }
 

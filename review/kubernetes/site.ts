@@ -1,4 +1,5 @@
 import type { Consequence } from '../consequence.ts';
+import { isWithin } from '../network/address.ts';
 import type { Platform } from '../platform.ts';
 import { entrancesOf, NOBODY } from './entrance.ts';
 
@@ -12,7 +13,7 @@ export function siteConsequences(base: Platform, head: Platform): Consequence[] 
       const now = after.filter((each) => each.address === address);
       const more = now
         .flatMap((each) => each.sources)
-        .filter((source) => source !== NOBODY && !sources.includes(source));
+        .filter((source) => source !== NOBODY && !sources.some((other) => isWithin(source, other)));
       if (
         now.some((each) => each.sources.length > 0 && (was.isExact || !each.isExact)) &&
         more.length === 0

@@ -2,7 +2,7 @@ import { PROVIDERS, VARIABLES } from '../../lib/names.ts';
 import type { Consequence, Fate } from '../consequence.ts';
 import { type Fields, field, items, text } from '../field.ts';
 import type { Finding } from '../finding.ts';
-import { contains, rangeOf } from '../network/address.ts';
+import { isWithin } from '../network/address.ts';
 import { type KubernetesObject, nameOf } from '../platform.ts';
 import { containerPairs } from './container-pair.ts';
 
@@ -116,12 +116,4 @@ function originOf(address: string): string {
 
 function rangesIn(list: string): string[] {
   return list.split(',').flatMap((range) => range.trim() || []);
-}
-
-/** Whether a range lies in another one; of IPv6 only what is the same. */
-function isWithin(range: string, other: string): boolean {
-  if (range === other) return true;
-  if (range.includes(':') || other.includes(':')) return false;
-  const [own, outer] = [rangeOf(range), rangeOf(other)];
-  return contains(outer, own.first) && contains(outer, own.last);
 }

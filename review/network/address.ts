@@ -26,3 +26,13 @@ export function addressOf(number: number): string {
 export function contains({ first, last }: Range, address: number): boolean {
   return first <= address && address <= last;
 }
+
+/** Whether all addresses of a range are of another one, too; of what is no range of IPv4 only what is the same. */
+export function isWithin(cidr: string, other: string): boolean {
+  if (cidr === other) return true;
+  if (!IPV4.test(cidr) || !IPV4.test(other)) return false;
+  const [inner, outer] = [rangeOf(cidr), rangeOf(other)];
+  return contains(outer, inner.first) && contains(outer, inner.last);
+}
+
+const IPV4 = /^\d+(\.\d+){3}(\/\d+)?$/;

@@ -1,7 +1,7 @@
 import { type Fields, field, fields, items, text } from '../../field.ts';
 import { foundIf } from '../../finding.ts';
 import { readable } from '../../intrinsic.ts';
-import { ended, gained, left, lost, type Rule, type Rules } from './rule.ts';
+import { ended, gained, left, lost, opened, type Rule, type Rules } from './rule.ts';
 
 const clusterVersion: Rule = (base, head) => {
   const [before, after] = [text(base, 'Version'), text(head, 'Version')];
@@ -66,7 +66,11 @@ export const CLUSTER_RULES: Rules = {
           ]
         : [],
     lost('DeletionProtection', true, 'protection-dropped', 'the cluster can be deleted by one call'),
-    gained(apiCidrs, 'access-opened', 'the API server answers'),
+    opened(
+      (cluster) => apiCidrs(cluster).map((from) => ({ from, what: '' })),
+      'access-opened',
+      'the API server answers',
+    ),
     lost(
       'ResourcesVpcConfig.EndpointPrivateAccess',
       true,

@@ -1,5 +1,6 @@
 import { type Fields, field, fields, items, text } from '../../field.ts';
 import { foundIf } from '../../finding.ts';
+import { isWithin } from '../../network/address.ts';
 import { becomes, ofChart, was } from './chart-values.ts';
 import { gained, type Rule } from './rule.ts';
 
@@ -52,13 +53,16 @@ const otherSources: Rule = (base, head) => {
     const said = items(values, 'controller.service.loadBalancerSourceRanges').map((range) => text(range));
     return said.length > 0 ? said : ['0.0.0.0/0'];
   }) as [string[], string[]];
-  const more = after.filter((range) => !before.includes(range));
-  const isNarrower = before.includes('0.0.0.0/0');
-  return foundIf(
-    more.length > 0,
-    isNarrower ? 'stopped' : 'access-opened',
-    isNarrower ? `the site is for ${after.join(', ')} alone` : `the load balancer lets in ${more.join(', ')}`,
-  );
+  const without = (ranges: readonly string[], others: readonly string[]) =>
+    ranges.filter((range) => !others.some((other) => isWithin(range, other)));
+  const more = without(after, before);
+  return more.length > 0
+    ? [['access-opened', `the load balancer lets in ${more.join(', ')}`]]
+    : foundIf(
+        without(before, after).length > 0,
+        'stopped',
+        `the site is for ${after.join(', ')} alone, was: ${before.join(', ')}`,
+      );
 };
 
 /** A Service that no load balancer of the outside stands before. */

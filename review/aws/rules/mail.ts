@@ -84,14 +84,15 @@ export const MAIL_RULES: Rules = {
       ),
   ],
   'AWS::Budgets::Budget': [
-    left(
-      (budget) =>
-        items(budget, 'NotificationsWithSubscribers').flatMap((each) =>
-          items(each, 'Subscribers').map((subscriber) => text(subscriber, 'Address')),
-        ),
-      'stopped',
-      'told no more when all this becomes dear',
-    ),
+    (base, head) => {
+      const told = (budget: Fields) =>
+        items(budget, 'NotificationsWithSubscribers').filter((each) => items(each, 'Subscribers').length > 0);
+      return foundIf(
+        told(head).length < told(base).length,
+        'stopped',
+        'nobody is told any more when all this becomes dear',
+      );
+    },
     (base, head) => {
       const [before, after] = [base, head].map((budget) =>
         Number(field(budget, 'Budget.BudgetLimit.Amount')),

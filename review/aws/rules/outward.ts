@@ -2,7 +2,7 @@ import { type Fields, field, fields, items, text } from '../../field.ts';
 import { readable } from '../../intrinsic.ts';
 import { contains, rangeOf } from '../../network/address.ts';
 import { issuers } from './mail.ts';
-import { gained, type Rules } from './rule.ts';
+import { gained, type Opening, opened, type Rules } from './rule.ts';
 
 /** The address of a resource that is reached from outside, where a setting says so. */
 const where = (path: string, value: unknown, name: string) => (properties: Fields) =>
@@ -22,13 +22,13 @@ function isOutside(cidr: string): boolean {
 const sourceOf = (rule: unknown): string =>
   ['CidrIp', 'CidrIpv6', 'SourcePrefixListId'].map((key) => text(rule, key)).find(Boolean) ?? '';
 
-const openPorts = (group: Fields): string[] =>
+const openPorts = (group: Fields): Opening[] =>
   [...items(group, 'SecurityGroupIngress'), group]
-    .map((rule) => [rule, sourceOf(rule)] as const)
-    .filter(([, source]) => source.startsWith('pl-') || isOutside(source))
-    .map(
-      ([rule, cidr]) => `${text(rule, 'FromPort') || 'all'}-${text(rule, 'ToPort') || 'ports'} to ${cidr}`,
-    );
+    .map((rule) => ({
+      from: sourceOf(rule),
+      what: `${text(rule, 'FromPort') || 'all'}-${text(rule, 'ToPort') || 'ports'}`,
+    }))
+    .filter(({ from }) => from.startsWith('pl-') || isOutside(from));
 
 /** What an access entry gives, where, and to whom. */
 const policiesOf = (entry: Fields): string[] =>
@@ -55,8 +55,8 @@ const publicAddresses = (machine: Fields): string[] =>
 
 /** What resources open that lead outward by themselves, new ones before all. */
 export const OUTWARD_RULES: Rules = {
-  'AWS::EC2::SecurityGroup': [gained(openPorts, 'access-opened', 'open')],
-  'AWS::EC2::SecurityGroupIngress': [gained(openPorts, 'access-opened', 'open')],
+  'AWS::EC2::SecurityGroup': [opened(openPorts, 'access-opened', 'open')],
+  'AWS::EC2::SecurityGroupIngress': [opened(openPorts, 'access-opened', 'open')],
   'AWS::EKS::AccessEntry': [
     gained(policiesOf, 'authority-widened', 'inside the cluster it gives'),
     gained(groupsOf, 'authority-widened', 'inside the cluster it joins'),

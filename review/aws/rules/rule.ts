@@ -1,6 +1,7 @@
 import type { Fate } from '../../consequence.ts';
 import { type Fields, field } from '../../field.ts';
 import { type Finding, foundIf } from '../../finding.ts';
+import { isWithin } from '../../network/address.ts';
 
 /** Looks at the properties of a resource before and after. */
 export type Rule = (base: Fields, head: Fields) => readonly Finding[];
@@ -24,6 +25,24 @@ export function gained(list: (properties: Fields) => readonly string[], fate: Fa
     const before = new Set(list(base));
     const more = list(head).filter((item) => !before.has(item));
     return more.length > 0 ? [[fate, `${because}: ${more.join(', ')}`]] : [];
+  };
+}
+
+/** What somebody may reach, and from where. */
+export interface Opening {
+  readonly from: string;
+  readonly what: string;
+}
+
+/** A finding if something is open to addresses that could not reach it; a part of a range that could is none. */
+export function opened(list: (properties: Fields) => readonly Opening[], fate: Fate, because: string): Rule {
+  return (base, head) => {
+    const before = list(base);
+    const more = list(head).filter(
+      ({ from, what }) => !before.some((other) => other.what === what && isWithin(from, other.from)),
+    );
+    const inWords = more.map(({ from, what }) => [what, from].filter(Boolean).join(' to '));
+    return foundIf(more.length > 0, fate, `${because}: ${inWords.join(', ')}`);
   };
 }
 
