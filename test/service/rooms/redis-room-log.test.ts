@@ -258,7 +258,7 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     // Nobody else is let in: neither is the connection that hears, once it has been lost.
     await direct.config('SET', 'maxclients', 2);
     await direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-    await until('away', () => !log.isReachable, 5000);
+    await until('away', () => !log.isReachable);
     const tick = { tick: 0, bytes: Uint8Array.of(1) };
     await expect(log.append('DEAF', token, tick, false)).rejects.toThrow(LogUnavailable);
     await expect(log.renew('DEAF', token)).rejects.toThrow(LogUnavailable);
