@@ -25,6 +25,7 @@ export function weakened(
     ...gone,
     ...(lost.length > 0 ? [`waits no more for ${lost.join(', ')}`] : []),
     ...unapproved(base, head),
+    ...impersonated(base, head, jobs),
     ...sideBySide(base, head),
     ...tolerated(base.fields, head.fields, 'it', !acts(head)),
     ...otherShell(base.fields, head.fields),
@@ -64,6 +65,14 @@ function unapproved(base: Job, head: Job): string[] {
   const name = ({ fields: job }: Job) => text(job, 'environment.name') || text(job, 'environment');
   return name(base) !== '' && name(base) !== name(head)
     ? [`waits no more for the approval of environment ${name(base)}`]
+    : [];
+}
+
+/** Merges may wait for a job by the name that it shows, whoever has it. */
+function impersonated(base: Job, head: Job, jobs: readonly Job[]): string[] {
+  const name = ({ name: id, fields: job }: Job) => text(job, 'name') || id;
+  return jobs.some((other) => other !== head && name(other) === name(base))
+    ? [`another job is called "${name(base)}": merges that wait for it wait for that one`]
     : [];
 }
 
@@ -117,6 +126,13 @@ export function otherValues(base: Fields, head: Fields): string[] {
   return [...changed, ...started].map(
     (key) => `${key} is ${text(head[key]) || 'unset'}, was: ${text(base[key]) || 'unset'}`,
   );
+}
+
+/** Steps that come into a job which changes something outside of itself: whatever they run has its rights. */
+export function newSteps(base: Job | undefined, head: Job): string[] {
+  if (!base || !acts(head)) return [];
+  const known = new Set(stepPairs(base.steps, head.steps).map((pair) => pair.head));
+  return head.steps.filter((step) => !known.has(step)).map(stepName);
 }
 
 /** Machines that GitHub brings. */

@@ -6,7 +6,7 @@ import { fields, text } from '../field.ts';
 import type { Platform } from '../platform.ts';
 import { unproposedUpdates } from './dependabot.ts';
 import { ignoredFindings } from './ignored-finding.ts';
-import { foreignMachines, otherShell, otherValues, weakened } from './job-change.ts';
+import { foreignMachines, newSteps, otherShell, otherValues, weakened } from './job-change.ts';
 import { isSameStep } from './step.ts';
 import { triggerConsequences } from './trigger.ts';
 import { type Workflow, workflowsOf } from './workflow.ts';
@@ -43,7 +43,7 @@ export function pipelineFates(base: Platform, head: Platform): Consequence[] {
       .map((name): Consequence => ({ fate: 'stopped', subject: `workflow ${name}`, because: 'it is gone' })),
     ...[...after.values()].flatMap((workflow) => [
       ...triggerConsequences(before.get(workflow.name), workflow),
-      ...movedJobs(before.get(workflow.name), workflow),
+      ...sharedRights(before.get(workflow.name), workflow),
       ...movingActions(before.get(workflow.name), workflow, publishers),
       ...compared(before.get(workflow.name), workflow),
     ]),
@@ -131,15 +131,13 @@ function renamedJobs(base: Workflow, head: Workflow): Map<string, string> {
   );
 }
 
-/** Whoever has the machine on which a job runs, or publishes the image in which, has the rights of the job. */
-function movedJobs(base: Workflow | undefined, head: Workflow): Consequence[] {
-  return [...head.jobs].flatMap(([id, job]) =>
-    foreignMachines(base?.jobs.get(id), job).map(
-      (machine): Consequence => ({
-        fate: 'authority-widened',
-        subject: `job ${job.name}`,
-        because: `runs on ${machine}: whoever has that has its rights`,
-      }),
-    ),
-  );
+/** Whoever has the machine on which a job runs, publishes the image in which, or adds a step, has the rights of the job. */
+function sharedRights(base: Workflow | undefined, head: Workflow): Consequence[] {
+  return [...head.jobs].flatMap(([id, job]) => {
+    const before = base?.jobs.get(id);
+    return [
+      ...foreignMachines(before, job).map((machine) => `runs on ${machine}: whoever has that has its rights`),
+      ...newSteps(before, job).map((step) => `${step} is new, and has its rights`),
+    ].map((because): Consequence => ({ fate: 'authority-widened', subject: `job ${job.name}`, because }));
+  });
 }
