@@ -85,7 +85,8 @@ function labelsOf(rule: unknown): Fields {
 
 /** Whether an expression asks for a series with the labels of a recorded one, or with any. */
 function mayMean(alert: unknown, rule: unknown): boolean {
-  const series = new RegExp(`${text(rule, 'record')}(?:\\{([^}]*)\\})?`, 'g');
+  const name = text(rule, 'record').replaceAll(/[^\w:]/g, '');
+  const series = new RegExp(`${name}(?:\\{([^}]*)\\})?`, 'g');
   const isOf = (selector: string) =>
     Object.entries(labelsOf(rule)).every(
       ([label, value]) => !selector.includes(`${label}="`) || selector.includes(`${label}="${text(value)}"`),

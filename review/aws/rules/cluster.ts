@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { type Fields, field, fields, items, text } from '../../field.ts';
 import { foundIf } from '../../finding.ts';
 import { readable } from '../../intrinsic.ts';
@@ -40,11 +41,8 @@ const taints = (group: Fields): string[] =>
 
 const takesAll = (group: Fields): boolean => text(group, 'UpdateConfig.MaxUnavailablePercentage') === '100';
 
-/** The settings of an add-on. */
-const settingsOf = (addon: Fields): Fields => {
-  const values = text(addon, 'ConfigurationValues');
-  return fields(values ? JSON.parse(values) : {});
-};
+/** The settings of an add-on; EKS takes them as YAML, of which JSON is a part. */
+const settingsOf = (addon: Fields): Fields => fields(parse(text(addon, 'ConfigurationValues')));
 
 /** Volumes of a node that are not encrypted. */
 const plainVolumes = (template: Fields): string[] =>
