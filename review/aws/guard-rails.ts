@@ -3,6 +3,7 @@ import { fields, text } from '../field.ts';
 import type { Finding } from '../finding.ts';
 import type { Platform } from '../platform.ts';
 import type { Change } from './change.ts';
+import { BUDGET_RULES } from './rules/budget.ts';
 import { CHART_RULES } from './rules/chart.ts';
 import { CLUSTER_RULES } from './rules/cluster.ts';
 import { IDENTITY_RULES } from './rules/identity.ts';
@@ -20,6 +21,7 @@ const TABLES: readonly Rules[] = [
   NETWORK_RULES,
   MAIL_RULES,
   IDENTITY_RULES,
+  BUDGET_RULES,
   OUTWARD_RULES,
 ];
 

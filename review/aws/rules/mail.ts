@@ -83,27 +83,6 @@ export const MAIL_RULES: Rules = {
         'its mail is not signed any more, and taken for spam',
       ),
   ],
-  'AWS::Budgets::Budget': [
-    (base, head) => {
-      const told = (budget: Fields) =>
-        items(budget, 'NotificationsWithSubscribers').filter((each) => items(each, 'Subscribers').length > 0);
-      return foundIf(
-        told(head).length < told(base).length,
-        'stopped',
-        'nobody is told any more when all this becomes dear',
-      );
-    },
-    (base, head) => {
-      const [before, after] = [base, head].map((budget) =>
-        Number(field(budget, 'Budget.BudgetLimit.Amount')),
-      );
-      return foundIf(
-        after! > 2 * before!,
-        'protection-dropped',
-        `nobody is told before it costs ${after}, was: ${before}`,
-      );
-    },
-  ],
   'AWS::SES::ConfigurationSet': [
     lost('DeliveryOptions.TlsPolicy', 'REQUIRE', 'protection-dropped', 'mail is sent in the open, too'),
     left(
