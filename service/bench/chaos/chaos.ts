@@ -68,6 +68,8 @@ export interface ChaosReport extends Findings, Liveness {
   readonly takeoverAfterRedisFaultMs: Spread;
   /** Players who were not playing again in the end, and rooms that stood still. */
   readonly stuck: number;
+  /** Processes that ended and that nobody had ended. */
+  readonly crashed: number;
   /** Matches that everybody has left and that have not ended. */
   readonly unended: number;
   /** Matches whose end was logged, and how many of them are kept; `null` without a MongoDB. */
@@ -103,6 +105,7 @@ class Chaos {
   readonly #excusedUntil = new Map<string, number>();
   readonly #kinds: Record<string, number> = {};
   #stuck = 0;
+  #crashed = 0;
 
   constructor(props: ChaosProps, rig: Rig) {
     this.#props = props;
@@ -110,6 +113,11 @@ class Chaos {
     this.#chance = new Chance(props.seed);
     this.#crowd = new Crowd(rig, new Chance(props.seed + 1));
     this.#narrator = new Narrator(rig, props.onEvent);
+    for (const service of rig.services)
+      service.onCrash = (why) => {
+        this.#crashed += 1;
+        props.onEvent(`a process ended by itself: ${why}`);
+      };
     this.#takeovers = new Takeovers({ rig, crowd: this.#crowd, narrator: this.#narrator });
   }
 
@@ -246,6 +254,7 @@ class Chaos {
         ...this.#takeovers.spreads,
         ...liveness,
         stuck: this.#stuck + players.filter(({ over }) => over === 'gone').length,
+        crashed: this.#crashed,
         unended: unended.length,
         ended: ended.length,
         kept,

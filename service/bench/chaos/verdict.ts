@@ -11,6 +11,7 @@ export function isWhole(report: ChaosReport): boolean {
     report.invented,
     report.late,
     report.stuck,
+    report.crashed,
     report.unended,
     report.exception.silent,
     report.kept === null ? 0 : report.ended - report.kept,

@@ -19,7 +19,13 @@ describe.skipIf(redisCommand === undefined)('a cluster that suffers', () => {
     });
     console.log(JSON.stringify(report));
     const whole = { lost: 0, doubled: 0, unlogged: 0, diverged: 0, astray: 0, invented: 0 };
-    expect(report, events.join('\n')).toMatchObject({ ...whole, late: 0, stuck: 0, unended: 0 });
+    expect(report, events.join('\n')).toMatchObject({
+      ...whole,
+      late: 0,
+      stuck: 0,
+      crashed: 0,
+      unended: 0,
+    });
     expect(report.kept ?? report.ended).toBe(report.ended);
     expect(report.ended).toBeGreaterThan(0);
     // Whoever is told nothing of the stated exception has been lied to.

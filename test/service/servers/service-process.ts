@@ -37,9 +37,13 @@ export class ServiceProcess {
   readonly lines: LogLine[] = [];
   /** Called for every line of the log. */
   onLine: (line: LogLine) => void = () => undefined;
+  /** Called, with what it said last, when it has ended and nobody had asked it to. */
+  onCrash: (why: string) => void = () => undefined;
   readonly #props: ServiceProcessProps;
   readonly #port: number;
   #child: ChildProcess | undefined;
+  /** Those that were asked to end. */
+  readonly #asked = new WeakSet<ChildProcess>();
 
   private constructor(port: number, props: ServiceProcessProps) {
     this.#port = port;
@@ -90,6 +94,9 @@ export class ServiceProcess {
     child.stderr.on('data', (chunk) => {
       failure = (failure + chunk).slice(-2000);
     });
+    child.once('close', (code) => {
+      if (!this.#asked.has(child)) this.onCrash(`exit code ${code}: ${failure}`);
+    });
     createInterface(child.stdout).on('line', (text) => this.#read(text));
     try {
       await until(
@@ -114,6 +121,7 @@ export class ServiceProcess {
   async end(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
     const child = this.#child;
     if (child === undefined || !this.isRunning) return child?.exitCode ?? null;
+    this.#asked.add(child);
     const exit = once(child, 'exit');
     child.kill(signal);
     await exit;
