@@ -12,6 +12,9 @@ interface Line {
   readonly late: { readonly data: Buffer; readonly due: number }[];
 }
 
+/** A process of which nothing is asked for so long asks nothing any more. */
+const PATIENCE_MS = 10_000;
+
 /** The reply to what is not to be heard, whether its connection ends then, and who waits for that. */
 interface Swallow {
   readonly command: string;
@@ -48,9 +51,22 @@ export class RedisProxy {
     return `redis://127.0.0.1:${(this.#server.address() as { port: number }).port}`;
   }
 
-  /** Swallows the reply to the next script, or another command; its connection then ends, or falls silent for good. */
-  swallowReply(isEnding: boolean, command: 'evalsha' | 'subscribe' = 'evalsha'): Promise<void> {
-    return new Promise((done) => {
+  /**
+   * Swallows the reply to the next script, or another command; its connection then ends, or falls silent for good. Gives up
+   * where nobody asks for so many ms: the process may have ended.
+   */
+  swallowReply(
+    isEnding: boolean,
+    command: 'evalsha' | 'subscribe' = 'evalsha',
+    patienceMs = PATIENCE_MS,
+  ): Promise<void> {
+    return new Promise((resolve) => {
+      const giveUp = setTimeout(() => this.#swallow?.done(), patienceMs);
+      const done = (): void => {
+        clearTimeout(giveUp);
+        this.#swallow = undefined;
+        resolve();
+      };
       this.#swallow = { command: commandOf(command), isEnding, done };
     });
   }
@@ -143,7 +159,6 @@ export class RedisProxy {
   }
 
   #mute(line: Line, { isEnding, done }: Swallow): void {
-    this.#swallow = undefined;
     line.isMute = true;
     if (isEnding) line.server.once('data', () => end(line));
     done();

@@ -24,7 +24,7 @@ describe('what stands between the service and Redis in a chaos run', () => {
     heard = '';
     client.on('data', (data) => (heard += data.toString()));
     [speaker] = (await speakers) as [Socket];
-    speaker.setNoDelay(true);
+    speaker.setNoDelay(true).resume();
   });
   afterEach(async () => {
     client.destroy();
@@ -62,5 +62,29 @@ describe('what stands between the service and Redis in a chaos run', () => {
     expect(heard).toBe('');
     proxy.open();
     await until('it is heard', () => heard === 'late');
+  });
+
+  it('swallows the reply to one command, and what comes over that connection after it', async () => {
+    const swallowed = proxy.swallowReply(false, 'subscribe');
+    client.write('*2\r\n$9\r\nsubscribe\r\n$5\r\nticks\r\n');
+    await swallowed;
+    speaker.write('swallowed');
+    const others = once(server, 'connection');
+    const another = connect(Number(new URL(proxy.url).port), '127.0.0.1');
+    const [otherSpeaker] = (await others) as [Socket];
+    otherSpeaker.resume();
+    const answer = once(another, 'data');
+    otherSpeaker.write('heard');
+    expect(String((await answer)[0])).toBe('heard');
+    expect(heard).toBe('');
+    another.destroy();
+  });
+
+  it('waits for no command of a process that asks nothing any more, and lets the next be answered', async () => {
+    await proxy.swallowReply(false, 'evalsha', 20);
+    client.write('*2\r\n$7\r\nevalsha\r\n$1\r\n0\r\n');
+    await once(speaker, 'data');
+    speaker.write('answered');
+    await until('it is heard', () => heard === 'answered');
   });
 });
