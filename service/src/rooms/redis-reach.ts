@@ -15,6 +15,9 @@ const RESTART_CALMS = 4;
 const LOOK_MS = 1000;
 const REFUSED_LOOK_MS = 250;
 
+/** So many looks in a row without an answer in time, and Redis is away; before one this process may itself have stood still. */
+const MOST_UNANSWERED = 2;
+
 /** Who has heard nothing for so long, although Redis answers, is cut off: a connection that was lost is there again before. */
 const DEAF_MS = 2000;
 
@@ -27,8 +30,8 @@ const KEPT_SECONDS = 60;
 /**
  * Whether a Redis can be reached, and for how long. One that answers and takes nothing that is written, as it has no memory
  * left or cannot write to its disk, is as good as away, and so is one of which only answers come and nothing that others
- * publish; from one that is a replica now both connections go to where its
- * name leads.
+ * publish, or whose answers all come later than anybody waits for them; from one that is a replica now both connections go
+ * to where its name leads.
  */
 export class RedisReach {
   readonly #redis: Redis;
@@ -105,11 +108,14 @@ export class RedisReach {
   /** Looks again and again, as long as this connection lasts. */
   async #watch(): Promise<void> {
     const connection = this.#connection;
+    let unanswered = 0;
     while (connection === this.#connection) {
       const refusal = await this.#refusal();
       if (connection !== this.#connection) return;
-      if (refusal !== undefined) this.#tellOf(refusal === null && !this.isDeaf);
-      await wait(this.isReachable ? LOOK_MS : REFUSED_LOOK_MS, undefined, { ref: false });
+      unanswered = refusal === undefined ? unanswered + 1 : 0;
+      if (unanswered === 0 || unanswered >= MOST_UNANSWERED) this.#tellOf(refusal === null && !this.isDeaf);
+      const isWell = unanswered === 0 && this.isReachable;
+      await wait(isWell ? LOOK_MS : REFUSED_LOOK_MS, undefined, { ref: false });
       if (!refusal || connection !== this.#connection || !isDemoted(refusal)) continue;
       for (const each of [this.#redis, this.#subscriber]) each.disconnect(true);
     }
