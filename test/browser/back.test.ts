@@ -71,4 +71,47 @@ describe('the way back', () => {
     await guest.page.reload();
     await guest.page.getByRole('button', { name: 'Play now' }).waitFor();
   });
+
+  reception.it('leads forward again to the door of the room', async () => {
+    const { page } = await reception.visit(DESKTOP);
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByRole('button', { name: 'New private room' }).click();
+    await page.getByRole('button', { name: 'Make the room' }).click();
+    await page.getByTestId('guests').waitFor();
+    const code = await page.getByTestId('code').textContent();
+    await page.evaluate('setTimeout(() => history.back())');
+    await page.getByRole('button', { name: 'Play now' }).waitFor();
+    await page.evaluate('setTimeout(() => history.forward())');
+    await page.getByRole('button', { name: `Join room ${code}` }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/r/${code}`);
+  });
+
+  reception.it('leads home also from on the way into a match', async () => {
+    const visitor = await reception.visit(DESKTOP);
+    const { page } = visitor;
+    await page.getByLabel('Name').fill('Ada');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('land').waitFor();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('button', { name: 'Leave' }).click();
+    let answer = (): void => undefined;
+    await page.route('**/api/play', async (route) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/api/play');
+    await page.getByRole('button', { name: 'Play now' }).click();
+    await asked;
+    await goBack(visitor);
+    await page.getByRole('button', { name: 'Play now' }).waitFor();
+    const answered = page.waitForResponse('**/api/play');
+    answer();
+    await answered;
+    // A reload would find a seat again that was taken.
+    await page.reload();
+    await page.getByRole('button', { name: 'Play now' }).waitFor();
+    expect(await page.getByTestId('land').count()).toBe(0);
+  });
 });

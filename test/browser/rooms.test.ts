@@ -80,4 +80,45 @@ describe('a private room in the browser', () => {
     await watcher.picture('phone-spectating');
     watcher.expectQuiet();
   });
+
+  reception.it('is the one to which a link leads, also in the tab of a match', async () => {
+    const host = await reception.visit(DESKTOP);
+    await host.page.getByLabel('Name').fill('Host');
+    await host.openRoom(/^Duel/);
+    const guest = await reception.visit(DESKTOP);
+    await guest.page.getByLabel('Name').fill('Ada');
+    await guest.page.keyboard.press('Enter');
+    await guest.page.getByTestId('land').waitFor();
+    await guest.page.goto(host.page.url());
+    const code = new URL(host.page.url()).pathname.slice('/r/'.length);
+    await guest.page.getByRole('button', { name: `Join room ${code}` }).click();
+    await expect.poll(() => host.guests(), PATIENCE).toEqual(['Host', 'Ada']);
+    guest.expectQuiet();
+  });
+
+  reception.it('is found again by who could not come in just then', async () => {
+    const host = await reception.visit(DESKTOP);
+    await host.page.getByLabel('Name').fill('Host');
+    await host.openRoom(/^Duel/);
+    const room = host.page.url();
+    const code = new URL(room).pathname.slice('/r/'.length);
+    await host.page.route('**/tickets', (route) =>
+      route.fulfill({ status: 503, json: { error: 'unavailable', message: '' } }),
+    );
+    await host.page.reload();
+    await host.page.getByText('The game is out of breath.').waitFor();
+    await host.page.unroute('**/tickets');
+    await host.page.getByRole('button', { name: `Join room ${code}` }).click();
+    await expect.poll(() => host.guests(), PATIENCE).toEqual(['Host']);
+
+    const lock = host.page.getByLabel('Lock the room');
+    await lock.check();
+    const guest = await reception.visit(DESKTOP, new URL(room).pathname);
+    await guest.page.getByLabel('Name').fill('Ada');
+    await guest.page.keyboard.press('Enter');
+    await guest.page.getByText('The host has locked this room.').waitFor();
+    await lock.uncheck();
+    await guest.page.getByRole('button', { name: `Join room ${code}` }).click();
+    await expect.poll(() => host.guests(), PATIENCE).toEqual(['Host', 'Ada']);
+  });
 });

@@ -43,13 +43,13 @@ describe('the screens', () => {
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
       await visitor.picture(`privacy-${name}`);
       await page.goBack();
+      await page.locator('input[name=name]').fill('Mina');
       await page.locator('.friends .wide').click();
       await page.getByRole('radio').first().waitFor();
       expect(await findBarriers(page)).toEqual([]);
       await visitor.picture(`new-room-${name}`);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await page.locator('input[name=name]').fill('Mina');
       await page.locator('button[type=submit]').click();
       await page.getByTestId('land').waitFor();
       expect(await findBarriers(page)).toEqual([]);
@@ -135,6 +135,24 @@ describe('the screens', () => {
     await page.keyboard.insertText('https://playcode.gg/r/K7Q2MX?watch');
     expect(await code.inputValue()).toBe('K7Q2MX');
     await page.getByRole('button', { name: 'Join room K7Q2MX' }).waitFor();
+  });
+
+  reception.it('let a code be mended in its middle', async () => {
+    const { page } = await reception.visit(DESKTOP);
+    const code = page.getByLabel('Play code');
+    await code.fill('K7Q2MX');
+    for (const key of ['Home', 'ArrowRight', 'Delete', 'Delete', 'a', 'b']) await code.press(key);
+    await page.getByRole('button', { name: 'Join room KAB2MX' }).waitFor();
+  });
+
+  reception.it('ask for a name before anything is chosen that would be forgotten meanwhile', async () => {
+    const { page } = await reception.visit(DESKTOP);
+    await page.getByRole('button', { name: 'New private room' }).click();
+    await page.getByRole('alert').getByText('1 to 12').waitFor();
+    await expect.poll(() => page.locator(':focus').getAttribute('name')).toBe('name');
+    await page.keyboard.type('Ada');
+    await page.getByRole('button', { name: 'New private room' }).click();
+    await page.getByRole('dialog').waitFor();
   });
 
   reception.it('gather people in a room of the chosen size, without motion for who wants none', async () => {

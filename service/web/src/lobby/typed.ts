@@ -14,7 +14,7 @@ export function codeIn(typed: string): string | null {
 
 /** What the field for a code shows of what was typed or pasted: of a whole link its code. */
 export function shownCode(typed: string): string {
-  return (typed.includes('/') ? codeIn(typed) : null) ?? typed.toUpperCase();
+  return (typed.includes('/') ? codeIn(typed) : null) ?? typed;
 }
 
 /** The play code of an invitation's address, `/r/CODE`. */

@@ -1,6 +1,14 @@
 /** Marks the entry of the browser's history that stands for the room, above the one by which the page came in. */
 const OF_ROOM = { isOfRoom: true } as const;
 
+/** Ways through the browser's history, from one entry to the other. */
+export interface Ways {
+  /** From the room's entry to the one below. */
+  readonly back: () => void;
+  /** To the room's entry, from the one below. */
+  readonly forward: () => void;
+}
+
 /**
  * The page's address and its place in the browser's history. A room has an entry of its own, so that the way back leads out
  * of the room, and not at one careless swipe off the site.
@@ -8,10 +16,9 @@ const OF_ROOM = { isOfRoom: true } as const;
 export class Address {
   readonly #listening = new AbortController();
 
-  /** @param back Somebody goes back, from the room's entry to the one below. */
-  constructor(back: () => void) {
+  constructor({ back, forward }: Ways) {
     const { signal } = this.#listening;
-    addEventListener('popstate', () => this.#isOfRoom || back(), { signal });
+    addEventListener('popstate', () => (this.#isOfRoom ? forward() : back()), { signal });
   }
 
   /** The address names a room, so that it can be sent to a friend. */

@@ -68,7 +68,7 @@ export interface GameView {
   /** A finished match that is watched again. */
   readonly replay: ReplayView | null;
   readonly trouble: TextKey | null;
-  /** What the door offers to do: somebody was invited, or wanted it and had no name yet. */
+  /** What the door offers to do: somebody was invited, or wanted it and had no name yet or could not come in just then. */
   readonly offer: Extract<Errand, { to: 'join' | 'rematch' }> | null;
 }
 
@@ -107,6 +107,9 @@ const CLOSED: Readonly<Record<ClosedWhy, TextKey | null>> = {
   broken: 'troubleBroken',
 };
 
+/** What closes a seat's connection, and yet not the room: one may come back to it. */
+const RETURNABLE: ReadonlySet<ClosedWhy> = new Set(['locked', 'galleryFull', 'broken']);
+
 const NO_REPLAY: Readonly<Record<ReplayTrouble, TextKey>> = {
   unknown: 'troubleUnknownMatch',
   offline: 'troubleOffline',
@@ -134,6 +137,7 @@ export class Game {
   #result: Result | null = null;
   #curtain: ReturnType<typeof setTimeout> | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
+  #errand: Errand | null = null;
   #presses = 0;
   #wanted: Direction | null = null;
 
@@ -161,10 +165,14 @@ export class Game {
     clearTimeout(this.#curtain);
     clearTimeout(this.#patience);
     this.#result = null;
+    this.#wanted = null;
+    this.#errand = errand;
     const watching = errand.to === 'watch' ? 'spectator' : null;
     this.#set({ ...AT_HOME, screen: 'entering', watching });
     try {
       const admission = await this.#ports.admit(errand, name);
+      // Whoever went back meanwhile, or on to something else, takes no seat.
+      if (this.#errand !== errand) return;
       const { code } = admission;
       // Who watches has no seat to find again; the address says that one watches.
       if (errand.to !== 'watch') this.#ports.rememberSeat(code);
@@ -172,7 +180,9 @@ export class Game {
       this.#patience = setTimeout(() => this.#giveUp(), PATIENCE_MS);
       this.#set({ ...this.#view, code });
     } catch (error) {
-      this.#goHome(troubleOf((error as RequestFailed).refusal));
+      if (this.#errand !== errand) return;
+      const { refusal } = error as RequestFailed;
+      this.#goHome(troubleOf(refusal), refusal === 'unknown-room' ? null : offerOf(errand));
     }
   }
 
@@ -180,6 +190,7 @@ export class Game {
   watchAgain(match: string, as: number): void {
     clearTimeout(this.#curtain);
     clearTimeout(this.#patience);
+    this.#errand = null;
     this.#set({ ...AT_HOME, screen: 'entering', match });
     this.#ports.command({ is: 'replay', match, as });
   }
@@ -318,7 +329,8 @@ export class Game {
     this.#ports.rememberSeat(null);
     if (this.#result !== null) this.#drawCurtain();
     else if (this.#view.screen === 'waiting' && link.why === 'ended') this.#goHome('troubleGone');
-    else if (this.#view.screen !== 'home') this.#goHome(CLOSED[link.why]);
+    else if (this.#view.screen !== 'home')
+      this.#goHome(CLOSED[link.why], RETURNABLE.has(link.why) ? { to: 'join', code: this.#view.code } : null);
   }
 
   #hearReplay(replay: ReplayView): void {
@@ -352,7 +364,7 @@ export class Game {
   #giveUp(): void {
     if (this.#view.screen !== 'entering') return;
     this.#ports.command({ is: 'leave' });
-    this.#goHome('troubleOffline');
+    this.#goHome('troubleOffline', this.#errand === null ? null : offerOf(this.#errand));
   }
 
   #goHome(trouble: TextKey | null, offer: GameView['offer'] = null): void {
@@ -360,6 +372,7 @@ export class Game {
     clearTimeout(this.#patience);
     this.#result = null;
     this.#wanted = null;
+    this.#errand = null;
     this.#ports.rememberSeat(null);
     this.#set({ ...AT_HOME, trouble, offer });
     this.#ports.command({ is: 'show' });
@@ -368,6 +381,19 @@ export class Game {
   #set(view: GameView): void {
     this.#view = view;
     this.#ports.changed();
+  }
+}
+
+/** What the door offers to try again. */
+function offerOf(errand: Errand): GameView['offer'] {
+  switch (errand.to) {
+    case 'join':
+    case 'rematch':
+      return errand;
+    case 'watch':
+      return { to: 'join', code: errand.code };
+    default:
+      return null;
   }
 }
 

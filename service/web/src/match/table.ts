@@ -42,7 +42,10 @@ export class Table {
   readonly #worker = new Worker(new URL('../worker/match.worker.ts', import.meta.url), { type: 'module' });
   readonly #sound = new Sound(soundSetting.get() === 'on');
   readonly #album = new Album();
-  readonly #address = new Address(() => this.#back());
+  readonly #address = new Address({
+    back: () => this.#back(),
+    forward: () => this.#forward(),
+  });
   readonly #stopListening: () => void;
   #chosen: number | null = null;
   #isMenuOpen = false;
@@ -135,7 +138,7 @@ export class Table {
     this.stage.close();
   }
 
-  /** Back to the seat that this tab had before a reload, or to the door. */
+  /** Back to the seat that this tab had before a reload, unless by now it is to another room; or to the door. */
   #begin(): void {
     const replay = replayOf(location);
     if (replay !== null) {
@@ -149,11 +152,12 @@ export class Table {
     }
     const code = rememberedSeat();
     const name = rememberedName();
-    if (code !== null && name !== '') {
+    const invited = codeOfPath(location.pathname);
+    const isElsewhere = isInvitation(location.pathname) && invited !== code;
+    if (code !== null && name !== '' && !isElsewhere) {
       void this.game.enter({ to: 'join', code }, name);
       return;
     }
-    const invited = codeOfPath(location.pathname);
     if (invited !== null) this.game.invite(invited);
     else if (isInvitation(location.pathname)) this.game.complain('troubleCode');
     this.#worker.postMessage({ is: 'show' });
@@ -192,6 +196,12 @@ export class Table {
       this.#address.leave();
       this.game.leave();
     }
+  }
+
+  /** Whoever has left a room and goes forward again stands before its door. */
+  #forward(): void {
+    const code = codeOfPath(location.pathname);
+    if (this.#screen === 'home' && code !== null) this.game.invite(code);
   }
 
   #changed(): void {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { MOST_NAME_LENGTH } from '../../../src/protocol/player-name.ts';
 import { useMe } from '../account/use-me.ts';
 import type { TextKey } from '../i18n/language.ts';
@@ -26,23 +26,32 @@ export interface HomeProps {
 export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.Element {
   const { t } = useVoice();
   const [name, setName] = useState(rememberedName);
-  const [code, setCode] = useState(offer?.to === 'join' ? offer.code : '');
+  const offered = offer?.to === 'join' ? offer.code : null;
+  const [code, setCode] = useState(offered ?? '');
   const [isChoosing, setChoosing] = useState(false);
   const [me] = useMe();
   const player = me?.player ?? null;
   const nameField = useRef<HTMLInputElement>(null);
   const codeField = useRef<HTMLInputElement>(null);
 
-  const go = (errand: Errand): void => {
-    const trimmed = player?.name ?? name.normalize('NFC').trim();
-    if (trimmed === '') {
-      complain('troubleName');
-      nameField.current?.focus();
+  useEffect(() => {
+    if (offered !== null) setCode(offered);
+  }, [offered]);
+
+  const trimmed = player?.name ?? name.normalize('NFC').trim();
+  const asNamed = (act: () => void): void => {
+    if (trimmed !== '') {
+      act();
       return;
     }
-    rememberName(trimmed);
-    enter(errand, trimmed);
+    complain('troubleName');
+    nameField.current?.focus();
   };
+  const go = (errand: Errand): void =>
+    asNamed(() => {
+      rememberName(trimmed);
+      enter(errand, trimmed);
+    });
   const join = (): void => {
     const typed = codeIn(code);
     if (typed === null) {
@@ -105,9 +114,11 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
               autocomplete="off"
               autocapitalize="characters"
               spellcheck={false}
-              onInput={(event) => {
-                event.currentTarget.value = shownCode(event.currentTarget.value);
-                setCode(event.currentTarget.value);
+              onInput={({ currentTarget }) => {
+                const shown = shownCode(currentTarget.value);
+                // Whatever is written into a field puts the cursor at its end.
+                if (shown !== currentTarget.value) currentTarget.value = shown;
+                setCode(shown);
               }}
             />
           </label>
@@ -124,7 +135,7 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
               {t('watchRoom')}
             </button>
           )}
-          <button type="button" class="wide" disabled={busy} onClick={() => setChoosing(true)}>
+          <button type="button" class="wide" disabled={busy} onClick={() => asNamed(() => setChoosing(true))}>
             {t('newRoom')}
           </button>
         </fieldset>

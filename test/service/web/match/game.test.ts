@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { step } from '../../../../service/game/index.ts';
 import { type Admission, Game } from '../../../../service/web/src/match/game.ts';
-import type { Board, Command, Result } from '../../../../service/web/src/worker/messages.ts';
+import type { Board, ClosedWhy, Command, Result } from '../../../../service/web/src/worker/messages.ts';
 import { boardOf, frameOf } from '../../../../service/web/src/worker/view.ts';
 import { board } from '../../game/board.ts';
 
@@ -181,6 +181,28 @@ describe('a page’s way through a match', () => {
     expect(commands.slice(1)).toEqual([{ is: 'leave' }, { is: 'show' }]);
   });
 
+  it('takes no seat for who went back before one was given', async () => {
+    let give = (_: Admission): void => undefined;
+    const { game, commands, seats } = page(() => new Promise((resolve) => (give = resolve)));
+    const entering = game.enter({ to: 'play' }, 'Mira');
+    game.leave();
+    give(admission);
+    await entering;
+    expect(commands).toEqual([{ is: 'leave' }, { is: 'show' }]);
+    expect(seats).toEqual([null]);
+    expect(game.view.screen).toBe('home');
+  });
+
+  it('says nothing of what went wrong to who wants something else by now', async () => {
+    let refuse = (_: Error): void => undefined;
+    const { game } = page(() => new Promise((_, reject) => (refuse = reject)));
+    const entering = game.enter({ to: 'play' }, 'Mira');
+    game.watchAgain('match', 0);
+    refuse(new Error('late'));
+    await entering;
+    expect(game.view).toMatchObject({ screen: 'entering', trouble: null });
+  });
+
   it('says why the door stayed shut', async () => {
     const refused = (refusal?: string) => async () => {
       throw Object.assign(new Error('no'), { refusal });
@@ -197,6 +219,62 @@ describe('a page’s way through a match', () => {
     expect(await trouble(refused('invalid'))).toBe('troubleName');
     expect(await trouble(refused('broken'))).toBe('troubleBroken');
     expect(await trouble(refused())).toBe('troubleOffline');
+  });
+
+  it('offers a room again into which one could not come just then', async () => {
+    const join = { to: 'join', code: 'BOARD' } as const;
+    const rematch = { to: 'rematch', match: 'm', size: 'duel', bots: 0 } as const;
+    const refused = (refusal?: string) => async () => {
+      throw Object.assign(new Error('no'), { refusal });
+    };
+    for (const [errand, refusal, offer] of [
+      [join, 'unavailable', join],
+      [join, undefined, join],
+      [join, 'unknown-room', null],
+      [{ to: 'watch', code: 'BOARD' }, 'too-many', join],
+      [rematch, 'full', rematch],
+      [{ to: 'play' }, 'unavailable', null],
+    ] as const) {
+      const { game } = page(refused(refusal));
+      await game.enter(errand, 'Mira');
+      expect(game.view.offer).toEqual(offer);
+    }
+  });
+
+  const closed = async (why: ClosedWhy) => {
+    const { game } = page();
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show(shown.frame, shown);
+    game.hear({ is: 'link', link: { is: 'closed', why } });
+    return game.view;
+  };
+
+  it.each(['locked', 'galleryFull', 'broken'] as const)('offers a room again that was %s', async (why) => {
+    expect(await closed(why)).toMatchObject({ screen: 'home', offer: { to: 'join', code: 'BOARD' } });
+  });
+
+  it.each(['gone', 'replaced'] as const)('offers no room again that is %s', async (why) => {
+    expect(await closed(why)).toMatchObject({ screen: 'home', offer: null });
+  });
+
+  it('offers a room again that did not answer', async () => {
+    const { game } = page();
+    await game.enter({ to: 'join', code: 'BOARD' }, 'Mira');
+    vi.advanceTimersByTime(13_000);
+    expect(game.view).toMatchObject({ trouble: 'troubleOffline', offer: { to: 'join', code: 'BOARD' } });
+  });
+
+  it('shows no wish of the match before', async () => {
+    const { game } = page();
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show(shown.frame, shown);
+    game.turn(1);
+    game.hear({ is: 'result', result });
+    game.show({ ...shown.frame, ending: 'time' }, shown);
+    vi.advanceTimersByTime(2_000);
+    await game.enter({ to: 'play' }, 'Mira');
+    game.show(shown.frame, shown);
+    expect(game.wanted).toBeNull();
   });
 
   it('shows a turn at once, and until a frame that knows of it says otherwise', async () => {
