@@ -133,6 +133,23 @@ const slowRedis: Fault = async ({ rig, chance }) => {
   for (const proxy of proxies) proxy.slow(0);
 };
 
+/** How late answers come at worst, and what is added to that at each step; the connection never falls silent. */
+const LATEST_MS = [1000, 1700, 2400];
+const LATER_MS = 40;
+const LATER_EVERY_MS = 50;
+
+/** Answers come ever later, as from a Redis that has more to do than it can, in the end later than anybody waits. */
+const overloadedRedis: Fault = async ({ rig, chance }) => {
+  const proxies = rig.services.map((service) => rig.proxyOf(service));
+  const latest = pick(chance, LATEST_MS);
+  for (let lag = 0; lag < latest; lag += LATER_MS) {
+    for (const proxy of proxies) proxy.slow(lag);
+    await wait(LATER_EVERY_MS);
+  }
+  await wait(1000 + chance.draw(4000));
+  for (const proxy of proxies) proxy.slow(0);
+};
+
 const redisFull: Fault = async ({ rig, chance }) => {
   await rig.direct.config('SET', 'maxmemory', 1);
   await wait(300 + chance.draw(5000));
@@ -221,6 +238,7 @@ export const FAULTS: Readonly<Record<string, KnownFault>> = {
   cutOffService: losing(cutOffService),
   deafService: losing(deafService),
   slowRedis: known(slowRedis),
+  overloadedRedis: losing(overloadedRedis),
   redisFull: losing(redisFull),
   redisReadOnly: losing(redisReadOnly),
   diskFull: losing(diskFull),
