@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { findPart } from '../../test/parts.ts';
 import { MONGODB } from '../../test/service/store/mongo-server.ts';
 import type { Contender, Setup } from './beside/contender.ts';
@@ -10,6 +9,7 @@ import { type Figures, measure, type Workload } from './beside/measure.ts';
 import { Colyseus, Floor, PEERS, SocketIo } from './beside/peers.ts';
 import { Playcode } from './beside/playcode.ts';
 import { limitLine, stepLine, tableOf } from './beside/table.ts';
+import { CommandLine } from './command-line.ts';
 
 /** A player waits for nothing longer than this: a process that is later has too many sockets. */
 const LATE_MS = 50;
@@ -49,30 +49,37 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
 
 const CONTENDERS = ['playcode', 'floor', 'colyseus', 'socket.io'];
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '15' },
-    workloads: { type: 'string', default: 'room,rooms' },
-    only: { type: 'string', default: CONTENDERS.join(',') },
+const commandLine = new CommandLine(
+  'npm run bench -- [--seconds N] [--workloads workload,…] [--only contender,…]',
+  {
+    seconds: '15',
+    workloads: 'room,rooms',
+    only: CONTENDERS.join(','),
   },
-});
+);
+const { values } = commandLine;
 
 const seconds = Number(values.seconds);
-if (!(seconds > 0 && seconds <= 60)) fail(`--seconds: found ${values.seconds}, expected 1 to 60`);
+if (!(seconds > 0 && seconds <= 60))
+  commandLine.refuse(`--seconds: found ${values.seconds}, expected 1 to 60`);
 const workloads = values.workloads
   .split(',')
   .map(
     (name) =>
-      WORKLOADS[name] ?? fail(`--workloads: found ${name}, expected some of ${Object.keys(WORKLOADS)}`),
+      WORKLOADS[name] ??
+      commandLine.refuse(`--workloads: found ${name}, expected some of ${Object.keys(WORKLOADS)}`),
   );
 const contenders = values.only.split(',');
 for (const name of contenders)
-  if (!CONTENDERS.includes(name)) fail(`--only: found ${name}, expected some of ${CONTENDERS}`);
+  if (!CONTENDERS.includes(name)) commandLine.refuse(`--only: found ${name}, expected some of ${CONTENDERS}`);
 
-const redis = findPart('redis-server', 'REDIS_SERVER');
-if (redis === undefined) fail('redis-server is not on PATH: run .ci/install, or name it by REDIS_SERVER');
+const redis =
+  findPart('redis-server', 'REDIS_SERVER') ??
+  commandLine.refuse('redis-server is not on PATH: run .ci/install, or name it by REDIS_SERVER');
 if (MONGODB === undefined)
-  fail('neither mongod nor secantusd-py is on PATH: run .ci/install, or name a MongoDB by MONGODB_URI');
+  commandLine.refuse(
+    'neither mongod nor secantusd-py is on PATH: run .ci/install, or name a MongoDB by MONGODB_URI',
+  );
 // All contenders run on what the image ships; Colyseus 0.18 would not start on Node 20.
 const node = findPart('node24', 'NODE24') ?? process.execPath;
 if (!existsSync(join(PEERS, 'node_modules'))) installPeers();
@@ -119,13 +126,13 @@ async function run(name: string, workload: Workload): Promise<readonly Figures[]
 async function start(name: string, setup: Setup): Promise<Contender> {
   switch (name) {
     case 'playcode':
-      return Playcode.start(setup, redis!);
+      return Playcode.start(setup, redis);
     case 'colyseus':
       return Colyseus.start(setup);
     case 'socket.io':
-      return SocketIo.start(setup, redis!);
+      return SocketIo.start(setup, redis);
     default:
-      if (frames.length === 0) fail('--only: the floor sends what playcode sent before it');
+      if (frames.length === 0) commandLine.refuse('--only: the floor sends what playcode sent before it');
       return Floor.start(setup, frames);
   }
 }
@@ -144,9 +151,4 @@ function installPeers(): void {
 /** Ends a run that broke off, and the servers that it had started. */
 function abandon(): void {
   void (running?.stop() ?? Promise.resolve()).finally(() => process.exit(1));
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(2);
 }

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { MONGODB, MongoServer } from '../../test/service/store/mongo-server.ts';
 import type { Size } from '../game/index.ts';
+import { CommandLine } from './command-line.ts';
 import { Archive, type Kept } from './keeping/archive.ts';
 import { playPeople } from './keeping/played-match.ts';
 
@@ -15,20 +15,24 @@ const ROOMS: readonly { readonly size: Size; readonly players: number }[] = [
   { size: 'huge', players: 200 },
 ];
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '0' },
-    'at-once': { type: 'string', default: '8' },
-  },
+const commandLine = new CommandLine('npm run bench:keeping -- [--seconds N] [--at-once N]', {
+  seconds: '0',
+  'at-once': '8',
 });
+const { values } = commandLine;
 
 const seconds = Number(values.seconds);
-if (!(seconds >= 0 && seconds <= 600)) fail(`--seconds: found ${values.seconds}, expected 0 to 600`);
+if (!(seconds >= 0 && seconds <= 600))
+  commandLine.refuse(`--seconds: found ${values.seconds}, expected 0 to 600`);
 const atOnce = Number(values['at-once']);
 if (!Number.isInteger(atOnce) || atOnce < 1 || atOnce > 20)
-  fail(`--at-once: found ${values['at-once']}, expected 1 to 20, as many as a process has connections`);
+  commandLine.refuse(
+    `--at-once: found ${values['at-once']}, expected 1 to 20, as many as a process has connections`,
+  );
 if (MONGODB === undefined)
-  fail('neither mongod nor secantusd-py is on PATH: run .ci/install, or name a MongoDB by MONGODB_URI');
+  commandLine.refuse(
+    'neither mongod nor secantusd-py is on PATH: run .ci/install, or name a MongoDB by MONGODB_URI',
+  );
 
 const server = await MongoServer.start();
 try {
@@ -111,9 +115,4 @@ function difference(after: Kept, before: Kept): Kept {
     documentBytes: after.documentBytes - before.documentBytes,
     indexBytes: after.indexBytes - before.indexBytes,
   };
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(2);
 }
