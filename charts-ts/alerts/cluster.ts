@@ -1,5 +1,5 @@
 import { NAMESPACES } from '../../lib/names.ts';
-import { APP_AUTOSCALER, ON_DISKS, REAL_CONTAINERS } from '../dashboards/conditions.ts';
+import { APP_AUTOSCALER, ON_DISKS, REAL_CONTAINERS, SITE_CERTIFICATE } from '../dashboards/conditions.ts';
 import { increase, type KnownMetric, series } from '../dashboards/promql.ts';
 import type { RuleGroup } from './rule.ts';
 
@@ -126,7 +126,7 @@ export const cluster: RuleGroup = {
     },
     {
       alert: 'CertificateExpires',
-      expr: `min by (name) (${series('kube_customresource_certificate_not_after')} - time()) < ${SHORTEST_CERTIFICATE_SECONDS} or absent(${series('kube_customresource_certificate_not_after')})`,
+      expr: `min by (name) (${series('kube_customresource_certificate_not_after')} - time()) < ${SHORTEST_CERTIFICATE_SECONDS} or absent(${series('kube_customresource_certificate_not_after', SITE_CERTIFICATE)})`,
       for: '1h',
       labels: { severity: 'critical', component: 'certificates' },
       annotations: {

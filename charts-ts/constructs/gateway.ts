@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CLUSTER_OBJECTS, NAMESPACES, WORKLOADS } from '../../lib/names.ts';
+import { certificateOf } from './certificate.ts';
 import type { EntranceProps } from './entrance.ts';
 import { labelsOf } from './labels.ts';
 
@@ -46,7 +47,7 @@ export class GatewayEntrance extends Construct {
             port: 443,
             protocol: 'HTTPS',
             hostname: host,
-            tls: { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: `${name}-tls` }] },
+            tls: { mode: 'Terminate', certificateRefs: [{ kind: 'Secret', name: certificateOf(name) }] },
             allowedRoutes: routesFrom(namespace),
           },
         ],

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { CLUSTER_OBJECTS } from '../../lib/names.ts';
+import { certificateOf } from './certificate.ts';
 import type { EntranceProps } from './entrance.ts';
 import { labelsOf } from './labels.ts';
 
@@ -15,7 +16,7 @@ export class NginxEntrance extends Construct {
   constructor(scope: Construct, id: string, props: EntranceProps) {
     super(scope, id);
     const { className = CLUSTER_OBJECTS.ingressClass, issuer = CLUSTER_OBJECTS.clusterIssuer } = props;
-    const tls = [{ hosts: [props.host], secretName: `${props.name}-tls` }];
+    const tls = [{ hosts: [props.host], secretName: certificateOf(props.name) }];
     new k8s.KubeIngress(this, 'public', {
       metadata: {
         name: props.name,
