@@ -1,12 +1,12 @@
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { findBarriers } from './axe.ts';
-import { Reception } from './reception.ts';
+import { FORGETTING_PAGES, Reception } from './reception.ts';
 import { startSiteWithProviders } from './site-with-providers.ts';
 import { DESKTOP, PHONE } from './visitor.ts';
 
 describe('accounts in the browser', () => {
-  const reception = Reception.open(() => startSiteWithProviders());
+  const reception = Reception.open(() => startSiteWithProviders(), [FORGETTING_PAGES]);
 
   for (const [title, options, texts] of [
     [
@@ -161,6 +161,52 @@ describe('accounts in the browser', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL(`${reception.address}/`);
     await page.getByRole('link', { name: 'Sign in with Naver' }).waitFor();
+  });
+
+  reception.it('are not shown any more after signing out, also by the way back', async () => {
+    const { page } = await reception.come(DESKTOP);
+    reception.site.naver.person = { id: 'shared', nickname: 'Shared' };
+    await page.goto(`${reception.address}/auth/naver?return=/me`);
+    await page.locator('input[name=name]').waitFor();
+    await page.goto(reception.address);
+    await page.locator('.player-link').waitFor();
+    await page.getByRole('link', { name: 'My profile' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in with Naver' }).waitFor();
+    await page.evaluate('setTimeout(() => history.back())');
+    await page.getByRole('heading', { name: 'Please sign in' }).waitFor();
+    await page.evaluate('setTimeout(() => history.back())');
+    await page.getByRole('button', { name: 'Play now' }).waitFor();
+    await page.getByRole('link', { name: 'Sign in with Naver' }).waitFor();
+    expect(await page.locator('.player-link').count()).toBe(0);
+  });
+
+  reception.it('show each match of the past once, however often more are asked for', async () => {
+    const { page } = await reception.come(DESKTOP);
+    reception.site.naver.person = { id: 'past', nickname: 'Past' };
+    const match = (id: string) => ({
+      match: id,
+      who: 1,
+      place: 1,
+      of: 8,
+      score: 9,
+      endedAt: '2026-11-27T09:00:00.000Z',
+    });
+    const held: (() => void)[] = [];
+    await page.route('**/api/me/history', (route) =>
+      route.fulfill({ json: { matches: [match('newer')], next: '2026-11-27T09:00:00.000Z' } }),
+    );
+    await page.route('**/api/me/history?before=*', async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.fulfill({ json: { matches: [match('older')], next: null } });
+    });
+    await page.goto(`${reception.address}/auth/naver?return=/me`);
+    await page.getByRole('button', { name: 'Show more' }).dblclick();
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    for (const answer of held) answer();
+    await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
+    expect(await page.locator('.history a').count()).toBe(2);
+    expect(held).toHaveLength(1);
   });
 
   reception.it('offer neither pictures nor mail where the service has no place for them', async () => {

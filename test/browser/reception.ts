@@ -9,22 +9,30 @@ const CHROMIUM = { name: 'chromium', variable: 'CHROMIUM_PATH' } as const;
 /** How long a page may take to show what a test waits for. */
 export const PATIENCE = { timeout: 15_000, interval: 50 } as const;
 
+/** Without this flag of Playwright's, ways back lead to pages as they were left, as they do for people; it cannot wait for them. */
+export const FORGETTING_PAGES = '--disable-back-forward-cache';
+
 /** Where visitors of a test file come from: its site and its browser, which start with the first of them. */
 export class Reception<Here extends Site = Site> {
   readonly #start: () => Promise<Here>;
+  readonly #without: readonly string[];
   #executablePath = '';
   #site: Here | undefined;
   #browser: Browser | undefined;
 
-  private constructor(start: () => Promise<Here>) {
+  private constructor(start: () => Promise<Here>, without: readonly string[]) {
     this.#start = start;
+    this.#without = without;
   }
 
-  /** A reception for the tests around, closed after them; by default at the built service as it is. */
+  /**
+   * A reception for the tests around, closed after them; by default at the built service as it is.
+   * @param without Flags of Playwright's that its browser is started without @default none
+   */
   static open(): Reception;
-  static open<Here extends Site>(start: () => Promise<Here>): Reception<Here>;
-  static open(start: () => Promise<Site> = startSite): Reception {
-    const reception = new Reception(start);
+  static open<Here extends Site>(start: () => Promise<Here>, without?: readonly string[]): Reception<Here>;
+  static open(start: () => Promise<Site> = startSite, without: readonly string[] = []): Reception {
+    const reception = new Reception(start, without);
     // Pages that nobody looks at any more would go on drawing.
     afterEach(() => reception.#clear());
     afterAll(() => reception.#close());
@@ -45,6 +53,7 @@ export class Reception<Here extends Site = Site> {
     this.#browser ??= await chromium.launch({
       executablePath: this.#executablePath,
       args: CHROMIUM_FLAGS,
+      ignoreDefaultArgs: [...this.#without],
     });
     return Visitor.come(this.#browser, this.#site.address, options);
   }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PlayedMatch } from '../../../src/protocol/account.ts';
 import { requestHistory } from '../account/api.ts';
 import { pathOfReplay } from '../lobby/typed.ts';
@@ -11,17 +11,24 @@ export function History(): JSX.Element {
   const [matches, setMatches] = useState<readonly PlayedMatch[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const [isFailed, setFailed] = useState(false);
-  const load = (before: string | null): void => {
-    requestHistory(before).then(
-      (page) => {
-        setFailed(false);
-        setMatches((known) => [...(known ?? []), ...page.matches]);
-        setNext(page.next);
-      },
-      () => setFailed(true),
-    );
+  const isLoading = useRef(false);
+  const load = async (before: string | null): Promise<void> => {
+    // Of two clicks in a row the second asks for the same once more.
+    if (isLoading.current) return;
+    isLoading.current = true;
+    try {
+      const page = await requestHistory(before);
+      setFailed(false);
+      setMatches((known) => [...(known ?? []), ...page.matches]);
+      setNext(page.next);
+    } catch {
+      setFailed(true);
+    }
+    isLoading.current = false;
   };
-  useEffect(() => load(null), []);
+  useEffect(() => {
+    void load(null);
+  }, []);
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <section aria-labelledby="history">
@@ -41,7 +48,7 @@ export function History(): JSX.Element {
       </ol>
       {isFailed && <p role="alert">{t('troubleAccount')}</p>}
       {(next !== null || isFailed) && (
-        <button type="button" onClick={() => load(next)}>
+        <button type="button" onClick={() => void load(next)}>
           {t(isFailed ? 'tryAgain' : 'historyMore')}
         </button>
       )}
