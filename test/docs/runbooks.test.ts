@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dashboards } from '../../charts-ts/index.ts';
+import { immutableChanges } from '../../review/kubernetes/immutable-fields.ts';
 import { en } from '../../service/web/src/i18n/en.ts';
 import { at, find, synthesized } from '../charts-ts/synthesized.ts';
 
@@ -14,6 +15,12 @@ function quotedIn(page: string, begin: string): string[] {
   return paragraphs.flatMap((paragraph) =>
     [...paragraph.replaceAll('\n', ' ').matchAll(/"([A-Z][^"]*?)\.?"/g)].map(([, words]) => words!),
   );
+}
+
+/** What a page says of an alert. */
+function section(page: string, alert: string): string {
+  const [, text = ''] = readFileSync(`docs/runbooks/${page}.md`, 'utf8').split(`\n## ${alert}\n`);
+  return text.split('\n## ')[0]!;
 }
 
 describe.each(PAGES)('the runbook of %s', (page) => {
@@ -54,6 +61,48 @@ describe('commands of the runbooks', () => {
     const asked = all.split('\n').filter((line) => /kubectl .*logs .*-l /.test(line));
     expect(asked.length).toBeGreaterThan(8);
     expect(asked.filter((line) => !line.includes(' --tail='))).toEqual([]);
+  });
+
+  it('show what other pods of a label say, too, where one has no log: a pod that does not start has none', () => {
+    const asked = all.split('\n').filter((line) => /kubectl .*logs .*-l /.test(line));
+    expect(asked.filter((line) => !line.includes(' --ignore-errors '))).toEqual([]);
+  });
+
+  it('make a Job by hand as often as it takes, each under a name of its own', () => {
+    const made = all.split('\n').filter((line) => line.includes(' create job '));
+    expect(made.length).toBeGreaterThan(2);
+    expect(made.filter((line) => !/-by-hand-\$(NOW|\(date \+%s\))"$/.test(line))).toEqual([]);
+  });
+
+  it('drill with the backup that was made for it: the newest is taken, and until then that is the one that failed', () => {
+    expect(section('data', 'RestoreDrillFails')).toMatch(
+      /from=cronjob\/mongodb-backup "(\S+)"\n.* wait --for=condition=complete \S+ "job\/\1"\n.*from=cronjob\/restore-drill /,
+    );
+  });
+
+  it.each(['BackupFails', 'RestoreDrillFails'])('delete the Job that keeps %s', (alert) => {
+    expect(section('data', alert)).toContain('\nkubectl -n playcode delete job JOB\n');
+  });
+
+  it('take a StatefulSet away, not its pods, before a release has other claims for it: no other way is allowed', () => {
+    const claims = (storage: string) =>
+      ({
+        ...mongo,
+        spec: { volumeClaimTemplates: [{ spec: { resources: { requests: { storage } } } }] },
+      }) as const;
+    const mongo = find(synthesized(), 'StatefulSet', 'mongodb');
+    expect(immutableChanges(claims('10Gi'), claims('20Gi'))).toHaveLength(1);
+    expect(section('cluster', 'VolumeFills')).toContain(
+      'kubectl -n NAMESPACE delete statefulset NAME --cascade=orphan\n',
+    );
+  });
+
+  it('ask for a certificate anew by its Certificate: a request that failed is not made again for hours', () => {
+    const name = at(find(synthesized(), 'Ingress', 'playcode-app'), 'spec', 'tls', 0, 'secretName');
+    expect(name).toBe('playcode-app-tls');
+    expect(section('cluster', 'CertificateExpires')).toContain(
+      `\nkubectl -n playcode delete certificate ${name}\n`,
+    );
   });
 
   it('replace a machine, not only what Kubernetes knows of it', () => {
