@@ -16,7 +16,7 @@ type Storage =
   | { readonly kind: 'embedded' }
   | {
       readonly kind: 'cluster';
-      /** One Redis or several, over which rooms are spread; sessions and tickets are in the first. */
+      /** One Redis or several, over which rooms, sessions and tickets are spread; what is counted is in the first. */
       readonly redisUrls: readonly [string, ...string[]];
       readonly mongoUri: string;
       /** Days that the log of a match, and who sat in it, are kept. */

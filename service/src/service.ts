@@ -32,8 +32,8 @@ import { archiveMatch } from './rooms/match-archive.ts';
 import { MatchKeeper } from './rooms/match-keeper.ts';
 import { measuredRoomLog } from './rooms/measured-room-log.ts';
 import { MemoryRoomLog } from './rooms/memory-room-log.ts';
-import { connectRedis, isDemoted } from './rooms/redis-connection.ts';
 import { RedisRoomLog } from './rooms/redis-room-log.ts';
+import { RedisShards } from './rooms/redis-shards.ts';
 import type { RoomLog } from './rooms/room-log.ts';
 import { ShardedRoomLog } from './rooms/sharded-room-log.ts';
 import { KnownRules } from './rules.ts';
@@ -203,23 +203,23 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
     };
   }
   const log = measuredRoomLog(openRoomLog(storage.redisUrls), 'redis', meter);
-  const redis = connectRedis(storage.redisUrls[0], { reconnectOnError: isDemoted });
+  const shards = new RedisShards(storage.redisUrls);
   const store = measuredStore(openMongoStore(storage.mongoUri, storage.matchDays), 'mongodb', meter);
   const close = async (): Promise<void> => {
     await uploads.close();
-    redis.disconnect();
+    shards.close();
     await log.close();
     await store.close();
   };
   return {
     log,
-    tickets: new RedisTicketOffice(redis),
-    sessions: new RedisTokenStore<Session>(redis, SESSION),
-    attempts: new RedisTokenStore<Attempt>(redis, ATTEMPT),
+    tickets: new RedisTicketOffice(shards),
+    sessions: new RedisTokenStore<Session>(shards, SESSION),
+    attempts: new RedisTokenStore<Attempt>(shards, ATTEMPT),
     store,
     uploads,
-    limiter: new Limiter(redis),
-    redis,
+    limiter: new Limiter(shards.first),
+    redis: shards.first,
     patience: Math.max(0, drainMs - LAST_MS),
     close,
   };

@@ -93,4 +93,22 @@ describe.skipIf(command === undefined)('two processes and two Redis', () => {
     await Promise.all(rooms.map((room, index) => expectNothingLost(room, logs[index]!)));
     for (const player of rooms.flatMap(({ players }) => players)) await player.close();
   });
+
+  it('let people into the rooms of the second, and back into them, while the first is away', async () => {
+    const there = await roomOn(logs[1]!);
+    await servers[0]!.end('SIGKILL');
+    const { status, body } = await post(
+      `${processes[0]!.address}/api/rooms`,
+      { size: 'duel' },
+      { origin: ORIGIN },
+    );
+    expect(status).toBe(201);
+    const code = body.code as string;
+    const { player: newcomer } = await TestPlayer.join(processes[1]!.address, code, 'New', ORIGIN);
+    await newcomer.until('on the board', () => (newcomer.self?.at ?? -1) >= 0);
+    await play({ code, players: [newcomer] }, 3);
+    await play(there, 3);
+    await servers[0]!.start();
+    for (const player of [newcomer, ...there.players]) await player.close();
+  });
 });

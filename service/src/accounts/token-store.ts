@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import { answered } from '../rooms/redis-connection.ts';
+import type { RedisShards } from '../rooms/redis-shards.ts';
 
 /**
  * Values kept for a time under tokens that nobody can guess: sessions, and sign-ins under way. A token is handed out
@@ -64,26 +63,26 @@ export class MemoryTokenStore<T> implements TokenStore<T> {
 
 /** Values in Redis, as JSON: every process finds what another has kept. Every method may throw `LogUnavailable`. */
 export class RedisTokenStore<T> implements TokenStore<T> {
-  readonly #redis: Redis;
+  readonly #shards: RedisShards;
   readonly #kind: TokenKind;
 
-  constructor(redis: Redis, kind: TokenKind) {
-    this.#redis = redis;
+  constructor(shards: RedisShards, kind: TokenKind) {
+    this.#shards = shards;
     this.#kind = kind;
   }
 
   async issue(value: T): Promise<string> {
-    const token = drawToken();
-    await answered(this.#redis.set(this.#keyOf(token), JSON.stringify(value), 'EX', this.#kind.seconds));
+    const token = this.#shards.draw(drawToken, (drawn) => this.#keyOf(drawn));
+    await this.#shards.keep(this.#keyOf(token), JSON.stringify(value), this.#kind.seconds * 1000);
     return token;
   }
 
   async find(token: string): Promise<T | null> {
-    return TOKEN.test(token) ? read(await answered(this.#redis.get(this.#keyOf(token)))) : null;
+    return TOKEN.test(token) ? read(await this.#shards.find(this.#keyOf(token))) : null;
   }
 
   async withdraw(token: string): Promise<T | null> {
-    return TOKEN.test(token) ? read(await answered(this.#redis.getdel(this.#keyOf(token)))) : null;
+    return TOKEN.test(token) ? read(await this.#shards.take(this.#keyOf(token))) : null;
   }
 
   #keyOf(token: string): string {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import { answered } from '../rooms/redis-connection.ts';
+import type { RedisShards } from '../rooms/redis-shards.ts';
 import { PROMISED_MS } from '../rooms/room-log.ts';
 import type { PlayerId } from '../store/ids.ts';
 
@@ -54,25 +53,29 @@ export class MemoryTicketOffice implements TicketOffice {
 
 /** Tickets in Redis: any process takes back what another has given out. */
 export class RedisTicketOffice implements TicketOffice {
-  readonly #redis: Redis;
+  readonly #shards: RedisShards;
 
-  constructor(redis: Redis) {
-    this.#redis = redis;
+  constructor(shards: RedisShards) {
+    this.#shards = shards;
   }
 
   /** @throws LogUnavailable */
   async issue(admission: Admission): Promise<string> {
-    const ticket = drawTicket();
-    await answered(this.#redis.set(`ticket:${ticket}`, JSON.stringify(admission), 'PX', VALID_MS));
+    const ticket = this.#shards.draw(drawTicket, keyOf);
+    await this.#shards.keep(keyOf(ticket), JSON.stringify(admission), VALID_MS);
     return ticket;
   }
 
   /** @throws LogUnavailable */
   async redeem(ticket: string): Promise<Admission | null> {
     if (ticket.length !== drawTicket().length) return null;
-    const found = await answered(this.#redis.getdel(`ticket:${ticket}`));
+    const found = await this.#shards.take(keyOf(ticket));
     return found === null ? null : (JSON.parse(found) as Admission);
   }
+}
+
+function keyOf(ticket: string): string {
+  return `ticket:${ticket}`;
 }
 
 function drawTicket(): string {

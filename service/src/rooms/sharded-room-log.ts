@@ -1,6 +1,7 @@
-import { fnv1a, type Size } from '../../game/index.ts';
+import type { Size } from '../../game/index.ts';
 import type { Gathering } from './gathering.ts';
 import type { Petition } from './petition.ts';
+import { rendezvous } from './rendezvous.ts';
 import {
   type Follower,
   type Listing,
@@ -174,10 +175,8 @@ export class ShardedRoomLog implements RoomLog {
     await Promise.all(this.#shards.map((shard) => shard.close()));
   }
 
-  /** Where the code's weight is greatest: only those of a new log change their place when it is added. */
   #home(code: string): RoomLog {
-    const weights = this.#shards.map((_, index) => fnv1a(new TextEncoder().encode(`${code}${index}${code}`)));
-    return this.#shards[weights.indexOf(Math.max(...weights))]!;
+    return rendezvous(code, this.#shards)[0]!;
   }
 
   #others(home: RoomLog): RoomLog[] {
