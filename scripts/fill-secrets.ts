@@ -1,6 +1,6 @@
-import { generateSecrets } from '../charts-ts/secrets.ts';
-import { environments, secretsOf } from '../lib/environment.ts';
-import { secretsManagerName } from '../lib/names.ts';
+import { generateSecrets, type SecretValues } from '../charts-ts/secrets.ts';
+import { type Environment, environments, secretsOf } from '../lib/environment.ts';
+import { type SecretId, secretsManagerName } from '../lib/names.ts';
 import { readSecret, writeSecret } from '../lib/operations/secret-values.ts';
 
 /**
@@ -19,14 +19,32 @@ function main([name = '']: readonly string[]): void {
   const filled = ids.filter((id) => Object.keys(readSecret(environment, id)).length > 0);
   if (filled.length > 0) {
     const names = filled.map((id) => secretsManagerName(environment.name, id));
-    throw new Error(`${names.join(', ')}: filled already; nothing was changed`);
+    throw new Error(
+      `${names.join(', ')}: filled already; nothing was changed. ` +
+        'Where a run was cut off and no database has begun with them, empty each and run it again: ' +
+        `aws secretsmanager put-secret-value --secret-string '{}' --secret-id ${names[0]} --region ${environment.region}`,
+    );
   }
-  for (const id of ids) writeSecret(environment, id, values[id]);
+  fill(environment, values);
   const empty = ids.flatMap((id) => {
     const keys = Object.entries<string>(values[id]).filter(([, value]) => value === '');
     return keys.map(([key]) => `${secretsManagerName(environment.name, id)} ${key}`);
   });
   console.log(`${ids.length} secrets of ${name} are filled. Of others, and still empty: ${empty.join(', ')}`);
+}
+
+/** Writes all, or leaves all empty: the next run would stop at those that are filled. */
+function fill(environment: Environment, values: SecretValues): void {
+  const begun: SecretId[] = [];
+  try {
+    for (const id of secretsOf(environment.choices)) {
+      begun.push(id);
+      writeSecret(environment, id, values[id]);
+    }
+  } catch (error) {
+    for (const id of begun.slice(0, -1)) writeSecret(environment, id, {});
+    throw error;
+  }
 }
 
 try {

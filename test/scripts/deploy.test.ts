@@ -72,6 +72,25 @@ describe('scripts/deploy.sh', () => {
     expect({ status, returnTo }).toEqual({ status: 0, returnTo: '' });
   });
 
+  describe('waiting for the site before it is tried', () => {
+    const SMOKE = 'echo "reachable within ${SMOKE_REACHABLE_SECONDS:-its own time}"';
+
+    it('lets the first release have its name and certificate: both are asked for when it is applied', () => {
+      given('deployment', '');
+      expect(deploy(undefined, { SMOKE }).said).toContain('reachable within 1200\n');
+    });
+
+    it('has whoever deploys say otherwise', () => {
+      given('deployment', '');
+      const { said } = deploy(undefined, { SMOKE, SMOKE_REACHABLE_SECONDS: '5' });
+      expect(said).toContain('reachable within 5\n');
+    });
+
+    it('adds nothing for later ones: a release that cannot be reached is undone soon', () => {
+      expect(deploy(undefined, { SMOKE }).said).toContain('reachable within its own time\n');
+    });
+  });
+
   it('takes a question that failed for no first deploy: it would release without a way back', () => {
     given('fails', '{.metadata.name}');
     const { status, said, asked } = deploy();

@@ -43,6 +43,30 @@ it('changes nothing where one is filled', () => {
   expect(after.secrets).toEqual(secrets);
 });
 
+it('leaves all of them empty where one cannot be written, so that the next run fills them', () => {
+  const refused = runWith(
+    folder,
+    { secrets: EMPTY, refuses: 'playcode/staging/grafana' },
+    'scripts/fill-secrets.ts',
+    'staging',
+  );
+  expect(refused.status).toBe(1);
+  expect(refused.said).toContain('access denied');
+  const { secrets } = refused.after;
+  expect(NAMES.filter((name) => (secrets[name] ?? '{}') !== '{}')).toEqual([]);
+
+  const again = join(folder, 'again');
+  const { status, after } = runWith(again, { secrets }, 'scripts/fill-secrets.ts', 'staging');
+  expect(status).toBe(0);
+  expect(NAMES.filter((name) => after.secrets[name] === '{}')).toEqual([]);
+});
+
+it('says how to begin again after a run that was cut off', () => {
+  const secrets = { ...EMPTY, 'playcode/staging/mongodb': '{"root-password":"x"}' };
+  const { said } = runWith(folder, { secrets }, 'scripts/fill-secrets.ts', 'staging');
+  expect(said).toContain("aws secretsmanager put-secret-value --secret-string '{}' --secret-id");
+});
+
 it('says how it is used', () => {
   expect(runWith(folder, {}, 'scripts/fill-secrets.ts').said).toContain(
     'environments are production, staging',
