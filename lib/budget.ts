@@ -21,7 +21,7 @@ export interface BudgetProps {
 export class Budget extends Construct {
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
-    if (!(props.monthlyUsd > 0)) {
+    if (!(props.monthlyUsd > 0 && Number.isFinite(props.monthlyUsd))) {
       throw new Error(`monthlyUsd: found ${props.monthlyUsd}, expected more than 0 US dollars`);
     }
     const { name, email, alarmAtPercent = 80 } = props;

@@ -256,7 +256,7 @@ function check(props: ClusterProps): void {
   demandForm(
     'nodes.instanceType',
     instanceType,
-    /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/,
+    /^[a-z]+\d{1,2}[a-z-]*\.[a-z0-9-]+$/,
     'a type of EC2, as in m6i.large',
   );
   demandForm('name', name, /^[0-9A-Za-z][\w-]*$/, 'letters, digits, - and _, the first a letter or digit');
@@ -276,7 +276,10 @@ function check(props: ClusterProps): void {
     const expected = 'a private range of /12 to /24, which EKS wants, outside of the VPC';
     demand(isPrivate(range) && range.bits >= 12 && range.bits <= 24, 'serviceCidr', serviceCidr, expected);
   }
-  for (const cidr of apiAccessCidrs) rangeOf('apiAccessCidrs', cidr);
+  for (const cidr of apiAccessCidrs) {
+    const expected = 'public addresses: EKS refuses others, and the VPC reaches the private address anyway';
+    demand(!isPrivate(rangeOf('apiAccessCidrs', cidr)), 'apiAccessCidrs', cidr, expected);
+  }
   demand(
     Number.isInteger(diskGib) && diskGib >= 20,
     'diskGib',

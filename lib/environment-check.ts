@@ -56,7 +56,8 @@ export function checkEnvironment(environment: Environment): void {
       `one of ${known.join(', ')}`,
     );
   }
-  const { mongo, redis } = choices;
+  const { mongo, redis, contact } = choices;
+  if (contact !== undefined) demandEmail('choices.contact', contact);
   if (mongo && 'external' in mongo) checkDatabase('choices.mongo.external', mongo.external);
   else if (mongo) demand([1, 3].includes(mongo.members), 'choices.mongo.members', mongo.members, '1 or 3');
   if (redis) checkDatabase('choices.redis.external', redis.external);

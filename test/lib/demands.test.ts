@@ -154,12 +154,20 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
     'nodes.instanceType: found "m6i", expected a type of EC2, as in m6i.large',
     cluster({ nodes: { instanceType: 'm6i', min: 1, desired: 1, max: 2 } }),
   ],
+  [
+    'nodes.instanceType: found "mi.large", expected a type of EC2, as in m6i.large',
+    cluster({ nodes: { instanceType: 'mi.large', min: 1, desired: 1, max: 2 } }),
+  ],
   ['nodes: found min 1.5', cluster({ nodes: { instanceType: 'm7i.large', min: 1.5, desired: 2, max: 2 } })],
   [
     'serviceCidr: found "10.0.0.0/8", expected a private range of /12 to /24',
     cluster({ serviceCidr: '10.0.0.0/8' }),
   ],
   ['apiAccessCidrs: found "1.2.3.4", expected a range', cluster({ apiAccessCidrs: ['1.2.3.4'] })],
+  [
+    'apiAccessCidrs: found "10.9.0.0/16", expected public addresses: EKS refuses others, and the VPC',
+    cluster({ apiAccessCidrs: ['1.2.3.4/32', '10.9.0.0/16'] }),
+  ],
   ['diskGib: found 1, expected whole GiB, at least 20', cluster({ diskGib: 1 })],
   ['prefix: found "", expected a prefix that ends in "/"', backups({ prefix: '' })],
   ['prefix: found "/mongodb/", expected', backups({ prefix: '/mongodb/' })],
@@ -190,6 +198,10 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   ['account: found "123", expected the 12 digits', (scope) => PipelineRoles.provider(scope, 'Github', '123')],
   ['alarmAtPercent: found -5, expected more than 0 percent', budget({ alarmAtPercent: -5 })],
   ['email: found "nobody", expected an e-mail address', budget({ email: 'nobody' })],
+  [
+    'monthlyUsd: found Infinity, expected more than 0 US dollars',
+    budget({ monthlyUsd: Number.POSITIVE_INFINITY }),
+  ],
   ['name: found "a:b", expected', budget({ name: 'a:b' })],
   ['repositoryName: found "", expected', registry({ repositoryName: '' })],
   [
@@ -268,6 +280,8 @@ describe('an environment', () => {
       { apiServer: MISMATCHED },
     ],
     ['apiAccessCidrs: found "1.2.3.4", expected a range', { apiAccessCidrs: ['1.2.3.4'] }],
+    // The service would not start with it.
+    ['choices.contact: found "ask us", expected an e-mail address', { choices: { contact: 'ask us' } }],
     [
       'app: found {"minReplicas":1,"maxReplicas":4}, expected 2 <= minReplicas',
       { app: { minReplicas: 1, maxReplicas: 4 } },

@@ -73,7 +73,7 @@ describe('scripts/deploy.sh', () => {
   });
 
   describe('waiting for the site before it is tried', () => {
-    const SMOKE = 'echo "reachable within ${SMOKE_REACHABLE_SECONDS:-its own time}"';
+    const SMOKE = 'echo "reachable within $(printenv SMOKE_REACHABLE_SECONDS || echo its own time)"';
 
     it('lets the first release have its name and certificate: both are asked for when it is applied', () => {
       given('deployment', '');
