@@ -58,6 +58,15 @@ async function beyond(page: Page, selector: string): Promise<number> {
   return page.locator(selector).evaluate((element) => element.scrollWidth - element.clientWidth);
 }
 
+/** Whether nothing lies on the buttons of what comes next, on the screen of a result. */
+function isOnwardClear(page: Page): Promise<boolean> {
+  return page.evaluate(`[...document.querySelectorAll('.onward button, .onward a')].every((one) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    return [top + 3, (top + bottom) / 2, bottom - 3]
+      .every((y) => one === document.elementFromPoint((left + right) / 2, y));
+  })`);
+}
+
 describe('an evening with friends', () => {
   const reception = Reception.open(startBriefSite);
 
@@ -107,6 +116,14 @@ describe('an evening with friends', () => {
     const own = (await bora.page.locator('.result .standings .mine').boundingBox())!;
     const onward = (await bora.page.locator('.onward').boundingBox())!;
     expect(own.y + own.height).toBeLessThanOrEqual(onward.y);
+    for (const [width, height] of [
+      [320, 568],
+      [640, 360],
+      [568, 320],
+    ] as const) {
+      await bora.page.setViewportSize({ width, height });
+      await expect.poll(() => isOnwardClear(bora.page), PATIENCE).toBe(true);
+    }
     // Who only watched has no name yet, and finds the room again after giving one.
     await watcher.page.getByRole('button', { name: 'Join the rematch' }).click();
     const called = new URL(ana.page.url()).pathname.slice('/r/'.length);

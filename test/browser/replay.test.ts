@@ -92,4 +92,23 @@ describe('a match watched again in the browser', () => {
     await page.getByTestId('time').waitFor();
     expect(asked).toBe(2);
   });
+
+  reception.it('has its controls in as few rows as fit on a small phone, whoever is followed', async () => {
+    for (const [width, height, most] of [
+      [320, 568, 200],
+      [568, 320, 120],
+    ] as const) {
+      const viewer = await come({ ...PHONE, locale: 'en-US', viewport: { width, height } });
+      const { page } = viewer;
+      await page.goto(`${reception.address}/m/${MATCH}`);
+      await expect.poll(() => viewer.tick(), PATIENCE).toBeGreaterThan(3);
+      const panel = page.getByRole('region', { name: 'Controls of the replay' });
+      expect((await panel.boundingBox())!.height).toBeLessThan(most);
+      await page.getByRole('button', { name: 'Follow someone' }).tap();
+      const { width: across } = (await page.getByRole('button', { name: 'Whole board' }).boundingBox())!;
+      expect(across).toBe(44);
+      expect((await panel.boundingBox())!.height).toBeLessThan(most);
+      expect(await panel.evaluate((section) => section.scrollWidth - section.clientWidth)).toBe(0);
+    }
+  });
 });

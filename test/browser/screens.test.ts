@@ -18,9 +18,12 @@ function outOfSight(page: Page): Promise<string[]> {
 }
 
 /** Edges of an element on the screen. */
-async function sidesOf(page: Page, selector: string): Promise<Record<'left' | 'right' | 'bottom', number>> {
+async function sidesOf(
+  page: Page,
+  selector: string,
+): Promise<Record<'left' | 'right' | 'top' | 'bottom', number>> {
   const { x, y, width, height } = (await page.locator(selector).boundingBox())!;
-  return { left: x, right: x + width, bottom: y + height };
+  return { left: x, right: x + width, top: y, bottom: y + height };
 }
 
 describe('the screens', () => {
@@ -226,6 +229,43 @@ describe('the screens', () => {
       visitor.expectQuiet();
     });
   }
+
+  for (const [width, height] of [
+    [568, 320],
+    [640, 360],
+  ] as const) {
+    reception.it(`hide no head and nothing of each other on a phone that lies, ${width} wide`, async () => {
+      const visitor = await reception.visit({ ...PHONE, locale: 'en-US', viewport: { width, height } });
+      const { page } = visitor;
+      await page.getByLabel('Name').fill('Adalbertina');
+      await page.getByRole('button', { name: 'Play now' }).tap();
+      await page.getByTestId('land').waitFor();
+      const ranking = await sidesOf(page, '.standings');
+      expect((await sidesOf(page, '.notice.start')).right).toBeLessThanOrEqual(ranking.left);
+      await page.getByRole('button', { name: 'Menu' }).tap();
+      await page.getByLabel('Arrow pad on screen').check();
+      await page.getByRole('button', { name: 'Go on' }).tap();
+      const pad = await sidesOf(page, '.dpad');
+      // One's own land is 54 pixels wide around the middle.
+      expect(pad.right).toBeLessThan(width / 2 - 27);
+      expect(pad.bottom).toBeLessThanOrEqual(height);
+      expect((await sidesOf(page, '.minimap')).top).toBeGreaterThan(
+        (await sidesOf(page, '.standings')).bottom,
+      );
+      visitor.expectQuiet();
+    });
+  }
+
+  reception.it('say little over the board of the smallest phones', async () => {
+    const viewport = { width: 320, height: 568 };
+    const { page } = await reception.visit({ ...PHONE, locale: 'en-US', viewport });
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByRole('button', { name: 'Play now' }).tap();
+    await page.getByTestId('land').waitFor();
+    const { top, bottom } = await sidesOf(page, '.notice.start');
+    // It begins 102 pixels above the middle, where one's own head is 16 pixels high.
+    expect(bottom - top).toBeLessThan(94);
+  });
 
   reception.it('keep off a notch, on whichever side of a phone that lies', async () => {
     const visitor = await reception.come({ ...PHONE, viewport: { width: 740, height: 360 } });

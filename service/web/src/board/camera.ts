@@ -65,19 +65,25 @@ export function overview(board: Extent, screen: Extent): Overview {
   return { cell: Math.min(across, down), right, up: (screen.height - height) / 2 };
 }
 
-/** Heights of what stands above and below a board that is watched again, in CSS pixels. */
+/** Height of what stands above a board that is watched again, in CSS pixels. */
 const HEAD_HEIGHT = 60;
-export const PANEL_HEIGHT = 172;
+
+/** Height of the panel below a board that is watched: on a low screen it has a row less, on a narrow one a row more. */
+export function panelHeight({ width, height }: Extent): number {
+  if (height <= 480) return 120;
+  return width <= 640 ? 206 : 172;
+}
 
 /** Between such a board and the panel below it, in CSS pixels. */
 const GAP = 34;
 
 /** A whole board above a panel, and close to it: where there is room, the ranking stands above the board. */
 export function wholeView(board: Extent, screen: Extent): Overview {
-  const height = screen.height - HEAD_HEIGHT - PANEL_HEIGHT;
+  const panel = panelHeight(screen);
+  const height = screen.height - HEAD_HEIGHT - panel;
   const cell = Math.min(screen.width / (board.width + 2), height / board.height);
   const spare = Math.max(0, (height - cell * board.height) / 2 - GAP);
-  return { cell, right: 0, up: (PANEL_HEIGHT - HEAD_HEIGHT) / 2 - spare };
+  return { cell, right: 0, up: (panel - HEAD_HEIGHT) / 2 - spare };
 }
 
 /** Looks at the board from above and follows someone smoothly. */

@@ -1,5 +1,15 @@
 import type { Board, Frame } from '../worker/messages.ts';
-import { Camera, cellSize, marginsOf, middleOf, overview, type Point, wholeView, within } from './camera.ts';
+import {
+  Camera,
+  cellSize,
+  marginsOf,
+  middleOf,
+  overview,
+  type Point,
+  panelHeight,
+  wholeView,
+  within,
+} from './camera.ts';
 import { paint } from './painter.ts';
 import { paletteOf } from './palette.ts';
 import { Scene } from './scene.ts';
@@ -16,8 +26,8 @@ export interface StageProps {
   /** Called once for each frame of the match, when it is shown. */
   readonly shown: (frame: Frame, board: Board) => void;
   readonly extras: () => Extras;
-  /** CSS pixels at the bottom that a panel hides. */
-  readonly hidden: () => number;
+  /** Whether a panel hides the bottom. */
+  readonly hasPanel: () => boolean;
   /**
    * Who is followed: a player; or nobody, and the camera drifts over the board, shows all of it beside a card, or the
    * whole of it above a panel.
@@ -154,6 +164,7 @@ export class Stage {
     const px = this.#px();
     const wanted = this.#wanted(scene, followed, now);
     const { left, right, top, bottom } = marginsOf(this.#screen);
+    const hidden = this.#props.hasPanel() ? panelHeight(this.#screen) : 0;
     const cell = px / this.#screen.ratio;
     const to = within(
       wanted,
@@ -163,7 +174,7 @@ export class Stage {
         left: left / cell,
         right: right / cell,
         top: top / cell,
-        bottom: (bottom + this.#props.hidden()) / cell,
+        bottom: (bottom + hidden) / cell,
       },
     );
     if (this.#target === null) this.#camera.cut(to);

@@ -1,6 +1,5 @@
 import type { MatchFaces } from '../../../src/protocol/account.ts';
 import { Album } from '../board/album.ts';
-import { PANEL_HEIGHT } from '../board/camera.ts';
 import { Stage, type StageProps } from '../board/stage.ts';
 import type { Extras } from '../board/view.ts';
 import { listenForTurns } from '../controls/steering.ts';
@@ -70,7 +69,7 @@ export class Table {
         wanted: this.game.wanted,
         labels: this.#labels,
       }),
-      hidden: () => (this.#screen === 'replay' || this.game.view.watching !== null ? PANEL_HEIGHT : 0),
+      hasPanel: () => this.#screen === 'replay' || this.game.view.watching !== null,
       follow: () => this.#look,
     });
     this.#stopListening = listenForTurns({

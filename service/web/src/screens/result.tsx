@@ -45,6 +45,16 @@ export function Result({
   const called = useRematch(match);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const card = useRef<HTMLElement>(null);
+  const onward = useRef<HTMLDivElement>(null);
+  // Its height depends on the language, on the size of letters, and on whether others call.
+  useEffect(() => {
+    const measuring = new ResizeObserver(() =>
+      card.current?.style.setProperty('--onward', `${onward.current?.offsetHeight ?? 0}px`),
+    );
+    measuring.observe(onward.current!);
+    return () => measuring.disconnect();
+  }, []);
   const title =
     ending === 'abandoned'
       ? t('resultAbandoned')
@@ -55,7 +65,7 @@ export function Result({
           : t('resultPlace', { place: mine.place });
   return (
     <main class="page result">
-      <section class="card">
+      <section ref={card} class="card">
         <h1 ref={heading} tabIndex={-1} class="verdict" data-testid="verdict">
           {title}
         </h1>
@@ -74,7 +84,7 @@ export function Result({
           colourOf={colourOf}
           pictureOf={pictureOf}
         />
-        <div class="onward">
+        <div ref={onward} class="onward">
           <p class="called" role="status">
             {called === null ? '' : t('rematchCalled')}
           </p>
