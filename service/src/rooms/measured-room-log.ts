@@ -1,24 +1,35 @@
 import type { Meter } from '../meter.ts';
 import { Conflict, Fenced, LogUnavailable, type RoomLog, TailLost } from './room-log.ts';
 
-/** What hears, or is known at once: there is nothing to wait for. */
-const IMMEDIATE: ReadonlySet<string> = new Set<keyof RoomLog>(['onOffer', 'onReachable', 'reaches']);
+/**
+ * What is known at once, only hears, or waits on purpose, as petitions do for their departure: how long that takes says
+ * nothing of the log.
+ */
+const UNTIMED: ReadonlySet<string> = new Set<keyof RoomLog>([
+  'onOffer',
+  'onReachable',
+  'reaches',
+  'petition',
+]);
 
 /** The same log; how long each answer took is observed, and what it said to each tick is counted. */
 export function measuredRoomLog(log: RoomLog, store: 'memory' | 'redis', meter: Meter): RoomLog {
-  const methods = new Map<keyof RoomLog, (...args: unknown[]) => unknown>();
-  return new Proxy(log, {
-    get(target, operation: keyof RoomLog) {
-      const known = methods.get(operation);
-      if (known !== undefined) return known;
-      const method: unknown = Reflect.get(target, operation, target);
-      if (typeof method !== 'function') return method;
-      const call = (...args: unknown[]): unknown => Reflect.apply(method, target, args);
-      const measured = IMMEDIATE.has(operation) ? call : measure(operation, call, store, meter);
-      methods.set(operation, measured);
-      return measured;
-    },
+  const methods = methodsOf(log).map((operation) => {
+    const call = (log[operation] as (...args: unknown[]) => unknown).bind(log);
+    return [operation, UNTIMED.has(operation) ? call : measure(operation, call, store, meter)] as const;
   });
+  const measured = Object.fromEntries(methods) as unknown as RoomLog;
+  return Object.defineProperty(measured, 'isReachable', { get: () => log.isReachable });
+}
+
+/** Names of all methods of a log, inherited ones among them. */
+function methodsOf(log: RoomLog): (keyof RoomLog)[] {
+  const names: string[] = [];
+  for (let type = Object.getPrototypeOf(log); type !== Object.prototype; type = Object.getPrototypeOf(type))
+    names.push(...Object.getOwnPropertyNames(type));
+  return [...new Set(names)].filter(
+    (name) => name !== 'constructor' && name !== 'isReachable',
+  ) as (keyof RoomLog)[];
 }
 
 function measure(
