@@ -121,4 +121,16 @@ describe('a private room in the browser', () => {
     await guest.page.getByRole('button', { name: `Join room ${code}` }).click();
     await expect.poll(() => host.guests(), PATIENCE).toEqual(['Host', 'Ada']);
   });
+
+  reception.it('that is over leaves whoever comes to it a way into another match', async () => {
+    const guest = await reception.visit(PHONE, '/r/ZZZZZZ');
+    const { page } = guest;
+    await page.getByLabel('이름').fill('보라');
+    await page.getByRole('button', { name: 'ZZZZZZ 방에 참가' }).tap();
+    await page.getByText('그런 방이 없거나 경기가 끝났어요.').waitFor();
+    // The code can still be mended.
+    expect(await page.getByLabel('초대 코드').inputValue()).toBe('ZZZZZZ');
+    await page.getByRole('button', { name: '바로 시작' }).tap();
+    await page.getByTestId('land').waitFor();
+  });
 });

@@ -71,6 +71,8 @@ describe('the screens', () => {
     const visitor = await reception.visit(DESKTOP);
     const { page } = visitor;
     await page.locator('form').waitFor();
+    // What leads to the season and to privacy is not called somebody's profile.
+    expect(await page.getByRole('navigation', { name: 'My profile' }).count()).toBe(0);
     const focused = page.locator(':focus');
     await page.keyboard.press('Tab');
     await expect.poll(() => focused.getAttribute('name')).toBe('name');

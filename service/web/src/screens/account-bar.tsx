@@ -8,7 +8,7 @@ import { SignInLinks } from './sign-in-links.tsx';
 export function AccountBar({ me }: { readonly me: Me | null }): JSX.Element {
   const { t, language } = useVoice();
   return (
-    <nav class="account-bar" aria-label={t('profile')}>
+    <nav class="account-bar">
       {me !== null && me.player === null && me.providers.length > 0 && (
         <>
           <p class="quiet">{t('signInWhy')}</p>

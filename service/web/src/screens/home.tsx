@@ -68,6 +68,8 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
   const typed = codeIn(code);
   // Whoever has signed in has a name, also where one was missed.
   const said = player !== null && trouble === 'troubleName' ? null : trouble;
+  const isBound = typed !== null || offer?.to === 'rematch';
+  const isTurnedAway = isBound && said !== null && said !== 'troubleName';
   return (
     <main class="page home">
       <form class="card" onSubmit={submit} noValidate>
@@ -101,6 +103,11 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
         <p class="trouble" role="alert">
           {said === null ? '' : t(said)}
         </p>
+        {isTurnedAway && (
+          <button type="button" disabled={busy} onClick={() => go({ to: 'play' })}>
+            {t('play')}
+          </button>
+        )}
         <fieldset class="friends">
           <legend>{t('joinTitle')}</legend>
           <label class="field">
