@@ -1,4 +1,5 @@
 import { type EnvironmentName, SECRETS, type SecretId } from './names.ts';
+import { OWNER } from './owner.ts';
 
 /** One availability zone's node group. */
 export interface NodeGroupSize {
@@ -126,32 +127,28 @@ export interface Environment {
 /** Of an environment, the addresses that policies of its network name. */
 export type Addresses = Pick<Environment, 'vpcCidr' | 'apiServer'>;
 
-/** The customer's environment, DESIGN section 1. The account id is a placeholder to be replaced by the owner's. */
+const { places, ...owner } = OWNER;
+
+/** The customer's environment, DESIGN section 1. Whose it is stands in `owner.ts`. */
 export const production: Environment = {
   name: 'production',
-  account: '111122223333',
-  region: 'ap-northeast-2',
-  zones: ['ap-northeast-2a', 'ap-northeast-2b', 'ap-northeast-2c'],
-  domain: 'playcode.gg',
+  ...places.production,
+  ...owner,
   vpcCidr: '10.0.0.0/16',
   serviceCidr: '172.20.0.0/16',
   apiServer: { cidr: '172.20.0.1/32', port: 443 },
   apiAccessCidrs: ['0.0.0.0/0'],
   natGateways: 1,
   nodes: { instanceType: 'm6i.large', min: 1, desired: 1, max: 3 },
-  operatorEmail: 'ops@playcode.gg',
-  repository: 'playcode-gg/playcode',
   app: { minReplicas: 2, maxReplicas: 4 },
   monthlyBudgetUsd: 650,
 };
 
-/** Where changes are tried: an account of its own, two zones, smaller. Its zone is delegated from the site's. */
+/** Where changes are tried, smaller. */
 const staging: Environment = {
   ...production,
   name: 'staging',
-  account: '444455556666',
-  zones: ['ap-northeast-2a', 'ap-northeast-2c'],
-  domain: 'staging.playcode.gg',
+  ...places.staging,
   vpcCidr: '10.1.0.0/16',
   nodes: { instanceType: 'm6i.large', min: 1, desired: 1, max: 2 },
   monthlyBudgetUsd: 500,

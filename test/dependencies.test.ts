@@ -65,6 +65,16 @@ describe('dependencies', () => {
     ).toEqual([]);
   });
 
+  it('of tests lead to whose the platform is only where they hold the pipeline and a program to it', () => {
+    const own = sourcesBelow('test').filter((file) => imported(file).includes('lib/owner.ts'));
+    expect(own.sort()).toEqual([
+      'test/charts-ts/main.test.ts',
+      'test/owner.ts',
+      'test/pipeline/deploy-workflow.test.ts',
+      'test/scripts/smtp-credentials.test.ts',
+    ]);
+  });
+
   it.each(PURE_DATA)('of %s are none', (file) => {
     expect(imported(file)).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentOf } from '../../lib/environment.ts';
+import { OWNER } from '../../lib/owner.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'charts-'));
@@ -36,9 +37,10 @@ describe('charts-ts/main.ts', () => {
 
   it('writes the manifests of the environment that is named, and of production where none is', () => {
     const account = readFileSync(join(folder, 'playcode', 'ServiceAccount.playcode-app.k8s.yaml'), 'utf8');
-    expect(account).toContain('arn:aws:iam::444455556666:role/playcode-staging-app\n');
+    const { staging } = OWNER.places;
+    expect(account).toContain(`arn:aws:iam::${staging.account}:role/playcode-staging-app\n`);
     const ingress = readFileSync(join(folder, 'playcode', 'Ingress.playcode-app.k8s.yaml'), 'utf8');
-    expect(ingress).toContain('host: staging.playcode.gg\n');
+    expect(ingress).toContain(`host: ${staging.domain}\n`);
     expect(environmentOf({}).name).toBe('production');
     expect(() => environmentOf({ PLATFORM_ENVIRONMENT: 'prod' })).toThrow(
       'PLATFORM_ENVIRONMENT: found "prod", expected one of production, staging, or none for production',

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { environments } from '../../lib/environment.ts';
+import { OWNER } from '../owner.ts';
 import { ofType, production, STACKS, type Synthesized, synthesize } from './platform.ts';
 
 let built: Synthesized;
@@ -15,6 +16,12 @@ const LIMITS = { bytes: 1_000_000, resources: 500, outputs: 200, parameters: 200
 describe('production and staging', () => {
   it('are the two environments', () => {
     expect(Object.keys(environments)).toEqual(['production', 'staging']);
+  });
+
+  it('belong to an owner of the tests, so that they pass in the pipeline of whoever deploys', () => {
+    for (const name of ['production', 'staging'] as const) {
+      expect(environments[name].zones).toBe(OWNER.places[name].zones);
+    }
   });
 
   it('are made of the same resources, but for the zones', () => {
