@@ -89,8 +89,9 @@ function withoutHistory(base: KubernetesObject, head: KubernetesObject): string[
 }
 
 function rarer(base: KubernetesObject, head: KubernetesObject): string[] {
-  if (head.kind !== 'CronJob') return [];
-  const [before, after] = [base, head].map((job) => longestPause(text(job, 'spec.schedule')));
+  const [was, is] = [base, head].map((job) => text(job, 'spec.schedule')) as [string, string];
+  if (head.kind !== 'CronJob' || was === is) return [];
+  const [before, after] = [longestPause(was), longestPause(is)];
   if (before === undefined || after === undefined || after <= before) return [];
   const often = Number.isFinite(after) ? `it comes after ${after} days at the latest` : 'it never comes';
   return [`${often}, was: after ${before} ${before === 1 ? 'day' : 'days'}`];

@@ -5,6 +5,11 @@ const [FROM, DAYS] = [Date.UTC(2028, 0, 1), 8 * 366];
 
 const DAY_MS = 86_400_000;
 
+/** Whether cron can read it. */
+export function isSchedule(schedule: string): boolean {
+  return cronOf(schedule) !== undefined;
+}
+
 /** The most days from one day on which a schedule of cron comes to the next, infinity where it never comes; undefined where it cannot be read. */
 export function longestPause(schedule: string): number | undefined {
   const days = daysOf(schedule);

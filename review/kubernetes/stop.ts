@@ -2,7 +2,7 @@ import type { Consequence } from '../consequence.ts';
 import { field, items, text } from '../field.ts';
 import { type KubernetesObject, nameOf } from '../platform.ts';
 import { containersOf, podTemplateOf, replicasOf } from './pod-template.ts';
-import { longestPause } from './schedule.ts';
+import { isSchedule } from './schedule.ts';
 
 /** Seconds after which nobody waits for a rollout any more. */
 const LONG_SECONDS = 600;
@@ -24,7 +24,7 @@ export function stopConsequences(base: KubernetesObject, head: KubernetesObject)
     return [{ fate: 'stopped', subject, because: `a rollout waits ${patience} s for each of its pods` }];
   }
   if (head.kind !== 'CronJob') return [];
-  if (longestPause(text(head, 'spec.schedule')) === undefined) {
+  if (!isSchedule(text(head, 'spec.schedule'))) {
     return [{ fate: 'rejected', subject, because: `"${text(head, 'spec.schedule')}" is no schedule` }];
   }
   const kept = new Set(programsOf(head));
