@@ -153,6 +153,24 @@ describe('an evening with friends', () => {
     await expect.poll(() => pixelsOnBoard(ana.page, VIOLET), PATIENCE).toBeGreaterThan(200);
   });
 
+  reception.it(
+    'goes on into the next match also where the browser forbids to remember anything',
+    async () => {
+      const visitor = await reception.come(DESKTOP);
+      const { page } = visitor;
+      await page.addInitScript(`for (const storage of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(window, storage, { get() { throw new DOMException('forbidden', 'SecurityError'); } });`);
+      await page.goto(reception.address);
+      await page.getByLabel('Name').fill('Ada');
+      await page.getByRole('button', { name: 'Play now' }).click();
+      await page.getByTestId('verdict').waitFor(PATIENCE);
+      await page.getByRole('button', { name: 'Play again' }).click();
+      await page.getByTestId('land').waitFor();
+      expect(await visitor.people()).toContain('Ada');
+      visitor.expectQuiet();
+    },
+  );
+
   reception.it('tells who was away at the end of a match how it came out', async () => {
     const host = await reception.visit(DESKTOP);
     await host.page.getByLabel('Name').fill('Host');
