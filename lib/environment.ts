@@ -137,11 +137,9 @@ export const production: Environment = {
   vpcCidr: '10.0.0.0/16',
   serviceCidr: '172.20.0.0/16',
   apiServer: { cidr: '172.20.0.1/32', port: 443 },
-  apiAccessCidrs: ['0.0.0.0/0'],
   natGateways: 1,
   nodes: { instanceType: 'm6i.large', min: 1, desired: 1, max: 3 },
   app: { minReplicas: 2, maxReplicas: 4 },
-  monthlyBudgetUsd: 650,
 };
 
 /** Where changes are tried, smaller. */
@@ -151,7 +149,6 @@ const staging: Environment = {
   ...places.staging,
   vpcCidr: '10.1.0.0/16',
   nodes: { instanceType: 'm6i.large', min: 1, desired: 1, max: 2 },
-  monthlyBudgetUsd: 500,
 };
 
 /** Every environment by its name. */

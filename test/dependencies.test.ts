@@ -71,6 +71,7 @@ describe('dependencies', () => {
       'test/charts-ts/main.test.ts',
       'test/owner.ts',
       'test/pipeline/deploy-workflow.test.ts',
+      'test/scripts/fill-secrets.test.ts',
       'test/scripts/smtp-credentials.test.ts',
     ]);
   });

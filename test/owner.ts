@@ -10,12 +10,16 @@ export const OWNER: Owner = {
       region: 'ap-northeast-2',
       zones: ['ap-northeast-2a', 'ap-northeast-2b', 'ap-northeast-2c'],
       domain: 'playcode.gg',
+      apiAccessCidrs: ['0.0.0.0/0'],
+      monthlyBudgetUsd: 650,
     },
     staging: {
       account: '444455556666',
       region: 'ap-northeast-2',
       zones: ['ap-northeast-2a', 'ap-northeast-2c'],
       domain: 'staging.playcode.gg',
+      apiAccessCidrs: ['0.0.0.0/0'],
+      monthlyBudgetUsd: 500,
     },
   },
 };

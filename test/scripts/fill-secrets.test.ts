@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { OWNER } from '../../lib/owner.ts';
 import { runWith } from './stand-in.ts';
+
+const { staging, production } = OWNER.places;
+const { remoteWrite } = { ...production, ...staging }.choices ?? {};
 
 const NAMES = [
   'playcode-app',
@@ -13,6 +17,7 @@ const NAMES = [
   'mongodb-backup',
   'grafana',
   'alertmanager',
+  ...(remoteWrite ? ['prometheus'] : []),
 ].map((name) => `playcode/staging/${name}`);
 const EMPTY = Object.fromEntries(NAMES.map((name) => [name, null]));
 
