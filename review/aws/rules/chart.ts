@@ -1,7 +1,7 @@
 import { type Fields, fields, items, text } from '../../field.ts';
 import { ofChart, valuesOf, was } from './chart-values.ts';
 import { INGRESS_RULES } from './ingress-chart.ts';
-import { gained, left, type Rule, type Rules } from './rule.ts';
+import { gained, left, older, type Rule, type Rules } from './rule.ts';
 
 /** The arguments and filters by which external-dns keeps to one zone. */
 const filters = (values: Fields): string[] => [
@@ -67,6 +67,11 @@ const without = (chart: Fields): string[] =>
 export const CHART_RULES: Rules = {
   'Custom::AWSCDK-EKS-HelmChart': [
     losesRole,
+    older(
+      'Version',
+      'protection-dropped',
+      'holes that were closed since are open again, and what the newer one wrote it may not read',
+    ),
     gained(without, 'stopped', 'no pods are wanted by'),
     gained(images, 'authority-widened', 'it runs other programs than its chart brings'),
     gained(

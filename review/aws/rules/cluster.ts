@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { type Fields, field, fields, items, text } from '../../field.ts';
 import { foundIf } from '../../finding.ts';
 import { readable } from '../../intrinsic.ts';
-import { ended, gained, left, lost, opened, type Rule, type Rules } from './rule.ts';
+import { ended, gained, left, lost, older, opened, type Rule, type Rules } from './rule.ts';
 
 const clusterVersion: Rule = (base, head) => {
   const [before, after] = [text(base, 'Version'), text(head, 'Version')];
@@ -100,6 +100,7 @@ export const CLUSTER_RULES: Rules = {
       'authority-widened',
       'names are answered by other rules, and perhaps by somebody else',
     ),
+    older('AddonVersion', 'protection-dropped', 'holes that were closed since are open again'),
     ended('ServiceAccountRoleArn', 'stopped', 'its pods have no role any more, and may do nothing on AWS'),
   ],
   'AWS::EKS::Nodegroup': [

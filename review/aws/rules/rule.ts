@@ -1,5 +1,5 @@
 import type { Fate } from '../../consequence.ts';
-import { type Fields, field } from '../../field.ts';
+import { type Fields, field, text } from '../../field.ts';
 import { type Finding, foundIf } from '../../finding.ts';
 import { isWithin } from '../../network/address.ts';
 
@@ -49,4 +49,19 @@ export function opened(list: (properties: Fields) => readonly Opening[], fate: F
 /** A finding if a list has no longer all its items. */
 export function left(list: (properties: Fields) => readonly string[], fate: Fate, because: string): Rule {
   return (base, head) => gained(list, fate, because)(head, base);
+}
+
+/** A finding if a version is older than it was: `v1.21.1-eksbuild.1` than `v1.21.2-eksbuild.1`, `4.9.0` than `4.13.1`. */
+export function older(property: string, fate: Fate, because: string): Rule {
+  return (base, head) => {
+    const [was, is] = [base, head].map((properties) => text(properties, property)) as [string, string];
+    return foundIf(isOlder(is, was), fate, `${was} → ${is}: ${because}`);
+  };
+}
+
+/** Whether the first number in which two versions differ is smaller in one of them. */
+function isOlder(version: string, other: string): boolean {
+  const [numbers, others] = [version, other].map((text) => (text.match(/\d+/g) ?? []).map(Number));
+  const place = numbers!.findIndex((number, index) => number !== others![index]);
+  return place >= 0 && numbers![place]! < (others![place] ?? 0);
 }
