@@ -22,6 +22,7 @@ const OTHERS = new Set([
   'aws cloudformation update-termination-protection',
   'aws cloudformation delete-stack',
   'dig +short NS',
+  'sleep 120',
   'curl --fail',
   'gh api',
   'kubectl get nodes',

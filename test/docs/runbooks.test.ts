@@ -105,6 +105,40 @@ describe('commands of the runbooks', () => {
     );
   });
 
+  it('give up a claim that the StatefulSet makes anew, and restore into what it made', () => {
+    const template = at(
+      find(synthesized(), 'StatefulSet', 'mongodb'),
+      'spec',
+      'volumeClaimTemplates',
+      0,
+      'metadata',
+    );
+    expect(template).toEqual({ name: 'data' });
+    expect(section('data', 'MongoDown')).toContain(
+      [
+        'kubectl -n playcode delete pvc data-mongodb-0 --wait=false',
+        'kubectl -n playcode delete pod mongodb-0',
+        'kubectl -n playcode rollout status statefulset/mongodb --timeout=10m',
+        'npm run restore -- --list',
+        'npm run restore -- --at mongodb/BACKUP',
+      ].join('\n'),
+    );
+  });
+
+  it('wait until new credentials are in the cluster before they restart who reads them once', () => {
+    const pages = [...PAGES.map((page) => `runbooks/${page}`), 'first-deploy'];
+    const restarts = pages.flatMap((page) => {
+      const lines = readFileSync(`docs/${page}.md`, 'utf8').split('\n');
+      return lines.flatMap((line, at) =>
+        line.endsWith('rollout restart statefulset/alertmanager') ? [lines.slice(at - 2, at)] : [],
+      );
+    });
+    expect(restarts).toHaveLength(2);
+    for (const before of restarts) {
+      expect(before).toEqual([expect.stringMatching(/smtp-credentials\.ts production rotate$/), 'sleep 120']);
+    }
+  });
+
   it('replace a machine, not only what Kubernetes knows of it', () => {
     expect(all).not.toContain('kubectl delete node');
     expect(all).toContain('terminate-instance-in-auto-scaling-group --no-should-decrement-desired-capacity');
