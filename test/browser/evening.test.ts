@@ -171,6 +171,22 @@ describe('an evening with friends', () => {
     },
   );
 
+  reception.it('is silent for whoever has not touched the page, as browsers ask for', async () => {
+    const player = await reception.visit(PHONE);
+    await player.page.getByLabel('이름').fill('보라');
+    await player.page.getByRole('button', { name: '바로 시작' }).tap();
+    await player.page.getByTestId('land').waitFor();
+    const watcher = await reception.come(DESKTOP);
+    // To Chromium whatever a test asks a page counts as a touch.
+    await watcher.page.addInitScript(`localStorage.setItem('codeland.sound', 'on');
+      Object.defineProperty(UserActivation.prototype, 'hasBeenActive', { get: () => false });
+      window.sounds = 0;
+      window.AudioContext = class extends AudioContext { constructor() { super(); window.sounds += 1; } };`);
+    await watcher.page.goto(`${player.page.url()}?watch`);
+    await watcher.page.getByTestId('verdict').waitFor(PATIENCE);
+    expect(await watcher.page.evaluate('window.sounds')).toBe(0);
+  });
+
   reception.it('tells who was away at the end of a match how it came out', async () => {
     const host = await reception.visit(DESKTOP);
     await host.page.getByLabel('Name').fill('Host');

@@ -37,7 +37,8 @@ export class Sound {
   }
 
   play(cue: Cue): void {
-    if (!this.on) return;
+    // Browsers hold back what sounds before somebody has touched the page, and play all of it at once afterwards.
+    if (!this.on || isUntouched()) return;
     this.#context ??= new AudioContext();
     const context = this.#context;
     void context.resume();
@@ -53,4 +54,10 @@ export class Sound {
       tone.stop(begin + length);
     }
   }
+}
+
+/** Whether nobody has touched the page yet; older browsers do not tell. */
+function isUntouched(): boolean {
+  const { userActivation } = navigator as Partial<Pick<Navigator, 'userActivation'>>;
+  return userActivation?.hasBeenActive === false;
 }
