@@ -246,6 +246,9 @@ export function smtpUserName(environment: EnvironmentName): string {
   return `${PRODUCT}-${environment}-smtp`;
 }
 
+/** Minutes after which External Secrets reads a secret again: a new value is in the cluster that soon, and each read is paid. */
+export const SECRETS_READ_AFTER_MINUTES = 1;
+
 /** External Secrets' store: AWS Secrets Manager, read with the role of its controller. */
 export const SECRET_STORE = 'secrets-manager';
 

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type Environment, secretsOf } from '../../lib/environment.ts';
-import { SECRET_STORE, SECRETS, secretsManagerName } from '../../lib/names.ts';
+import { SECRET_STORE, SECRETS, SECRETS_READ_AFTER_MINUTES, secretsManagerName } from '../../lib/names.ts';
 import { labelsOf } from './labels.ts';
 
 /** Group and version of External Secrets' objects. */
@@ -41,7 +41,7 @@ export class ExternalSecrets extends Construct {
         kind: 'ExternalSecret',
         metadata: { name, namespace, labels: labelsOf(name) },
         spec: {
-          refreshInterval: '1m',
+          refreshInterval: `${SECRETS_READ_AFTER_MINUTES}m`,
           secretStoreRef: { kind: 'ClusterSecretStore', name: SECRET_STORE },
           target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
           data: Object.values(keys).map((property) => ({

@@ -1,3 +1,4 @@
+import { SECRETS_READ_AFTER_MINUTES } from '../names.ts';
 import { PRICES } from './prices.ts';
 
 /** One line of the bill. */
@@ -87,6 +88,8 @@ export function monthlyCost(
   // The load balancer that the ingress controller makes has an address in each zone, as has each NAT gateway.
   const zones = of('AWS::EKS::Nodegroup');
   const addresses = of('AWS::EC2::EIP') + zones;
+  const secretReads =
+    (of('AWS::SecretsManager::Secret') * PRICES.hoursPerMonth * 60) / SECRETS_READ_AFTER_MINUTES;
   const diskGib = nodeCount * nodeDiskGib + claimedGib;
 
   const priced: Readonly<Record<string, CostLine[]>> = {
@@ -106,6 +109,7 @@ export function monthlyCost(
     'AWS::KMS::Key': [line('Keys', of('AWS::KMS::Key'), '', PRICES.keyMonth)],
     'AWS::SecretsManager::Secret': [
       line('Secrets', of('AWS::SecretsManager::Secret'), '', PRICES.secretMonth),
+      line('Reads of secrets', secretReads, '', PRICES.secretReads / 10_000),
     ],
     'AWS::Route53::HostedZone': [line('Zone', of('AWS::Route53::HostedZone'), '', PRICES.zoneMonth)],
   };

@@ -30,6 +30,8 @@ export const PRICES = {
   logsGb: 0.76,
   keyMonth: 1,
   secretMonth: 0.4,
+  /** Ten thousand reads of secrets, and as many uses of their key. */
+  secretReads: 0.05 + 0.03,
   zoneMonth: 0.5,
   egressGb: 0.126,
   thousandMails: 0.1,

@@ -50,6 +50,12 @@ describe('the cost of a month', () => {
     });
   });
 
+  it('counts that External Secrets reads each secret every minute, and a key with it', () => {
+    // 2 × 0.40; 2 × 60 × 730 reads, each 0.05 and for the key 0.03 dollars in ten thousand
+    const secret = { Type: 'AWS::SecretsManager::Secret' };
+    expect(usd([secret, secret])).toMatchObject({ Secrets: 0.8, 'Reads of secrets': 0.7 });
+  });
+
   it('asks nothing for roles', () => {
     expect(Object.values(usd([{ Type: 'AWS::IAM::Role' }])).every((price) => price === 0)).toBe(true);
   });
