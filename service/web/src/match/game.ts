@@ -1,4 +1,4 @@
-import type { Direction, Size } from '../../../game/index.ts';
+import { type Direction, type Size, STILL } from '../../../game/index.ts';
 import type { Gathering, HostOrder } from '../../../src/rooms/gathering.ts';
 import type { TextKey } from '../i18n/language.ts';
 import type { RequestFailed } from '../lobby/api.ts';
@@ -315,6 +315,8 @@ export class Game {
       names: frame.names ?? names,
       persons: frame.persons ?? persons,
       news: newsAfter(news, frame),
+      // One may have set off before a reload.
+      moved: this.#view.moved || (mine !== undefined && mine.heading !== STILL),
       death: death ?? (mine !== undefined && mine.at < 0 ? this.#view.death : null),
       watching: frame.me === 0 ? watching : null,
     });

@@ -297,6 +297,19 @@ describe('a page’s way through a match', () => {
     expect(game.view.moved).toBe(true);
   });
 
+  it('knows that one has set off, also before a reload', async () => {
+    const { game } = page();
+    await game.enter({ to: 'join', code: 'BOARD' }, 'Mira');
+    const standing = shown.frame.heads.map((head) => ({ ...head, heading: 4 as const }));
+    game.show({ ...shown.frame, heads: standing }, shown);
+    expect(game.view.moved).toBe(false);
+    game.show(shown.frame, shown);
+    expect(game.view.moved).toBe(true);
+    // Whoever stands again, after a fall, knows how.
+    game.show({ ...shown.frame, heads: standing }, shown);
+    expect(game.view.moved).toBe(true);
+  });
+
   it('says how one died, until one is back', async () => {
     const { game } = page();
     await game.enter({ to: 'play' }, 'Mira');
