@@ -3,7 +3,8 @@
 set -euo pipefail
 umask 027
 mkdir -p "$SCRATCH_DIR/data"
-mongod --dbpath="$SCRATCH_DIR/data" --bind_ip=127.0.0.1 --port="$SCRATCH_PORT" > /tmp/mongod.log 2>&1 &
+# Where the server does not see its container's limit it would cache half of its node's memory, and be ended for it.
+mongod --wiredTigerCacheSizeGB=0.5 --dbpath="$SCRATCH_DIR/data" --bind_ip=127.0.0.1 --port="$SCRATCH_PORT" > /tmp/mongod.log 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true' EXIT
 deadline=$((SECONDS + 60))

@@ -229,3 +229,21 @@ describe('mongodb-backup', () => {
     });
   });
 });
+
+describe('the restore drill', () => {
+  it('says how much its server caches: one that does not see its limit would take half of the node, and be ended', () => {
+    const job = find(objects, 'CronJob', 'restore-drill');
+    const [drill] = at(
+      job,
+      'spec',
+      'jobTemplate',
+      'spec',
+      'template',
+      'spec',
+      'containers',
+    ) as readonly object[];
+    expect(at(drill, 'resources', 'limits', 'memory')).toBe('1536Mi');
+    const programs = objects.find((object) => /^restore-drill-[0-9a-f]{10}$/.test(object.metadata.name));
+    expect(at(programs, 'data', 'drill.sh')).toContain('\nmongod --wiredTigerCacheSizeGB=0.5 ');
+  });
+});
