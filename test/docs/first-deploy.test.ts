@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GATEWAY_DEFINITIONS } from '../../lib/addons/versions.ts';
-import { ofType, production, STACKS, type Synthesized, synthesize } from '../lib/platform.ts';
+import {
+  ofType,
+  production,
+  STACKS,
+  type Synthesized,
+  synthesize,
+  type TemplateResource,
+} from '../lib/platform.ts';
 
 const PAGE = readFileSync('docs/first-deploy.md', 'utf8');
 const COMMANDS = commandsOf(PAGE);
@@ -29,6 +36,10 @@ const OTHERS = new Set([
   'kubectl apply --server-side',
   'kubectl --namespace playcode',
   'kubectl --namespace monitoring',
+  'kubectl --namespace ingress-nginx',
+  'aws iam list-access-keys',
+  'aws iam delete-access-key',
+  'for STACK in',
 ]);
 
 /** The lines of a page's blocks of commands. */
@@ -75,6 +86,28 @@ describe('the page of the first deployment', () => {
   it('deploys stacks that exist, all of them', () => {
     const named = new Set(PAGE.match(/(?<=production\/)(data|site|network|registry|cluster|access)\b/g));
     expect([...named].sort()).toEqual([...STACKS].sort());
+  });
+
+  it('takes everything down that would stop a stack on its way: who sends mail with keys, and each protection', () => {
+    const [, down = ''] = PAGE.split('**Taking an environment down**');
+    const users = ofType(built.resources('site'), 'AWS::IAM::User').map(
+      ([, { Properties }]) => Properties.UserName,
+    );
+    expect(users).toEqual(['playcode-production-smtp']);
+    expect(down).toContain(`\naws iam delete-access-key --user-name ${users[0]} --access-key-id KEY\n`);
+    const [, stacks = ''] =
+      /^for STACK in (.*); do .*--no-enable-termination-protection; done$/m.exec(down) ?? [];
+    expect(stacks.split(' ').sort()).toEqual([...STACKS].sort());
+    const [[, cluster]] = ofType(built.resources('cluster'), 'AWS::EKS::Cluster') as [
+      [string, TemplateResource],
+    ];
+    expect(cluster.Properties.DeletionProtection).toBe(true);
+    expect(down).toContain(
+      '\naws eks update-cluster-config --name playcode-production --no-deletion-protection\n',
+    );
+    // The controller of the load balancer waits for it, the stack that takes the controller away does not.
+    expect(down.indexOf('delete service ingress-nginx-controller')).toBeGreaterThan(0);
+    expect(down.indexOf('delete service ingress-nginx-controller')).toBeLessThan(down.indexOf('cdk destroy'));
   });
 
   it("brings Gateway API's definitions as the stack wants them", () => {
