@@ -9,7 +9,7 @@ import { production } from '../../lib/environment.ts';
 import { kubectl, kubectlJson, type Outcome, pipelineKubectl, removeNamespaces, run } from './cluster.ts';
 import { SimulatedNode } from './simulated-node.ts';
 
-const REPOSITORY = '111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/playcode-app';
+const REPOSITORY = `${production.account}.dkr.ecr.${production.region}.amazonaws.com/playcode-app`;
 const image = (tag: string) => `${REPOSITORY}:${tag}`;
 
 interface Deployment {

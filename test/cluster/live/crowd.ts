@@ -2,6 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { production } from '../../../lib/environment.ts';
 import { SIZES } from '../../../service/game/index.ts';
 import type { RoomRecord } from '../../../service/src/rooms/room-log.ts';
 import { conversation, kubectl, kubectlJson } from '../../pipeline/cluster.ts';
@@ -15,7 +16,7 @@ const PROGRAMS = join(import.meta.dirname, '..', 'programs');
 /** A namespace of people, outside of the platform's own. */
 const NAMESPACE = 'players';
 
-const SITE = 'https://playcode.gg';
+const SITE = `https://${production.domain}`;
 
 /** A match as it is kept. */
 export interface KeptMatch {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../charts-ts/index.ts';
+import { production } from '../../../lib/environment.ts';
 import { inPod, kubectl, kubectlJson } from '../../pipeline/cluster.ts';
 import { PLACEHOLDERS } from '../images/images.ts';
 import { OVERRIDES } from '../platform/overrides.ts';
@@ -71,7 +72,7 @@ async function visit(scheme: 'http' | 'https', path: string): Promise<string> {
     const { request } = require('node:${scheme}');
     const ca = Buffer.from('${Buffer.from(live.certificate).toString('base64')}', 'base64');
     const host = 'ingress-nginx-controller.ingress-nginx.svc.cluster.local';
-    request({ host, path: '${path}', servername: 'playcode.gg', ca, headers: { host: 'playcode.gg' } }, async (answer) => {
+    request({ host, path: '${path}', servername: '${production.domain}', ca, headers: { host: '${production.domain}' } }, async (answer) => {
       let text = '';
       for await (const chunk of answer) text += chunk;
       console.log(answer.statusCode, answer.headers.location ?? text.slice(0, 15));
@@ -82,7 +83,7 @@ async function visit(scheme: 'http' | 'https', path: string): Promise<string> {
 describe('the site, from outside', () => {
   it('answers by TLS, and sends there who comes without', async () => {
     expect(await visit('https', '/')).toMatch(/^200 <!doctype html>/i);
-    expect(await visit('http', '/')).toBe('308 https://playcode.gg/');
+    expect(await visit('http', '/')).toBe(`308 https://${production.domain}/`);
   });
 
   it('shows nobody its metrics', async () => {
