@@ -1,8 +1,6 @@
 import { arrive, depart, type Gathering, isGuest, obey } from './gathering.ts';
 import type { Petition } from './petition.ts';
-
-/** A guest of whom nothing has been heard for so long has gone; a reload takes less. */
-const ABSENT_MS = 12_000;
+import { Presence } from './presence.ts';
 
 /**
  * The door of a private room, kept by its owner: who is let in, who is there, who the host is. Pure bookkeeping: times
@@ -10,15 +8,14 @@ const ABSENT_MS = 12_000;
  */
 export class Door {
   readonly #seats: number;
-  readonly #heardOf = new Map<string, number>();
-  readonly #since: number;
+  readonly #presence: Presence;
   #gathering: Gathering;
 
   /** `seats` is how many may wait for the match. */
   constructor(gathering: Gathering, seats: number, now: number) {
     this.#gathering = gathering;
     this.#seats = seats;
-    this.#since = now;
+    this.#presence = new Presence(now);
   }
 
   /** Another object whenever anything has changed. */
@@ -35,7 +32,7 @@ export class Door {
           if (this.#gathering.isLocked) return 'locked';
           if (!this.#gathering.isStarted && this.#gathering.guests.length >= this.#seats) return 'full';
         }
-        this.#heardOf.set(person, now);
+        this.#presence.hear(person, now);
         this.#gathering = arrive(this.#gathering, petition);
         return null;
       }
@@ -52,8 +49,8 @@ export class Door {
 
   /** Lets those go of whom nothing was heard for long. */
   missAbsent(now: number): void {
-    for (const { person } of this.#gathering.guests)
-      if (now - (this.#heardOf.get(person) ?? this.#since) > ABSENT_MS)
-        this.#gathering = depart(this.#gathering, person);
+    const people = this.#gathering.guests.map(({ person }) => person);
+    for (const person of this.#presence.absent(people, now))
+      this.#gathering = depart(this.#gathering, person);
   }
 }

@@ -2,12 +2,10 @@ import type { Direction } from '../../game/index.ts';
 import type { Replica } from '../protocol/replica.ts';
 import type { Entry } from '../protocol/tick.ts';
 import type { Petition } from './petition.ts';
+import { Presence } from './presence.ts';
 
 /** Most turns of one player that wait for their tick. */
 const MOST_WAITING_TURNS = 2;
-
-/** Someone whose socket has not been heard of for so long has lost it, whether or not a gateway lived to say so. */
-const ABSENT_MS = 12_000;
 
 /** What became of a turn that arrived. */
 export type TurnOutcome = 'queued' | 'repeated' | 'refused';
@@ -33,8 +31,7 @@ export interface Draft {
 
 /** What an owner has been asked and has not logged yet. Pure bookkeeping: times are handed in, in milliseconds. */
 export class Intake {
-  readonly #heardOf = new Map<string, number>();
-  readonly #since: number;
+  readonly #presence: Presence;
   /** Those who want a seat, in the order in which they came. */
   readonly #sitting = new Map<string, Applicant>();
   readonly #connections = new Map<string, string>();
@@ -42,13 +39,13 @@ export class Intake {
   readonly #turns = new Map<number, Turn[]>();
 
   constructor(now: number) {
-    this.#since = now;
+    this.#presence = new Presence(now);
   }
 
   /** Takes what a gateway asks. Returns what became of each turn. */
   take(petition: Petition, replica: Replica, now: number): TurnOutcome[] {
     const seat = replica.seatOf(petition.person);
-    this.#heardOf.set(petition.person, now);
+    this.#presence.hear(petition.person, now);
     switch (petition.ask) {
       case 'sit':
         this.#connections.set(petition.person, petition.connection);
@@ -86,10 +83,11 @@ export class Intake {
 
   /** Takes those for lost of whom nothing was heard for long; gateways repeat themselves while a socket is open. */
   missAbsent(replica: Replica, now: number): void {
-    const isAbsent = (person: string): boolean =>
-      now - (this.#heardOf.get(person) ?? this.#since) > ABSENT_MS;
-    for (const { person, who } of replica.seats.values()) if (isAbsent(person)) this.#setFate(who, 'lost');
-    for (const person of this.#sitting.keys()) if (isAbsent(person)) this.#sitting.delete(person);
+    const seated = [...replica.seats.values()];
+    const people = new Set([...seated.map(({ person }) => person), ...this.#sitting.keys()]);
+    const absent = new Set(this.#presence.absent(people, now));
+    for (const { person, who } of seated) if (absent.has(person)) this.#setFate(who, 'lost');
+    for (const person of absent) this.#sitting.delete(person);
   }
 
   /** The next tick's entries: fates first, then one turn for each other player, then joins while seats are free. */

@@ -24,6 +24,12 @@ class Room {
     return this.intake.take({ ask: 'turn', person, who, first, dirs }, this.replica, 0);
   }
 
+  /** Looks once a second who is absent, until a moment and at that. */
+  watch(from: number, until: number): void {
+    for (let now = from; now < until; now += 1000) this.intake.missAbsent(this.replica, now);
+    this.intake.missAbsent(this.replica, until);
+  }
+
   tick(): string[] {
     const { entries } = this.intake.draft(this.replica);
     this.intake.settle(entries);
@@ -99,9 +105,10 @@ describe('seats', () => {
   it('are not kept for those who have gone, nor for those of whom nothing was heard for 12 seconds', () => {
     const room = roomOf('a', 'b', 'c', 'd', 'e');
     room.intake.take({ ask: 'lost', person: 'c', connection: 'c' }, room.replica, 0);
+    room.watch(0, 5000);
     for (const person of ['a', 'b', 'e'])
       room.intake.take({ ask: 'sit', person, name: person, connection: 'c' }, room.replica, 5000);
-    room.intake.missAbsent(room.replica, 12_001);
+    room.watch(5000, 12_001);
     room.intake.take({ ask: 'leave', person: 'a' }, room.replica, 12_001);
     expect([room.tick(), room.tick()]).toEqual([['leave 1'], ['join 3']]);
     expect([...room.replica.seats.values()].map((seat) => seat.person)).toEqual(['b', 'e']);
@@ -143,9 +150,17 @@ describe('connections', () => {
 
   it('of which nothing was heard for 12 seconds are lost, those that were heard of are not', () => {
     const room = roomOf('a', 'b');
+    room.watch(0, 5000);
     room.intake.take({ ask: 'sit', person: 'b', name: 'b', connection: 'c' }, room.replica, 5000);
-    room.intake.missAbsent(room.replica, 12_001);
+    room.watch(5000, 12_001);
     expect(room.tick()).toEqual(['lost 1']);
+  });
+
+  it('are not lost by a minute in which the room stood still', () => {
+    const room = roomOf('a', 'b');
+    room.watch(0, 2000);
+    room.watch(62_000, 70_000);
+    expect(room.tick()).toEqual([]);
   });
 
   it('asked for between draft and settling are kept for the next tick', () => {
