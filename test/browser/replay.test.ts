@@ -111,4 +111,13 @@ describe('a match watched again in the browser', () => {
       expect(await panel.evaluate((section) => section.scrollWidth - section.clientWidth)).toBe(0);
     }
   });
+
+  reception.it('shows its time also in the colours of the system', async () => {
+    const { page } = await come({ ...DESKTOP, forcedColors: 'active' });
+    await page.goto(`${reception.address}/m/${MATCH}`);
+    const { x, y, width, height } = (await page.getByLabel('Moment of the match').boundingBox())!;
+    const spotAt = (down: number): Promise<Buffer> =>
+      page.screenshot({ clip: { x: x + width * 0.9, y: y + down, width: 2, height: 2 } });
+    expect((await spotAt(height / 2)).equals(await spotAt(2))).toBe(false);
+  });
 });
