@@ -169,10 +169,10 @@ const content = names.map((name) => {
 print(JSON.stringify(content));
 `;
 
-// In this order: what is backed up is restored.
 /** Name of production's bucket. */
 const BUCKET = `playcode-production-backups-${production.account}`;
 
+// In this order: what is backed up is restored.
 describe('backups', () => {
   let before: readonly string[];
   let key = '';
