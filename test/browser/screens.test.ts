@@ -133,6 +133,16 @@ describe('the screens', () => {
     await page.getByRole('heading', { name: 'This server has no sign-in' }).waitFor();
   });
 
+  reception.it('let one ask again for a season that did not come', async () => {
+    const { page } = await reception.come(DESKTOP);
+    await page.route('**/api/seasons/**', (route) => route.abort());
+    await page.goto(`${reception.address}/leaderboard`);
+    await page.getByRole('alert').getByText('That could not be loaded').waitFor();
+    await page.unroute('**/api/seasons/**');
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await page.getByText('Nobody is here yet.').waitFor();
+  });
+
   reception.it('take a whole link for its code', async () => {
     const { page } = await reception.visit(DESKTOP);
     const code = page.getByLabel('Play code');

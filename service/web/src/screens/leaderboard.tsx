@@ -20,7 +20,16 @@ export function Leaderboard(): JSX.Element {
   return (
     <Sheet title={t('leaderboard')}>
       {board === null && <p role="status">{t('loading')}</p>}
-      {board === 'failed' && <p role="alert">{t('troubleAccount')}</p>}
+      {board === 'failed' && (
+        <>
+          <p role="alert">{t('troubleAccount')}</p>
+          <p class="row">
+            <a class="button primary" href={LEADERBOARD_PATH}>
+              {t('tryAgain')}
+            </a>
+          </p>
+        </>
+      )}
       {board !== null && board !== 'failed' && (
         <>
           <p class="quiet">
