@@ -158,7 +158,7 @@ export const EXPECTED: Readonly<Record<string, Readonly<Record<string, Expected>
     'Refused and thrown out': { legends: ['connections refused', 'keys evicted'], least: 0, most: 0 },
     'Query latency, p95': { legends: ['mongodb', 'redis'], more: true, least: 0.0001, most: 1 },
     'Query latency by operation, p99': {
-      legends: ['mongodb ping', 'redis append', 'redis petition'],
+      legends: ['mongodb ping', 'redis append', 'redis orphans'],
       more: true,
       least: 0.0001,
       most: 1,
