@@ -97,14 +97,15 @@ describe.skipIf(command === undefined)('two processes and two Redis', () => {
   it('let people into the rooms of the second, and back into them, while the first is away', async () => {
     const there = await roomOn(logs[1]!);
     await servers[0]!.end('SIGKILL');
-    const { status, body } = await post(
-      `${processes[0]!.address}/api/rooms`,
-      { size: 'duel' },
-      { origin: ORIGIN },
-    );
-    expect(status).toBe(201);
-    const code = body.code as string;
-    const { player: newcomer } = await TestPlayer.join(processes[1]!.address, code, 'New', ORIGIN);
+    // Until a process has noticed, it may look for a home there.
+    let code = '';
+    for (const { address } of processes)
+      await until('a room', async () => {
+        const { status, body } = await post(`${address}/api/rooms`, { size: 'duel' }, { origin: ORIGIN });
+        code = body.code as string;
+        return status === 201;
+      });
+    const { player: newcomer } = await TestPlayer.join(processes[0]!.address, code, 'New', ORIGIN);
     await newcomer.until('on the board', () => (newcomer.self?.at ?? -1) >= 0);
     await play({ code, players: [newcomer] }, 3);
     await play(there, 3);

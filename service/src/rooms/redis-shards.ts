@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import { answered, connectRedis, isDemoted } from './redis-connection.ts';
 import { rendezvous } from './rendezvous.ts';
 
-/** So many keys are drawn at most to find one whose home is reached: where half of all are away, one in a thousand is not found. */
-const MOST_DRAWS = 10;
+/** So many keys are drawn at most to find one whose home is reached: enough for any part that is. */
+const MOST_DRAWS = 200;
 
 /**
  * One Redis or several, over which keys that are drawn at random are spread. Each has a home among them; as long as that is
@@ -24,13 +24,15 @@ export class RedisShards {
 
   /** Whether all are connected. */
   get isReady(): boolean {
-    return this.#shards.every(({ status }) => status === 'ready');
+    return this.#shards.every(isConnected);
   }
 
-  /** Draws until the home of what is drawn is reached. @param keyOf the key under which it is kept */
+  /** Draws until the home of what is drawn is reached, if any is. @param keyOf the key under which it is kept */
   draw(draw: () => string, keyOf: (drawn: string) => string): string {
     let drawn = draw();
-    for (let draws = 1; draws < MOST_DRAWS && !this.#isHomeReady(keyOf(drawn)); draws += 1) drawn = draw();
+    if (!this.#shards.some(isConnected)) return drawn;
+    for (let draws = 1; draws < MOST_DRAWS && !isConnected(this.#homeOf(keyOf(drawn))); draws += 1)
+      drawn = draw();
     return drawn;
   }
 
@@ -65,8 +67,8 @@ export class RedisShards {
   #homeOf(key: string): Redis {
     return rendezvous(key, this.#shards)[0]!;
   }
+}
 
-  #isHomeReady(key: string): boolean {
-    return this.#homeOf(key).status === 'ready';
-  }
+function isConnected({ status }: Redis): boolean {
+  return status === 'ready';
 }

@@ -63,7 +63,7 @@ describe.skipIf(command === undefined)('with Redis', () => {
     expect(here).toBeLessThan(75);
     for (const answer of found)
       if (answer.status === 'rejected') expect(answer.reason).toBeInstanceOf(LogUnavailable);
-    const after = await Promise.all(Array.from({ length: 20 }, issue));
+    const after = await Promise.all(Array.from({ length: 1000 }, issue));
     for (const token of after) expect(await store.find(token)).toEqual({ player: 'p1' });
     await servers[0]!.start();
     await until('back', () => two.isReady && one.isReady);
