@@ -78,9 +78,9 @@ export interface Environment {
   /** AWS region, for example `ap-northeast-2`. */
   readonly region: string;
   /**
-   * Availability zones, one node group each. EBS volumes are zonal, so a zone must be able to bring its node back. Choose
-   * them before the first deployment: EKS takes no subnet in another zone for a cluster that stands, and the public
-   * subnets' ranges follow those of all private ones.
+   * Availability zones, two or more, one node group each. EBS volumes are zonal, so a zone must be able to bring its node
+   * back. Choose them, and their order, before the first deployment: EKS takes no subnet in another zone for a cluster that
+   * stands, and the public subnets' ranges follow those of all private ones. The review rejects a later change of them.
    */
   readonly zones: readonly string[];
   /** Domain of the site and name of its hosted zone. */

@@ -26,7 +26,7 @@ export function rangeOf(field: string, cidr: string): Range {
 }
 
 /** Whether two ranges share an address. */
-export function overlap(one: Range, other: Range): boolean {
+export function overlap(one: Omit<Range, 'bits'>, other: Omit<Range, 'bits'>): boolean {
   return one.first <= other.last && other.first <= one.last;
 }
 

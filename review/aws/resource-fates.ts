@@ -5,6 +5,7 @@ import { fields, text } from '../field.ts';
 import { readable } from '../intrinsic.ts';
 import type { Change } from './change.ts';
 import { HOLDINGS, physicalNameOf, SERVICES } from './holding.ts';
+import { rangeInUse } from './subnet-range.ts';
 
 /** Kinds whose making again nobody notices: permissions, associations, and code that holds nothing. */
 const UNNOTICED =
@@ -51,6 +52,8 @@ function onlyAssets({ impact, type, base, head }: Change): boolean {
 function fateOf(change: Change, all: readonly Change[]): Consequence {
   const { type, impact } = change;
   const subject = `${type} ${change.subject}`;
+  const inUse = rangeInUse(change, all);
+  if (inUse) return { fate: 'rejected', subject, because: inUse };
   switch (impact) {
     case 'create':
       return { fate: 'created', subject, because: 'new' };

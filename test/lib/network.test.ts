@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { environments } from '../../lib/environment.ts';
 import { ofType, production, type Synthesized, synthesize, type TemplateResource } from './platform.ts';
 
 let resources: Readonly<Record<string, TemplateResource>>;
@@ -72,6 +73,36 @@ describe('the network of production', () => {
 });
 
 describe('a network of another shape', () => {
+  it.each([
+    [
+      ['a', 'c'],
+      ['10.1.0.0/19', '10.1.32.0/19', '10.1.64.0/24', '10.1.65.0/24'],
+    ],
+    [
+      ['a', 'b', 'c'],
+      ['10.1.0.0/19', '10.1.32.0/19', '10.1.64.0/19', '10.1.96.0/24', '10.1.97.0/24', '10.1.98.0/24'],
+    ],
+    [
+      ['a', 'b', 'c', 'd'],
+      [
+        ...['10.1.0.0/19', '10.1.32.0/19', '10.1.64.0/19', '10.1.96.0/19'],
+        ...['10.1.128.0/24', '10.1.129.0/24', '10.1.130.0/24', '10.1.131.0/24'],
+      ],
+    ],
+  ])(
+    'gives each subnet of zones %j a range of its own, in an environment of so many',
+    async (letters, ranges) => {
+      const zones = letters.map((letter) => `ap-northeast-2${letter}`);
+      const other = await synthesize({ ...environments.staging, zones, natGateways: zones.length });
+      const subnets = ofType(other.resources('network'), 'AWS::EC2::Subnet');
+      expect(subnets.map(([, { Properties }]) => Properties.CidrBlock)).toEqual(ranges);
+      expect(subnets.map(([, { Properties }]) => Properties.AvailabilityZone)).toEqual([...zones, ...zones]);
+      const groups = ofType(other.resources('cluster'), 'AWS::EKS::Nodegroup');
+      expect(groups).toHaveLength(zones.length);
+      expect(ofType(other.resources('network'), 'AWS::EC2::NatGateway')).toHaveLength(zones.length);
+    },
+  );
+
   it('has one NAT gateway for each zone where that is asked', async () => {
     const other = await synthesize({ ...production(), natGateways: 3 });
     expect(ofType(other.resources('network'), 'AWS::EC2::NatGateway')).toHaveLength(3);
