@@ -27,7 +27,12 @@ export class Budget extends Construct {
     const { name, email, alarmAtPercent = 80 } = props;
     demandForm('name', name, /^[^:\\]{1,100}$/, '1 to 100 letters without : and \\');
     demandEmail('email', email);
-    demand(alarmAtPercent > 0, 'alarmAtPercent', alarmAtPercent, 'more than 0 percent');
+    demand(
+      alarmAtPercent > 0 && Number.isFinite(alarmAtPercent),
+      'alarmAtPercent',
+      alarmAtPercent,
+      'more than 0 percent',
+    );
     const alarm = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
       notification: {
         notificationType,

@@ -17,10 +17,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ControllerChart } from './addons/controller-chart.ts';
 import { eksAddOns } from './addons/eks-add-ons.ts';
-import { demand, demandDistinct, demandForm } from './demand.ts';
+import { demand, demandForm, demandRoleName, demandZones } from './demand.ts';
 import type { Encryption } from './encryption.ts';
 import type { NodeGroupSize } from './environment.ts';
-import { isPrivate, rangeOf } from './range.ts';
+import { isPrivate, overlap, type Range, rangeOf } from './range.ts';
 import { KEPT } from './removal-policy.ts';
 
 /** Properties of the cluster. */
@@ -77,6 +77,12 @@ const AMI_TYPES = {
   [ec2.InstanceArchitecture.X86_64]: NodegroupAmiType.AL2023_X86_64_STANDARD,
   [ec2.InstanceArchitecture.ARM_64]: NodegroupAmiType.AL2023_ARM_64_STANDARD,
 } as const;
+
+/** Range of the Service addresses where none is chosen. */
+const SERVICE_CIDR = '172.20.0.0/16';
+
+/** Most ranges from which EKS lets the API server's public address answer. */
+const MOST_RANGES = 40;
 
 /** Add-ons without which a node does not get ready; all others wait for nodes. */
 const BEFORE_NODES = new Set(['vpc-cni', 'kube-proxy']);
@@ -156,7 +162,7 @@ export class Cluster extends Construct {
       clusterProvider: new GenericClusterProviderV2({
         version: VERSION,
         clusterName: props.name,
-        serviceIpv4Cidr: props.serviceCidr ?? '172.20.0.0/16',
+        serviceIpv4Cidr: props.serviceCidr ?? SERVICE_CIDR,
         mastersRole: this.adminRole,
         vpcSubnets: [NODE_SUBNETS],
         endpointAccess:
@@ -244,6 +250,13 @@ function zonesOf(vpc: ec2.IVpc): readonly string[] {
   return [...new Set(vpc.selectSubnets(NODE_SUBNETS).availabilityZones)];
 }
 
+/** The VPC's addresses; none where they are known only at the deployment. */
+function rangesOf(vpc: ec2.IVpc): readonly Range[] {
+  const own = vpc.node.defaultChild;
+  const cidr = own instanceof ec2.CfnVPC ? own.cidrBlock : undefined;
+  return cidr === undefined || Token.isUnresolved(cidr) ? [] : [rangeOf('vpc', cidr)];
+}
+
 /** Whether a zone is one of those that `Vpc.fromLookup` names until the CLI has looked the VPC up. */
 function isStandIn(zone: string): boolean {
   return zone.startsWith('dummy');
@@ -251,16 +264,18 @@ function isStandIn(zone: string): boolean {
 
 /** Stops where EKS would refuse the cluster, or make one without nodes. */
 function check(props: ClusterProps): void {
-  const { name, zones, vpc, serviceCidr, apiAccessCidrs = [], diskGib = 50 } = props;
+  const { name, zones, vpc, adminRoleName, apiAccessCidrs = [], diskGib = 50 } = props;
+  const { serviceCidr = SERVICE_CIDR } = props;
   const { instanceType } = props.nodes;
   demandForm(
     'nodes.instanceType',
     instanceType,
-    /^[a-z]+\d{1,2}[a-z-]*\.[a-z0-9-]+$/,
+    /^[a-z]+\d{1,2}[a-z-]*\.(nano|micro|small|medium|large|\d*xlarge|metal(-\d+xl)?)$/,
     'a type of EC2, as in m6i.large',
   );
   demandForm('name', name, /^[0-9A-Za-z][\w-]*$/, 'letters, digits, - and _, the first a letter or digit');
-  demandDistinct('zones', zones, 'at least one zone, each once: each gets a node group');
+  demandZones('zones', zones);
+  if (adminRoleName !== undefined) demandRoleName('adminRoleName', adminRoleName);
   const known = zonesOf(vpc).filter((zone) => !Token.isUnresolved(zone) && !isStandIn(zone));
   const expected = 'private subnets in at least two zones, which EKS wants of the control plane';
   demand(known.length !== 1, 'vpc', known, expected);
@@ -271,11 +286,21 @@ function check(props: ClusterProps): void {
     const expected = `a name so short that ${group} has at most ${LONGEST_GROUP} letters, it has ${group.length}`;
     demand(group.length <= LONGEST_GROUP, 'name', name, expected);
   }
-  if (serviceCidr !== undefined) {
-    const range = rangeOf('serviceCidr', serviceCidr);
-    const expected = 'a private range of /12 to /24, which EKS wants, outside of the VPC';
-    demand(isPrivate(range) && range.bits >= 12 && range.bits <= 24, 'serviceCidr', serviceCidr, expected);
-  }
+  const services = rangeOf('serviceCidr', serviceCidr);
+  const wanted = 'a private range of /12 to /24, which EKS wants, outside of the VPC';
+  const inside = rangesOf(vpc).some((range) => overlap(range, services));
+  demand(
+    isPrivate(services) && services.bits >= 12 && services.bits <= 24 && !inside,
+    'serviceCidr',
+    serviceCidr,
+    wanted,
+  );
+  demand(
+    apiAccessCidrs.length <= MOST_RANGES && new Set(apiAccessCidrs).size === apiAccessCidrs.length,
+    'apiAccessCidrs',
+    apiAccessCidrs,
+    `at most ${MOST_RANGES} ranges, which EKS takes, each once`,
+  );
   for (const cidr of apiAccessCidrs) {
     const expected = 'public addresses: EKS refuses others, and the VPC reaches the private address anyway';
     demand(!isPrivate(rangeOf('apiAccessCidrs', cidr)), 'apiAccessCidrs', cidr, expected);

@@ -18,16 +18,33 @@ export function demandDistinct(field: string, list: readonly string[], expected:
   demand(list.length > 0 && new Set(list).size === list.length, field, list, expected);
 }
 
-/** Stops unless mail can be sent to an address. */
+/** Stops unless a list names availability zones, each once. */
+export function demandZones(field: string, zones: readonly string[]): void {
+  demandDistinct(field, zones, 'at least one zone, each once');
+  // Until the CLI has looked a VPC up, its zones have names that no zone has.
+  const form = /^(dummy\d[a-z]|[a-z]+(-[a-z]+)+-\d([a-z]|(-[a-z0-9]+)+))$/;
+  const expected = 'zones by their names: those of a region end in its letter, as in ap-northeast-2a';
+  for (const zone of zones) demandForm(field, zone, form, expected);
+}
+
+/** Stops unless mail can be sent to an address: AWS and Let's Encrypt take plain ones, without signs of other scripts. */
 export function demandEmail(field: string, address: string): void {
-  demandForm(field, address, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'an e-mail address, as in ops@playcode.gg');
+  const form = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?=[^@]{4,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
+  demandForm(field, address, form, 'an e-mail address of Latin letters, as in ops@playcode.gg');
+}
+
+/** Stops unless a text can be the name of an IAM role. */
+export function demandRoleName(field: string, name: string): void {
+  demandForm(field, name, /^[\w+=,.@-]{1,64}$/, 'a name of IAM, 1 to 64 letters, digits and _+=,.@-');
 }
 
 /** Stops unless a text is a domain, as certificates, cookies and zones name it. */
 export function demandDomain(field: string, domain: string): void {
   const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
-  const form = new RegExp(`^(?=.{4,253}$)${label}(\\.${label})+$`);
-  demandForm(field, domain, form, 'a domain in small letters, without scheme or path, as in playcode.gg');
+  const form = new RegExp(`^(?=.{4,253}$)(${label}\\.)+(?!\\d+$)${label}$`);
+  const expected =
+    'a domain in small letters, without scheme or path, as in playcode.gg; one of other letters by its name in ASCII, xn--…';
+  demandForm(field, domain, form, expected);
 }
 
 /** Stops unless a text is the id of an AWS account. */

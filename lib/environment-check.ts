@@ -1,11 +1,12 @@
+import { isIPv4 } from 'node:net';
 import {
   demand,
   demandAccount,
-  demandDistinct,
   demandDomain,
   demandEmail,
   demandForm,
   demandPort,
+  demandZones,
 } from './demand.ts';
 import type { Choices, Environment, ExternalDatabase } from './environment.ts';
 import { isPrivate, overlap, rangeOf, textOf } from './range.ts';
@@ -28,7 +29,7 @@ export function checkEnvironment(environment: Environment): void {
     /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/,
     'a region of the partition aws, as in ap-northeast-2: names of roles are written with it on both sides',
   );
-  demandDistinct('zones', zones, 'at least one zone, each once');
+  demandZones('zones', zones);
   demandDomain('domain', domain);
   demandEmail('operatorEmail', environment.operatorEmail);
   rangeOf('vpcCidr', environment.vpcCidr);
@@ -58,6 +59,12 @@ export function checkEnvironment(environment: Environment): void {
   }
   const { mongo, redis, contact } = choices;
   if (contact !== undefined) demandEmail('choices.contact', contact);
+  demand(
+    !(mongo && 'external' in mongo && 'members' in mongo),
+    'choices.mongo',
+    mongo,
+    'members in the cluster or one outside, not both',
+  );
   if (mongo && 'external' in mongo) checkDatabase('choices.mongo.external', mongo.external);
   else if (mongo) demand([1, 3].includes(mongo.members), 'choices.mongo.members', mongo.members, '1 or 3');
   if (redis) checkDatabase('choices.redis.external', redis.external);
@@ -89,7 +96,7 @@ export function checkServiceAddresses({ vpcCidr, serviceCidr, apiServer }: Envir
 }
 
 function checkDatabase(field: string, { host, port, cidr }: ExternalDatabase): void {
-  demandDomain(`${field}.host`, host);
+  if (!isIPv4(host)) demandDomain(`${field}.host`, host);
   demandPort(`${field}.port`, port);
   rangeOf(`${field}.cidr`, cidr);
 }

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -6,7 +6,7 @@ import * as ses from 'aws-cdk-lib/aws-ses';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { demandEmail, demandForm } from './demand.ts';
+import { demand, demandEmail, demandForm } from './demand.ts';
 
 /** Properties of the mail. */
 export interface MailProps {
@@ -24,6 +24,15 @@ export interface MailProps {
   readonly key: kms.IKey;
 }
 
+/** Letters that SNS shows of the name of a topic. */
+const MOST_DISPLAYED = 100;
+
+/** Letters that SES puts before a domain in the names of DKIM's records: a token of 32 and `._domainkey.`. */
+const DKIM_LETTERS = 44;
+
+/** Letters that it leaves of the 253 of a name. */
+const LONGEST_DOMAIN = 253 - DKIM_LETTERS;
+
 /**
  * SES identity with DKIM, MAIL FROM and DMARC in the zone; an SMTP user that can send as the given addresses only;
  * bounces and complaints reported. SMTP takes no roles, hence the user; a script makes and rotates its credentials.
@@ -35,6 +44,12 @@ export class Mail extends Construct {
   constructor(scope: Construct, id: string, props: MailProps) {
     super(scope, id);
     const domain = props.zone.zoneName;
+    demand(
+      Token.isUnresolved(domain) || domain.length <= LONGEST_DOMAIN,
+      'zone',
+      domain,
+      `a domain of at most ${LONGEST_DOMAIN} letters: names of DKIM's records have ${DKIM_LETTERS} more`,
+    );
     demandEmail('operatorEmail', props.operatorEmail);
     demandForm('smtpUserName', props.smtpUserName, /^[\w+=,.@-]{1,64}$/, 'a name of IAM, at most 64 letters');
     demandForm(
@@ -80,7 +95,7 @@ export class Mail extends Construct {
       }),
     );
     const topic = new sns.Topic(this, 'Feedback', {
-      displayName: `Bounces and complaints of ${domain}`,
+      displayName: `Bounces and complaints of ${domain}`.slice(0, MOST_DISPLAYED),
       masterKey: props.key,
       enforceSSL: true,
     });

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { demand, demandDistinct } from './demand.ts';
+import { demand, demandZones } from './demand.ts';
 import { isPrivate, rangeOf } from './range.ts';
 import { KEPT } from './removal-policy.ts';
 
@@ -35,7 +35,7 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     const { cidr, zones, natGateways } = props;
-    demandDistinct('zones', zones, 'at least one zone, each once');
+    demandZones('zones', zones);
     checkRange(cidr, zones.length);
     if (!Number.isInteger(natGateways) || natGateways < 1 || natGateways > zones.length) {
       throw new Error(

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { demand, demandAccount, demandForm } from './demand.ts';
+import { demand, demandAccount, demandForm, demandRoleName } from './demand.ts';
 import type { RepositoryIds } from './environment.ts';
 
 /** GitHub's issuer of workflow tokens. */
@@ -51,6 +51,9 @@ export class PipelineRoles extends Construct {
     demandForm('branch', branch, /^[^\s*?]+$/, exact);
     demandForm('environment', environment, /^[^*?]*[^\s*?][^*?]*$/, exact.replace(' or spaces', ''));
     const { buildRoleName, deployRoleName } = props;
+    demandRoleName('buildRoleName', buildRoleName);
+    demandRoleName('deployRoleName', deployRoleName);
+    demandForm('clusterName', props.clusterName, /^[0-9A-Za-z][\w-]{0,99}$/, 'the exact name of one cluster');
     demand(
       buildRoleName !== deployRoleName,
       'deployRoleName',
@@ -107,9 +110,9 @@ export class PipelineRoles extends Construct {
 
 /** The repository as the subject of its tokens names it. */
 function repositoryOf({ repository, repositoryIds }: PipelineRolesProps): string {
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+  if (!/^[\w.-]+\/[\w.-]+(?<!\.git)$/.test(repository)) {
     throw new Error(
-      `repository: found "${repository}", expected owner/name without wildcards; ids are repositoryIds`,
+      `repository: found "${repository}", expected owner/name without wildcards or .git; ids are repositoryIds`,
     );
   }
   if (!repositoryIds) return repository;

@@ -55,7 +55,8 @@ export class Uploads extends Construct {
       `a prefix apart from incomingPrefix ${incomingPrefix}: what lies below that is deleted`,
     );
     if (abandonedAfter) demandDays('abandonedAfter', abandonedAfter);
-    if (!URL.canParse(props.origin) || new URL(props.origin).origin !== props.origin) {
+    const isPage = /^https?:/.test(props.origin) && URL.canParse(props.origin);
+    if (!isPage || new URL(props.origin).origin !== props.origin) {
       throw new Error(
         `origin: found ${props.origin}, expected scheme and host alone, as in https://playcode.gg`,
       );

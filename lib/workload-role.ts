@@ -1,7 +1,7 @@
 import { Fn } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { demandForm } from './demand.ts';
+import { demandForm, demandRoleName } from './demand.ts';
 
 /** A Kubernetes service account. */
 export interface ServiceAccountRef {
@@ -47,6 +47,7 @@ export class WorkloadRole extends Construct implements iam.IGrantable {
         );
       }
     }
+    if (props.roleName !== undefined) demandRoleName('roleName', props.roleName);
     demandForm(
       'description',
       props.description,

@@ -1,5 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { demandZones } from './demand.ts';
 
 /** Properties of a stack that knows its zones. */
 export interface ZonedStackProps extends StackProps {
@@ -16,6 +17,7 @@ export class ZonedStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ZonedStackProps) {
     super(scope, id, props);
+    if (props.zones.length > 0) demandZones('zones', props.zones);
     const foreign = props.zones.filter((zone) => props.env?.region && !zone.startsWith(props.env.region));
     if (props.zones.length === 0 || foreign.length > 0) {
       throw new Error(

@@ -1,4 +1,4 @@
-import { App, Duration } from 'aws-cdk-lib';
+import { App, Duration, Fn } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -44,11 +44,19 @@ const network = (props: object) => (scope: Construct) =>
     ...props,
   });
 
+const NODES = { instanceType: 'm7i.large', min: 1, desired: 1, max: 2 };
+
 const cluster = (props: object) => (scope: Construct) => {
   const encryption = new Encryption(scope, 'Encryption', { name: 'kart' });
   const { vpc } = network({})(scope);
-  const nodes = { instanceType: 'm7i.large', min: 1, desired: 1, max: 2 };
-  return new Cluster(scope, 'Cluster', { name: 'kart', vpc, zones: ZONES, nodes, encryption, ...props });
+  return new Cluster(scope, 'Cluster', {
+    name: 'kart',
+    vpc,
+    zones: ZONES,
+    nodes: NODES,
+    encryption,
+    ...props,
+  });
 };
 
 const backups = (props: object) => (scope: Construct) =>
@@ -81,6 +89,15 @@ const mail = (props: object) => (scope: Construct) =>
     key: key(scope),
     ...props,
   });
+
+/** A domain of so many letters. */
+const domainOf = (letters: number) => `${'k'.repeat(2 - (letters % 2))}${'.k'.repeat((letters - 1) / 2)}`;
+
+const mailFrom = (scope: Construct, zoneName: string) =>
+  mail({
+    zone: new route53.PublicHostedZone(scope, 'Other', { zoneName }),
+    senders: [`noreply@${zoneName}`],
+  })(scope);
 
 const roles = (props: object) => (scope: Construct) =>
   new PipelineRoles(scope, 'Roles', {
@@ -125,6 +142,16 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   ['cidr: found "10.9.0.0/18", expected at least 16896 addresses', network({ cidr: '10.9.0.0/18' })],
   ['zones: found [], expected at least one zone, each once', network({ zones: [] })],
   ['zones: found ["eu-west-1a","eu-west-1a"], expected', network({ zones: ['eu-west-1a', 'eu-west-1a'] })],
+  [
+    'zones: found "eu-west-1", expected zones by their names: those of a region end in its letter',
+    network({ zones: ['eu-west-1', 'eu-west-1b'] }),
+  ],
+  ['zones: found "euw1-az1", expected zones by their names', network({ zones: ['euw1-az1'] })],
+  [
+    'zones: found ["eu-west-1a","eu-west-1a"], expected at least one zone, each once',
+    () => stackIn('eu-west-1', ['eu-west-1a', 'eu-west-1a']),
+  ],
+  ['natGateways: found NaN, expected 1 to 2', network({ natGateways: Number.NaN })],
   ['name: found "kart prod", expected letters, digits', cluster({ name: 'kart prod' })],
   ['name: found "kkkkkk', cluster({ name: 'k'.repeat(50) })],
   ['zones: found [], expected at least one zone', cluster({ zones: [] })],
@@ -158,6 +185,24 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
     'nodes.instanceType: found "mi.large", expected a type of EC2, as in m6i.large',
     cluster({ nodes: { instanceType: 'mi.large', min: 1, desired: 1, max: 2 } }),
   ],
+  [
+    'nodes.instanceType: found "m7i.lrage", expected a type of EC2, as in m6i.large',
+    cluster({ nodes: { instanceType: 'm7i.lrage', min: 1, desired: 1, max: 2 } }),
+  ],
+  ['adminRoleName: found "kkkk', cluster({ adminRoleName: 'k'.repeat(65) })],
+  [
+    'serviceCidr: found "10.9.128.0/20", expected a private range of /12 to /24, which EKS wants, outside of',
+    cluster({ serviceCidr: '10.9.128.0/20' }),
+  ],
+  [
+    'apiAccessCidrs: found ["1.2.3.4/32","1.2.3.4/32"], expected at most 40 ranges, which EKS takes, each once',
+    cluster({ apiAccessCidrs: ['1.2.3.4/32', '1.2.3.4/32'] }),
+  ],
+  [
+    'expected at most 40 ranges',
+    cluster({ apiAccessCidrs: Array.from({ length: 41 }, (_, index) => `1.2.3.${index}/32`) }),
+  ],
+  ['diskGib: found NaN, expected whole GiB', cluster({ diskGib: Number.NaN })],
   ['nodes: found min 1.5', cluster({ nodes: { instanceType: 'm7i.large', min: 1.5, desired: 2, max: 2 } })],
   [
     'serviceCidr: found "10.0.0.0/8", expected a private range of /12 to /24',
@@ -182,12 +227,25 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   ],
   ['keptPrefix: found "incoming/", expected a prefix apart from', uploads({ keptPrefix: 'incoming/' })],
   ['incomingPrefix: found "", expected a prefix', uploads({ incomingPrefix: '' })],
+  ['origin: found ftp://k.example, expected scheme and host', uploads({ origin: 'ftp://k.example' })],
   ['origin: found kart, expected scheme and host', uploads({ origin: 'kart' })],
   ['abandonedAfter: found "0.125 days", expected whole days', uploads({ abandonedAfter: Duration.hours(3) })],
   ['operatorEmail: found "nobody", expected an e-mail address', mail({ operatorEmail: 'nobody' })],
+  ['operatorEmail: found "운영@kart.example", expected', mail({ operatorEmail: '운영@kart.example' })],
+  ['operatorEmail: found "oooo', mail({ operatorEmail: `${'o'.repeat(65)}@kart.example` })],
+  [
+    'expected a domain of at most 209 letters',
+    (scope) =>
+      mail({ zone: new route53.PublicHostedZone(scope, 'Long', { zoneName: domainOf(210) }) })(scope),
+  ],
   ['senders: found "@kart.example", expected an e-mail address', mail({ senders: ['@kart.example'] })],
   ['smtpUserName: found', mail({ smtpUserName: 'k'.repeat(65) })],
   ['configurationSetName: found "kart!", expected', mail({ configurationSetName: 'kart!' })],
+  ['buildRoleName: found "빌드", expected a name of IAM', roles({ buildRoleName: '빌드' })],
+  ['deployRoleName: found "dddd', roles({ deployRoleName: 'd'.repeat(65) })],
+  ['clusterName: found "*", expected the exact name of one cluster', roles({ clusterName: '*' })],
+  ['clusterName: found "", expected the exact name of one cluster', roles({ clusterName: '' })],
+  ['repository: found "kart/kart.git", expected owner/name', roles({ repository: 'kart/kart.git' })],
   ['branch: found "*", expected a name without wildcards', roles({ branch: '*' })],
   ['environment: found "", expected a name', roles({ environment: '' })],
   ['environment: found "*", expected a name', roles({ environment: '*' })],
@@ -197,6 +255,10 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   ],
   ['account: found "123", expected the 12 digits', (scope) => PipelineRoles.provider(scope, 'Github', '123')],
   ['alarmAtPercent: found -5, expected more than 0 percent', budget({ alarmAtPercent: -5 })],
+  [
+    'alarmAtPercent: found Infinity, expected more than 0 percent',
+    budget({ alarmAtPercent: Number.POSITIVE_INFINITY }),
+  ],
   ['email: found "nobody", expected an e-mail address', budget({ email: 'nobody' })],
   [
     'monthlyUsd: found Infinity, expected more than 0 US dollars',
@@ -218,6 +280,14 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
     (scope) => new Dns(scope, 'Dns', { domain: 'https://kart.example/', operatorEmail: 'ops@kart.example' }),
   ],
   [
+    'domain: found "플레이.한국", expected a domain in small letters, without scheme or path, as in playcode.gg; one of',
+    (scope) => new Dns(scope, 'Dns', { domain: '플레이.한국', operatorEmail: 'ops@kart.example' }),
+  ],
+  [
+    'domain: found "kart.123", expected a domain',
+    (scope) => new Dns(scope, 'Dns', { domain: 'kart.123', operatorEmail: 'ops@kart.example' }),
+  ],
+  [
     'bucketName: found ["kart","kart","kart-backups"], expected a name of its own for each bucket',
     (scope) =>
       new Storage(scope, 'Storage', {
@@ -236,6 +306,7 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
         },
       }),
   ],
+  ['roleName: found "kart/server", expected a name of IAM', workloadRole({ roleName: 'kart/server' })],
   [
     'serviceAccount.namespace: found "kkkk',
     workloadRole({ serviceAccount: { namespace: 'k'.repeat(64), name: 'kart' } }),
@@ -258,6 +329,33 @@ describe('a property that AWS would refuse, or that would do harm', () => {
   });
 });
 
+/** What is unusual, and right. */
+const TAKEN: readonly (readonly [string, (scope: Construct) => unknown])[] = [
+  ['mail from a domain as long as DKIM leaves it', (scope) => mailFrom(scope, domainOf(209))],
+  ['a domain by its name in ASCII', (scope) => mailFrom(scope, 'xn--9k3b23q.xn--3e0b707e')],
+  ['a tagged address', mail({ operatorEmail: "o'neil+aws@Ops.kart.example" })],
+  ['a machine without a hypervisor', cluster({ nodes: { ...NODES, instanceType: 'm8g.metal-24xl' } })],
+  ['a machine of a family with a hyphen', cluster({ nodes: { ...NODES, instanceType: 'c7i-flex.large' } })],
+];
+
+describe('a property that AWS takes', () => {
+  it.each(TAKEN)('is not refused: %s', (_, make) => {
+    expect(() => make(stackIn('eu-west-1'))).not.toThrow();
+  });
+
+  it.each([
+    ['us-gov-west-1', ['us-gov-west-1a']],
+    ['eusc-de-east-1', ['eusc-de-east-1a']],
+    ['us-west-2', ['us-west-2-lax-1a']],
+    ['us-east-1', ['us-east-1-wl1-bos-wlz-1']],
+    ['', [Fn.select(0, Fn.getAzs())]],
+  ])('is not refused: zones of %s', (region, zones) => {
+    expect(
+      () => new ZonedStack(new App(), 'kart', { ...(region && { env: { region } }), zones }),
+    ).not.toThrow();
+  });
+});
+
 const PRODUCTION = environments.production;
 const SERVICES = '10.0.128.0/17';
 const MISMATCHED = { cidr: '10.100.0.1/32', port: 443 };
@@ -269,6 +367,20 @@ describe('an environment', () => {
     ['region: found "us-gov-west-1", expected a region of the partition aws', { region: 'us-gov-west-1' }],
     ['region: found "Seoul", expected a region', { region: 'Seoul' }],
     ['domain: found "Kart.Example", expected a domain in small letters', { domain: 'Kart.Example' }],
+    ['domain: found "플레이.한국", expected a domain in small letters', { domain: '플레이.한국' }],
+    [
+      'zones: found "ap-northeast-2", expected zones by their names',
+      { zones: ['ap-northeast-2', 'ap-northeast-2b'] },
+    ],
+    ['zones: found [], expected at least one zone', { zones: [] }],
+    [
+      'choices.mongo: found {"members":3,"external":',
+      {
+        choices: {
+          mongo: { members: 3, external: { host: 'db.example.net', port: 27017, cidr: '1.2.3.0/24' } },
+        },
+      },
+    ],
     ['operatorEmail: found "nobody", expected an e-mail address', { operatorEmail: 'nobody' }],
     ['vpcCidr: found "10.0.0.0/99", expected a range', { vpcCidr: '10.0.0.0/99' }],
     [
