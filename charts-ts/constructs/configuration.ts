@@ -30,8 +30,8 @@ export class Configuration extends Construct {
       demandForm(
         'files',
         file,
-        /^[\w.-]{1,253}$/,
-        'names of files without a folder, of letters, digits, -, _ and .',
+        /^(?!\.\.|\.$)[\w.-]{1,253}$/,
+        'names of files without a folder, of letters, digits, -, _ and ., not beginning with ..',
       );
     }
     const bytes = Buffer.byteLength(Object.entries(props.files).flat().join(''));

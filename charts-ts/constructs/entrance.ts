@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { demandDomain, demandForm, demandPort } from '../../lib/demand.ts';
+import { demand, demandDomain, demandForm, demandPort } from '../../lib/demand.ts';
 import type { Choices } from '../../lib/environment.ts';
 import { GatewayEntrance } from './gateway.ts';
 import { NginxEntrance } from './ingress.ts';
-import { demandName } from './labels.ts';
+import { demandLabel, demandName, demandSubdomain } from './labels.ts';
 
 /** Way of a site from outside to a Service, whatever answers for it in the cluster. */
 export interface EntranceProps {
@@ -36,9 +36,16 @@ export class Entrance extends Construct {
     super(scope, id);
     demandName('name', props.name);
     for (const field of ['className', 'issuer'] as const) if (props[field]) demandName(field, props[field]);
+    if (props.gateway) {
+      demandSubdomain('gateway.name', props.gateway.name);
+      demandLabel('gateway.namespace', props.gateway.namespace);
+    }
     demandPort('port', props.port);
     demandDomain('host', props.host);
-    for (const path of props.privatePaths ?? []) {
+    const { privatePaths = [] } = props;
+    const distinct = new Set(privatePaths).size === privatePaths.length;
+    demand(distinct, 'privatePaths', privatePaths, 'each path once');
+    for (const path of privatePaths) {
       demandForm('privatePaths', path, /^\/\S+$/, 'paths that begin with "/", as in /metrics');
     }
     const implementation =

@@ -65,7 +65,7 @@ export class GuardedNamespace extends Construct {
           'limits.memory': quantity(props.limits.memory),
           pods: quantity(String(props.pods)),
           persistentvolumeclaims: quantity(String(props.claims.count)),
-          'requests.storage': quantity(props.claims.storage),
+          'requests.storage': quantity(props.claims.count > 0 ? props.claims.storage : '0'),
           'services.loadbalancers': quantity(String(loadBalancers)),
           // A load balancer's Service takes a node port for each of its own: HTTP, HTTPS and one to spare.
           'services.nodeports': quantity(String(loadBalancers * 3)),

@@ -30,5 +30,17 @@ export function demandName(field: string, name: string, most = 63): void {
   demandForm(field, name, form, `a name of small letters, digits and -, the first a letter, at most ${most}`);
 }
 
+/** Stops unless a text can name a part of an object, or a namespace: of those, names may begin with a digit. */
+export function demandLabel(field: string, name: string): void {
+  const form = /^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+  demandForm(field, name, form, 'a name of small letters, digits and -, at most 63');
+}
+
+/** Stops unless a text can name an object that is no Service and stands in no label: of those, names may have dots. */
+export function demandSubdomain(field: string, name: string): void {
+  const form = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+  demandForm(field, name, form, 'a name of small letters, digits, - and ., at most 253');
+}
+
 /** Letters that a controller leaves which adds a hash or a time to the names of its own. */
 export const SHORT_NAME = 52;

@@ -35,6 +35,9 @@ const CACHE_SHARE = 0.4;
 /** WiredTiger refuses less. */
 const SMALLEST_CACHE_GB = 0.25;
 
+/** With less the cache alone would fill the limit, and the pod be killed. */
+const LEAST_MEMORY = '384Mi';
+
 /** User of the official image. */
 const MONGODB_USER = 999;
 
@@ -53,10 +56,21 @@ export class Mongo extends Construct {
     const expected = "a chart with a namespace: the members' names have it in them";
     demand(namespace !== undefined, 'namespace', namespace ?? 'none', expected);
     const { database = DATABASE } = props;
-    demandForm('database', database, /^[\w-]{1,63}$/, 'at most 63 letters, digits, _ and -');
+    demandForm(
+      'database',
+      database,
+      /^(?!(admin|config|local)$)[\w-]{1,63}$/i,
+      "at most 63 letters, digits, _ and -, none of MongoDB's own, which are admin, config and local",
+    );
     const hosts = memberHosts(members, namespace);
     const limits = props.limits ?? { cpu: '1', memory: '1536Mi' };
-    demandBytes('limits.memory', limits.memory);
+    const enough = demandBytes('limits.memory', limits.memory) >= bytesOf(LEAST_MEMORY);
+    demand(
+      enough,
+      'limits.memory',
+      limits.memory,
+      `at least ${LEAST_MEMORY}: the least cache takes 256Mi of it`,
+    );
     const configuration = new Configuration(this, 'configuration', {
       name,
       files: { 'mongod.conf': serverConfiguration(limits) },

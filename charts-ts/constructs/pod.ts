@@ -61,7 +61,7 @@ export interface PodProps {
   readonly containers: readonly ContainerProps[];
   /** What runs before them, one after the other. @default none */
   readonly initContainers?: readonly ContainerProps[];
-  /** What containers mount by name; claims of a StatefulSet are its own. @default none */
+  /** What containers mount by name; scratch space on the node's disk (`emptyDir`) has a `sizeLimit`. @default none */
   readonly volumes?: readonly k8s.Volume[];
   /** Whether its processes talk to the Kubernetes API and so need a token. @default false */
   readonly talksToApi?: boolean;

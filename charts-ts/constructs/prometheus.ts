@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
+import { demandWhole } from '../../lib/demand.ts';
 import type { Environment } from '../../lib/environment.ts';
 import { CLUSTER_OBJECTS, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
 import { ruleFile } from '../alerts/index.ts';
@@ -17,7 +18,7 @@ export interface PrometheusProps {
   readonly image: string;
   /** Size of the volume. @default '20Gi' */
   readonly storage?: string;
-  /** Days that samples are kept. @default 15 */
+  /** Whole days that samples are kept. @default 15 */
   readonly retentionDays?: number;
 }
 
@@ -26,6 +27,8 @@ export class Prometheus extends Construct {
   constructor(scope: Construct, id: string, props: PrometheusProps) {
     super(scope, id);
     const name = WORKLOADS.prometheus;
+    const { retentionDays = 15 } = props;
+    demandWhole('retentionDays', retentionDays, 1);
     const hasSecret = props.environment.choices?.remoteWrite !== undefined;
     const configuration = new Configuration(this, 'configuration', {
       name,
@@ -57,7 +60,7 @@ export class Prometheus extends Construct {
           args: [
             '--config.file=/etc/prometheus/prometheus.yaml',
             '--storage.tsdb.path=/prometheus',
-            `--storage.tsdb.retention.time=${props.retentionDays ?? 15}d`,
+            `--storage.tsdb.retention.time=${retentionDays}d`,
             `--web.listen-address=:${PORTS.prometheus}`,
           ],
           ports: { http: PORTS.prometheus },

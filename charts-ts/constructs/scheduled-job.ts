@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { demandForm, demandWhole } from '../../lib/demand.ts';
+import { demandWhole } from '../../lib/demand.ts';
+import { demandSchedule, demandTimeZone } from './cron.ts';
 import { demandName, labelsOf, SHORT_NAME, templateLabels } from './labels.ts';
 import { type PodProps, podTemplate } from './pod.ts';
 import { checkPod } from './pod-check.ts';
@@ -8,7 +9,7 @@ import { ServiceIdentity } from './workload.ts';
 
 /** Properties of a {@link ScheduledJob}. */
 export interface ScheduledJobProps extends Omit<PodProps, 'restartPolicy'> {
-  /** When it runs, in cron's five fields. */
+  /** When it runs, in cron's five fields; the days of the week count from 0, Sunday, to 6. */
   readonly schedule: string;
   /** @default 'Asia/Seoul' */
   readonly timeZone?: string;
@@ -27,12 +28,9 @@ export class ScheduledJob extends Construct {
     super(scope, id);
     const { name } = props;
     demandName('name', name, SHORT_NAME);
-    demandForm(
-      'schedule',
-      props.schedule,
-      /^([\d*,/-]+ ){4}[\d*,/-]+$/,
-      "cron's five fields, as in 0 3 * * *",
-    );
+    const { timeZone = 'Asia/Seoul' } = props;
+    demandSchedule('schedule', props.schedule);
+    demandTimeZone('timeZone', timeZone);
     demandWhole('longestSeconds', props.longestSeconds, 1);
     checkPod(props);
     const metadata = { name, labels: labelsOf(name) };
@@ -41,7 +39,7 @@ export class ScheduledJob extends Construct {
       metadata,
       spec: {
         schedule: props.schedule,
-        timeZone: props.timeZone ?? 'Asia/Seoul',
+        timeZone,
         concurrencyPolicy: 'Forbid',
         startingDeadlineSeconds: LATEST_START_SECONDS,
         successfulJobsHistoryLimit: 3,

@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { demand, demandForm, demandWhole } from '../../lib/demand.ts';
 import { demandBytes } from '../../lib/quantity.ts';
-import { demandName, labelsOf, SHORT_NAME, selectorOf } from './labels.ts';
+import { demandLabel, demandName, demandSubdomain, labelsOf, SHORT_NAME, selectorOf } from './labels.ts';
 import { type PodProps, podTemplate } from './pod.ts';
 import { checkPod } from './pod-check.ts';
 
@@ -151,9 +151,27 @@ function check(props: WorkloadProps): void {
     claims,
     'none: only a StatefulSet has volumes',
   );
-  for (const { name, size } of claims) demandBytes(`claim ${name}, size`, size);
+  for (const { name, size, storageClass } of claims) {
+    demandLabel('claims', name);
+    demandBytes(`claim ${name}, size`, size);
+    // The empty class is that of volumes which somebody has made by hand.
+    if (storageClass !== '') demandSubdomain(`claim ${name}, storageClass`, storageClass);
+  }
+  if (service) checkService(service, containers);
+}
+
+/** Stops where Kubernetes would refuse the Service, or nothing would answer at it. */
+function checkService({ ports, headless }: ServiceProps, containers: PodProps['containers']): void {
+  const numbers = Object.values(ports);
+  demand(
+    (headless || numbers.length > 0) && new Set(numbers).size === numbers.length,
+    'service.ports',
+    ports,
+    'at least one port, each once',
+  );
   const open = containers.flatMap(({ ports = {} }) => Object.values(ports));
-  for (const [name, port] of Object.entries(service?.ports ?? {})) {
+  for (const [name, port] of Object.entries(ports)) {
+    demandLabel('service.ports', name);
     demand(
       open.includes(port),
       `service.ports.${name}`,

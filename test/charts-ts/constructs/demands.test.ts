@@ -1,9 +1,11 @@
 import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { describe, expect, it } from 'vitest';
+import { Prometheus } from '../../../charts-ts/constructs/prometheus.ts';
 import { ScheduledJob } from '../../../charts-ts/constructs/scheduled-job.ts';
 import {
   Autoscaler,
+  Backup,
   buildCharts,
   Configuration,
   type ContainerProps,
@@ -101,6 +103,10 @@ const game =
   (scope) =>
     new Game(scope, 'game', { environment: production, image: 'registry.example/kart:1', drainSeconds });
 
+const MEMORY = (name: string) => ({ name, emptyDir: { medium: 'Memory' } });
+
+const IMAGES = { mongo: 'mongo:7', app: 'registry.example/kart:1' };
+
 const IMAGE = { image: 'registry.example/db:7' };
 
 /** What each construct refuses, and the beginning of what it says. */
@@ -135,6 +141,57 @@ const REFUSED: readonly (readonly [string, Make])[] = [
     'container kart, mounts: found "data", expected one of the pod\'s volumes, none',
     workload({}, { mounts: { data: '/data' } }),
   ],
+  [
+    'container kart, mounts: found ["/x","/x"], expected a path of its own for each volume',
+    workload({ volumes: [MEMORY('a'), MEMORY('b')] }, { mounts: { a: '/x:ro', b: '/x' } }),
+  ],
+  [
+    'container kart, mounts: found "/x:rw", expected paths without ":"',
+    workload({ volumes: [MEMORY('a')] }, { mounts: { a: '/x:rw' } }),
+  ],
+  ['volumes: found ["a","a"], expected each name once', workload({ volumes: [MEMORY('a'), MEMORY('a')] })],
+  ['volumes: found "Data", expected a name of small letters', workload({ volumes: [MEMORY('Data')] })],
+  [
+    'volumes: found ["data","data"], expected each name once, claims included',
+    workload({ ...claim('1Gi'), volumes: [MEMORY('data')] }),
+  ],
+  [
+    'volume a, emptyDir.sizeLimit: found "none", expected a size, as in 64Mi',
+    workload({ volumes: [{ name: 'a', emptyDir: {} }] }, { mounts: { a: '/x' } }),
+  ],
+  [
+    'claims: found "Data", expected a name of small letters',
+    workload({ kind: 'StatefulSet', claims: [{ name: 'Data', size: '1Gi', storageClass: 'gp3' }] }),
+  ],
+  [
+    'claim data, storageClass: found "GP3", expected a name of small letters',
+    workload({ kind: 'StatefulSet', claims: [{ name: 'data', size: '1Gi', storageClass: 'GP3' }] }),
+  ],
+  ['container kart, limits.memory: found "1GiB"', workload({}, { limits: { cpu: '1', memory: '1GiB' } })],
+  ['container kart, limits.cpu: found "200Mi"', workload({}, { limits: { cpu: '200Mi', memory: '1Gi' } })],
+  ['container kart, env: found "A=B", expected names of', workload({}, { env: { 'A=B': 'x' } })],
+  [
+    'container kart, env: found ["A","A"], expected each name once, over env, secretEnv and fieldEnv',
+    workload({}, { env: { A: 'x' }, secretEnv: { A: { secret: 'kart', key: 'a' } } }),
+  ],
+  ['container kart, ports: found "80", expected names', workload({}, { ports: { 80: 80 } })],
+  [
+    'container kart, image: found "registry.example/Kart:1", expected the reference of an image',
+    workload({}, { image: 'registry.example/Kart:1' }),
+  ],
+  [
+    'initContainers: found ["kart","kart"], expected names that no other container of the pod has',
+    workload({ initContainers: [CONTAINER] }),
+  ],
+  ['replicas: found NaN, expected a whole number', workload({ replicas: Number.NaN })],
+  ['user: found 2147483648, expected less than', workload({ user: 2 ** 31 })],
+  ['account: found "Kart", expected a name of small letters', workload({ account: 'Kart' })],
+  ['priority: found "High", expected a name of small letters', workload({ priority: 'High' })],
+  ['service.ports: found {}, expected at least one port', workload({ service: { ports: {} } })],
+  [
+    'service.ports: found {"a":80,"b":80}, expected at least one port, each once',
+    workload({ service: { ports: { a: 80, b: 80 } } }, { ports: { a: 80 } }),
+  ],
   ['roleArn: found "kart-server", expected the ARN of a role', workload({ roleArn: 'kart-server' })],
   ['minReplicas: found 0, expected a whole number, at least 1', autoscaler({ minReplicas: 0 })],
   ['maxReplicas: found 1, expected a whole number, at least 2', autoscaler({ maxReplicas: 1 })],
@@ -144,6 +201,10 @@ const REFUSED: readonly (readonly [string, Make])[] = [
   ['pods: found -3, expected a whole number', namespace({ pods: -3 })],
   ['claims.storage: found "lots", expected', namespace({ claims: { count: 1, storage: 'lots' } })],
   ['host: found "https://kart.example/", expected a domain', entrance({ host: 'https://kart.example/' })],
+  ['host: found "플레이.한국", expected a domain in small letters', entrance({ host: '플레이.한국' })],
+  ['host: found "1.2.3.4", expected a domain', entrance({ host: '1.2.3.4' })],
+  ['gateway.name: found "Front", expected', entrance({ gateway: { name: 'Front', namespace: 'kart' } })],
+  ['privatePaths: found ["/a","/a"], expected each path once', entrance({ privatePaths: ['/a', '/a'] })],
   ['port: found 0, expected a port', entrance({ port: 0 })],
   ['className: found "NGINX", expected a name', entrance({ className: 'NGINX' })],
   [
@@ -151,6 +212,7 @@ const REFUSED: readonly (readonly [string, Make])[] = [
     entrance({ privatePaths: ['metrics'] }),
   ],
   ['files: found "a/b", expected names of files without a folder', files({ 'a/b': '' })],
+  ['files: found "..", expected names of files', files({ '..': '' })],
   ['name: found "Kart_x", expected', files({}, 'Kart_x')],
   ['files: found "1100001 bytes", expected at most 1048576', files({ a: 'b'.repeat(1_100_000) })],
   [
@@ -162,7 +224,15 @@ const REFUSED: readonly (readonly [string, Make])[] = [
       }),
   ],
   ['schedule: found "at noon", expected cron\'s five fields', job({ schedule: 'at noon' })],
+  ['schedule: found "61 3 * * *", expected minutes from 0 to 59', job({ schedule: '61 3 * * *' })],
+  [
+    'schedule: found "61 3 * * *", expected minutes from 0 to 59',
+    (scope) =>
+      new Backup(scope, 'backup', { environment: production, images: IMAGES, schedule: '61 3 * * *' }),
+  ],
+  ['timeZone: found "Asia/Soul", expected a time zone', job({ timeZone: 'Asia/Soul' })],
   ['longestSeconds: found 0, expected', job({ longestSeconds: 0 })],
+  ['longestSeconds: found NaN, expected', job({ longestSeconds: Number.NaN })],
   ['drainSeconds: found 0, expected a whole number of seconds', game(0)],
   ['members: found 2, expected 1 or 3', (scope) => new Mongo(scope, 'mongo', { ...IMAGE, members: 2 as 3 })],
   [
@@ -175,6 +245,23 @@ const REFUSED: readonly (readonly [string, Make])[] = [
   ],
   ['claim data, size: found "-10Gi"', (scope) => new Mongo(scope, 'mongo', { ...IMAGE, storage: '-10Gi' })],
   [
+    'database: found "admin", expected at most 63 letters, digits, _ and -, none of MongoDB\'s own',
+    (scope) => new Mongo(scope, 'mongo', { ...IMAGE, database: 'admin' }),
+  ],
+  [
+    'limits.memory: found "256Mi", expected at least 384Mi: the least cache takes 256Mi of it',
+    (scope) => new Mongo(scope, 'mongo', { ...IMAGE, limits: { cpu: '1', memory: '256Mi' } }),
+  ],
+  [
+    'retentionDays: found NaN, expected a whole number, at least 1',
+    (scope) =>
+      new Prometheus(scope, 'prometheus', {
+        environment: production,
+        image: 'registry.example/prometheus:3',
+        retentionDays: Number.NaN,
+      }),
+  ],
+  [
     'limits.memory: found "1Mi", expected at least 64Mi',
     (scope) => new Redis(scope, 'redis', { ...IMAGE, limits: { cpu: '1', memory: '1Mi' } }),
   ],
@@ -183,6 +270,32 @@ const REFUSED: readonly (readonly [string, Make])[] = [
 describe('a property that Kubernetes would refuse, or that would do harm', () => {
   it.each(REFUSED)('%s', (message, make) => {
     expect(() => make(new Chart(new App(), 'kart', { namespace: 'kart' }))).toThrow(message);
+  });
+});
+
+/** What is unusual, and right. */
+const TAKEN: readonly (readonly [string, Make])[] = [
+  ['names of a zone that are older', job({ timeZone: 'Asia/Calcutta' })],
+  ['days of the week by their names', job({ schedule: '0 3 * * MON-FRI' })],
+  ['an image by its digest', workload({}, { image: `[::1]:5000/a/b_c.d@sha256:${'0a'.repeat(32)}` })],
+  ['an image without a registry', workload({}, { image: 'mongo' })],
+  ['a registry with large letters, and a port', workload({}, { image: 'Registry:5000/kart:v1.0_x' })],
+  ['a volume whose name begins with a digit', workload({ volumes: [MEMORY('1st')] })],
+  [
+    'volumes that somebody has made by hand: the empty class',
+    workload({ kind: 'StatefulSet', claims: [{ name: 'data', size: '1.5Gi', storageClass: '' }] }),
+  ],
+  ['a headless Service without ports', workload({ service: { headless: true, ports: {} } })],
+  ['a system class of priority', workload({ priority: 'system-cluster-critical' })],
+  ['a domain of Korean letters by its name in ASCII', entrance({ host: 'xn--9k3b23q.xn--3e0b707e' })],
+  ['a namespace that claims nothing', namespace({ claims: { count: 0, storage: '' } })],
+];
+
+describe('a property that Kubernetes takes', () => {
+  it.each(TAKEN)('is not refused: %s', (_, make) => {
+    const app = new App();
+    make(new Chart(app, 'kart', { namespace: 'kart' }));
+    expect(app.synthYaml()).not.toContain("requests.storage: ''");
   });
 });
 
