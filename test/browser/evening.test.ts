@@ -100,6 +100,10 @@ describe('an evening with friends', () => {
 
     for (const visitor of [ana, bora, watcher]) {
       await visitor.page.getByTestId('verdict').waitFor(PATIENCE);
+      // Keyboards and screen readers go on from there.
+      await expect
+        .poll(() => visitor.page.locator(':focus').getAttribute('data-testid'), PATIENCE)
+        .toBe('verdict');
       await visitor.page.locator('.result .standings img').waitFor();
       expect(await findBarriers(visitor.page)).toEqual([]);
       if (visitor === bora) {

@@ -102,6 +102,7 @@ export const en: Texts = {
   chartLabel: 'Land over time. At the end: {lines}',
   again: 'Play again',
   watchAgain: 'Watch again',
+  match: 'The match',
   replay: 'The match again',
   replayControls: 'Controls of the replay',
   moment: 'Moment of the match',

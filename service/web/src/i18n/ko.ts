@@ -100,6 +100,7 @@ export const ko = {
   chartLabel: '시간에 따른 땅의 넓이. 끝날 때: {lines}',
   again: '한 판 더',
   watchAgain: '다시 보기',
+  match: '경기',
   replay: '경기 다시 보기',
   replayControls: '다시 보기 조작',
   moment: '경기의 순간',

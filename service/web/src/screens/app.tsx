@@ -66,6 +66,7 @@ function Screen({ table }: { table: Table }): JSX.Element {
   const { game, stage } = table;
   const { view } = game;
   const colourOf = (who: number): string => stage.scene?.inkOf(who).trail ?? 'currentColor';
+  useFocusOnTitles();
   const faces = useFaces(view.match, view.persons.size || (view.gathering?.guests.length ?? 0));
   table.faces = faces;
   const pictureOf = (who: number): string | null => table.pictureOf(who);
@@ -109,4 +110,14 @@ function Screen({ table }: { table: Table }): JSX.Element {
       complain={(trouble) => game.complain(trouble)}
     />
   );
+}
+
+/** Of a screen that comes in another's place: keyboards and screen readers go on from its title. */
+function useFocusOnTitles(): void {
+  const shown = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    const title = document.querySelector('h1');
+    if (shown.current !== null && title !== shown.current) title?.focus();
+    shown.current = title;
+  });
 }

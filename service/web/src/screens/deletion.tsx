@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { useVoice } from './language-context.ts';
+import { useModal } from './use-modal.ts';
 
 /** Asks once more before an account is deleted. */
 export function Deletion({
@@ -11,10 +11,7 @@ export function Deletion({
   readonly confirm: () => void;
 }): JSX.Element {
   const { t } = useVoice();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
+  const dialog = useModal();
   return (
     <dialog ref={dialog} class="card menu" aria-labelledby="deletion" onClose={close}>
       <div class="menu-body">

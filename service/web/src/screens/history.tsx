@@ -12,6 +12,14 @@ export function History(): JSX.Element {
   const [next, setNext] = useState<string | null>(null);
   const [isFailed, setFailed] = useState(false);
   const isLoading = useRef(false);
+  const list = useRef<HTMLOListElement>(null);
+  /** Matches that were there when more were asked for; the next comes where the button was. */
+  const known = useRef<number | null>(null);
+  useEffect(() => {
+    if (known.current === null) return;
+    list.current?.querySelectorAll('a')[known.current]?.focus();
+    known.current = null;
+  }, [matches]);
   const load = async (before: string | null): Promise<void> => {
     // Of two clicks in a row the second asks for the same once more.
     if (isLoading.current) return;
@@ -35,7 +43,7 @@ export function History(): JSX.Element {
       <h2 id="history">{t('history')}</h2>
       {matches === null && !isFailed && <p role="status">{t('loading')}</p>}
       {matches?.length === 0 && <p class="quiet">{t('historyNone')}</p>}
-      <ol class="history">
+      <ol ref={list} class="history">
         {matches?.map(({ match, who, place, of, score, endedAt }) => (
           <li key={match}>
             <a href={pathOfReplay(match, who)}>
@@ -48,7 +56,13 @@ export function History(): JSX.Element {
       </ol>
       {isFailed && <p role="alert">{t('troubleAccount')}</p>}
       {(next !== null || isFailed) && (
-        <button type="button" onClick={() => void load(next)}>
+        <button
+          type="button"
+          onClick={() => {
+            known.current = matches?.length ?? 0;
+            void load(next);
+          }}
+        >
           {t(isFailed ? 'tryAgain' : 'historyMore')}
         </button>
       )}

@@ -93,7 +93,7 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
             />
           </label>
         )}
-        <button type="submit" class="primary" disabled={busy}>
+        <button type="submit" class="primary" aria-disabled={busy}>
           {busy
             ? t('entering')
             : typed !== null
@@ -104,7 +104,7 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
           {said === null ? '' : t(said)}
         </p>
         {isTurnedAway && (
-          <button type="button" disabled={busy} onClick={() => go({ to: 'play' })}>
+          <button type="button" aria-disabled={busy} onClick={() => go({ to: 'play' })}>
             {t('play')}
           </button>
         )}
@@ -129,20 +129,25 @@ export function Home({ offer, busy, trouble, enter, complain }: HomeProps): JSX.
               }}
             />
           </label>
-          <button type="button" disabled={busy} onClick={join}>
+          <button type="button" aria-disabled={busy} onClick={join}>
             {t('join')}
           </button>
           {typed !== null && (
             <button
               type="button"
               class="wide"
-              disabled={busy}
+              aria-disabled={busy}
               onClick={() => enter({ to: 'watch', code: typed }, name)}
             >
               {t('watchRoom')}
             </button>
           )}
-          <button type="button" class="wide" disabled={busy} onClick={() => asNamed(() => setChoosing(true))}>
+          <button
+            type="button"
+            class="wide"
+            aria-disabled={busy}
+            onClick={() => asNamed(() => setChoosing(true))}
+          >
             {t('newRoom')}
           </button>
         </fieldset>

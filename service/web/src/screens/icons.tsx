@@ -69,7 +69,7 @@ export function StepIcon({ back = false }: { back?: boolean }): JSX.Element {
 /** The game's own mark: a line that leaves its land and comes home. */
 export function Wordmark({ tagline }: { tagline: string }): JSX.Element {
   return (
-    <h1 class="wordmark">
+    <h1 tabIndex={-1} class="wordmark">
       <svg class="seal" viewBox="0 0 48 48" aria-hidden="true">
         <rect x="3" y="3" width="42" height="42" rx="10" class="seal-paper" />
         <path d="M24 33h14V12H22" class="seal-line" />

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useMe } from '../account/use-me.ts';
 import { pathOfCode } from '../lobby/typed.ts';
 import { InviteByMail } from './invite-by-mail.tsx';
@@ -13,6 +13,8 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
   const { t } = useVoice();
   const [copied, setCopied] = useState(false);
   const [isByHand, setByHand] = useState(false);
+  const byHand = useRef<HTMLInputElement>(null);
+  useEffect(() => byHand.current?.focus(), [isByHand]);
   const [picture, setPicture] = useState<{ readonly size: number; readonly path: string } | null>(null);
   const [me] = useMe();
   const link = `${location.origin}${pathOfCode(code)}`;
@@ -65,7 +67,13 @@ export function Invitation({ code, isMain }: { code: string; isMain: boolean }):
       {isByHand && (
         <label class="field">
           <span>{t('copyByHand')}</span>
-          <input readOnly value={link} onFocus={(event) => event.currentTarget.select()} />
+          <input
+            ref={byHand}
+            name="link"
+            readOnly
+            value={link}
+            onFocus={(event) => event.currentTarget.select()}
+          />
         </label>
       )}
       {me !== null && me.player !== null && me.offers.includes('mail') && <InviteByMail code={code} />}

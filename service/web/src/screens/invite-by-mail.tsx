@@ -12,6 +12,7 @@ export function InviteByMail({ code }: { readonly code: string }): JSX.Element {
   const [said, setSaid] = useState<TextKey | null>(null);
   const send = async (event: Event & { readonly currentTarget: HTMLFormElement }): Promise<void> => {
     event.preventDefault();
+    if (isSending) return;
     if (!event.currentTarget.checkValidity()) {
       setSaid('mailInvalid');
       return;
@@ -33,6 +34,7 @@ export function InviteByMail({ code }: { readonly code: string }): JSX.Element {
         <input
           type="email"
           name="to"
+          required
           value={to}
           autocomplete="off"
           inputMode="email"
@@ -42,7 +44,7 @@ export function InviteByMail({ code }: { readonly code: string }): JSX.Element {
           }}
         />
       </label>
-      <button type="submit" disabled={isSending || to.trim() === ''}>
+      <button type="submit" aria-disabled={isSending}>
         {t('mailSend')}
       </button>
       <p class="said" role="status">

@@ -40,6 +40,9 @@ const HIGH = 0.46;
 /** Cells from which on the small map is not drawn at every tick. */
 const HUGE_AREA = 10_000;
 
+/** What is said about the match where it begins, also to who listens: its title refers to that. */
+const NOTICE = 'notice';
+
 const dpadSetting = setting('dpad');
 
 /** What the match screen shows. */
@@ -74,6 +77,9 @@ export function Match({ table, view, frame, colourOf, pictureOf }: MatchProps): 
       data-heading={heading}
       data-tick={frame.tick}
     >
+      <h1 key={watching} tabIndex={-1} class="unseen" aria-describedby={NOTICE}>
+        {t('match')}
+      </h1>
       {watching === null && <Score frame={frame} area={area} />}
       <Clock frame={frame} />
       {view.watchers > 0 && (
@@ -103,7 +109,7 @@ export function Match({ table, view, frame, colourOf, pictureOf }: MatchProps): 
       <MapView stage={stage} followed={followed} turn={Math.floor(frame.tick / (area > HUGE_AREA ? 3 : 1))} />
       {watching !== null && followed !== null && (
         <section class="watching float">
-          <p>{t(WATCHING[watching])}</p>
+          <p id={NOTICE}>{t(WATCHING[watching])}</p>
           <button type="button" onClick={() => table.followNext()}>
             {t('watched', { name: nameOf(followed, names) })} · {t('watchNext')}
           </button>
@@ -200,7 +206,7 @@ function Notice({ stage, view, frame }: { stage: Stage; view: GameView; frame: F
     );
   if (frame.countdown > 0)
     return (
-      <section class="notice count float" data-testid="countdown">
+      <section id={NOTICE} class="notice count float" data-testid="countdown">
         <p>{t('startsIn')}</p>
         <h2>{Math.ceil((frame.countdown * TICK_MS) / 1000)}</h2>
       </section>
@@ -208,7 +214,7 @@ function Notice({ stage, view, frame }: { stage: Stage; view: GameView; frame: F
   if (moved || watching !== null || mine === undefined) return null;
   const touch = matchMedia('(pointer: coarse)').matches;
   return (
-    <section class={`notice start float${place}`}>
+    <section id={NOTICE} class={`notice start float${place}`}>
       <h2>{t(touch ? 'hintTouch' : 'hintKeys')}</h2>
       <p>{t('hintReturn')}</p>
     </section>

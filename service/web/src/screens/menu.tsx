@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { TextKey } from '../i18n/language.ts';
 import { CloseIcon } from './icons.tsx';
 import { Invitation } from './invitation.tsx';
 import { useVoice } from './language-context.ts';
 import { LanguageSwitch } from './language-switch.tsx';
+import { useModal } from './use-modal.ts';
 
 /** A setting that is on or off. */
 export interface Switch {
@@ -24,10 +24,7 @@ export interface MenuProps {
 /** The menu over a match: invite, settings, leave. The match goes on beneath it. */
 export function Menu({ code, switches, close, leave }: MenuProps): JSX.Element {
   const { t } = useVoice();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
+  const dialog = useModal();
   return (
     <dialog ref={dialog} class="card menu" aria-label={t('menu')} onClose={close}>
       <div class="menu-body">

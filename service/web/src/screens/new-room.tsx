@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { SIZES, type Size } from '../../../game/index.ts';
 import type { TextKey } from '../i18n/language.ts';
 import { CloseIcon } from './icons.tsx';
 import { useVoice } from './language-context.ts';
+import { useModal } from './use-modal.ts';
 
 const SIZE_NAMES = Object.keys(SIZES) as Size[];
 
@@ -28,10 +29,7 @@ export function NewRoom({ isPlayer, close, open }: NewRoomProps): JSX.Element {
   const { t } = useVoice();
   const [size, setSize] = useState<Size>('small');
   const [bots, setBots] = useState<number>(SIZES.small.fill);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
+  const dialog = useModal();
   const choose = (chosen: Size): void => {
     setSize(chosen);
     setBots(SIZES[chosen].fill);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Profile as Player } from '../../../src/protocol/account.ts';
 import { postPicture, removePicture, UnreadablePicture } from '../account/picture.ts';
 import type { TextKey } from '../i18n/language.ts';
@@ -19,12 +19,17 @@ export function PictureChooser({ player, changed }: PictureChooserProps): JSX.El
   /** Share that has been sent; `null` while nothing is. */
   const [sent, setSent] = useState<number | null>(null);
   const [said, setSaid] = useState<TextKey | null>(null);
+  const isBusy = sent !== null;
+  const chooser = useRef<HTMLInputElement>(null);
   const attempt = async (work: () => Promise<string | null>): Promise<void> => {
+    if (isBusy) return;
     setSaid(null);
     setSent(0);
     try {
       changed(await work());
       setSaid('saved');
+      // What was pressed may have gone away.
+      chooser.current?.focus();
     } catch (error) {
       setSaid(troubleOf(error));
     }
@@ -36,7 +41,6 @@ export function PictureChooser({ player, changed }: PictureChooserProps): JSX.El
     input.value = '';
     if (file !== undefined) void attempt(() => postPicture(file, setSent));
   };
-  const isBusy = sent !== null;
   return (
     <section class="picture-chooser" aria-label={t('picture')} aria-busy={isBusy}>
       <Portrait name={player.name} picture={player.picture} size="large" />
@@ -44,16 +48,19 @@ export function PictureChooser({ player, changed }: PictureChooserProps): JSX.El
         <div class="actions">
           <label class="button">
             <input
+              ref={chooser}
               type="file"
+              name="picture"
               class="unseen"
               accept="image/*"
-              disabled={isBusy}
+              aria-disabled={isBusy}
+              onClick={(event) => isBusy && event.preventDefault()}
               onChange={(event) => choose(event.currentTarget)}
             />
             {t(player.picture === null ? 'pictureChoose' : 'pictureReplace')}
           </label>
           {player.picture !== null && (
-            <button type="button" disabled={isBusy} onClick={() => void attempt(removePicture)}>
+            <button type="button" aria-disabled={isBusy} onClick={() => void attempt(removePicture)}>
               {t('pictureRemove')}
             </button>
           )}

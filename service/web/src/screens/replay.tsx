@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { TICK_MS } from '../../../game/index.ts';
 import { linesOf } from '../board/chart.ts';
 import { clock } from '../i18n/language.ts';
@@ -32,10 +32,13 @@ export function Replay({ table, replay, frame, colourOf, pictureOf }: ReplayProp
   const { names, area, news } = game.view;
   const wind = (control: ReplayControl): void => game.wind(control);
   const toggle = (): void => wind({ do: replay.isPlaying ? 'pause' : 'play' });
+  const follow = useRef<HTMLButtonElement>(null);
   useKeys(frame.tick, replay.isPlaying, wind);
   return (
     <main class="match replay" data-tick={frame.tick} data-playing={replay.isPlaying}>
-      <h1 class="unseen">{t('replay')}</h1>
+      <h1 tabIndex={-1} class="unseen">
+        {t('replay')}
+      </h1>
       <div class="corner">
         <button type="button" class="round float" aria-label={t('close')} onClick={() => game.leave()}>
           <CloseIcon />
@@ -95,7 +98,7 @@ export function Replay({ table, replay, frame, colourOf, pictureOf }: ReplayProp
             ))}
           </fieldset>
           <div class="panel-follow">
-            <button type="button" onClick={() => table.followNext()}>
+            <button ref={follow} type="button" onClick={() => table.followNext()}>
               {followed === null ? t('follow') : nameOf(followed, names)}
             </button>
             {followed !== null && (
@@ -103,7 +106,11 @@ export function Replay({ table, replay, frame, colourOf, pictureOf }: ReplayProp
                 type="button"
                 class="round"
                 aria-label={t('wholeBoard')}
-                onClick={() => table.followNobody()}
+                onClick={() => {
+                  table.followNobody();
+                  // This button goes away.
+                  follow.current?.focus();
+                }}
               >
                 <CloseIcon />
               </button>

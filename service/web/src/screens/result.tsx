@@ -43,8 +43,6 @@ export function Result({
   const { me, standings, names, area, ending } = result;
   const mine = standings.find(({ who }) => who === me);
   const called = useRematch(match);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   const card = useRef<HTMLElement>(null);
   const onward = useRef<HTMLDivElement>(null);
   // Its height depends on the language, on the size of letters, and on whether others call.
@@ -66,7 +64,7 @@ export function Result({
   return (
     <main class="page result">
       <section ref={card} class="card">
-        <h1 ref={heading} tabIndex={-1} class="verdict" data-testid="verdict">
+        <h1 tabIndex={-1} class="verdict" data-testid="verdict">
           {title}
         </h1>
         {mine !== undefined && (

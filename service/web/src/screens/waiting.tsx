@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { SIZES } from '../../../game/index.ts';
 import type { MatchFaces } from '../../../src/protocol/account.ts';
 import type { Gathering } from '../../../src/rooms/gathering.ts';
@@ -24,12 +23,10 @@ export function Waiting({ game, view, gathering, faces }: WaitingProps): JSX.Ele
   const { code, size, bots, person, watching, link } = view;
   const { guests, isLocked } = gathering;
   const { isHost } = game;
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   return (
     <main class="page waiting">
       <section class="card">
-        <h1 ref={heading} tabIndex={-1} class="waiting-title">
+        <h1 tabIndex={-1} class="waiting-title">
           {t('waitingTitle')}
         </h1>
         <p class="waiting-kind">
@@ -63,7 +60,7 @@ export function Waiting({ game, view, gathering, faces }: WaitingProps): JSX.Ele
             <span>{t('lockRoom')}</span>
           </label>
         ) : (
-          <p class="waiting-hint">
+          <p class="waiting-hint" role="status">
             {t(watching === null ? 'waitForHost' : WATCHING[watching])}
             {isLocked && ` ${t('roomLocked')}`}
           </p>
