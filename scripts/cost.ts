@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { App as Charts } from 'cdk8s';
-import { buildCharts, type Manifest, objectsOf } from '../charts-ts/index.ts';
+import { claimedGib } from '../charts-ts/claims.ts';
+import { buildCharts, objectsOf } from '../charts-ts/index.ts';
 import { monthlyCost, type PricedResource, QUIET_MONTH } from '../lib/cost/monthly-cost.ts';
 import { PRICES } from '../lib/cost/prices.ts';
+import { NOT_COUNTED } from '../lib/cost/resource-kinds.ts';
 import { type Environment, environments } from '../lib/environment.ts';
 import { buildPlatform } from '../lib/platform.ts';
 
@@ -23,6 +25,7 @@ async function main(): Promise<void> {
   console.log(
     `Prices of ${PRICES.asOf}, ${PRICES.region}, on demand, before tax. Assumed use: ${use.join(', ')}.`,
   );
+  console.log(`Not counted: ${Object.values(NOT_COUNTED).join('; ')}.`);
 }
 
 async function table(environment: Environment, outdir: string): Promise<string> {
@@ -30,7 +33,7 @@ async function table(environment: Environment, outdir: string): Promise<string> 
   const stage = await buildPlatform(app, environment);
   const { stacks } = app.synth().getNestedAssembly(stage.artifactId);
   const resources = stacks.flatMap(({ template }) => Object.values<PricedResource>(template.Resources));
-  const lines = monthlyCost(resources, claimedGib(environment));
+  const lines = monthlyCost(resources, claimed(environment));
   const total = lines.reduce((sum, { usd }) => sum + usd, 0);
   const rows = [
     ...lines.map(({ what, amount, usd }) => [what, amount, usd.toFixed(2)]),
@@ -43,28 +46,11 @@ async function table(environment: Environment, outdir: string): Promise<string> 
   return [`${environment.name}, US dollars a month`, ...text, ''].join('\n');
 }
 
-/** Gibibytes that the pods of an environment claim. */
-function claimedGib(environment: Environment): number {
+/** GiB that the pods of an environment claim. */
+function claimed(environment: Environment): number {
   const charts = new Charts();
   buildCharts(charts, environment);
-  const requests = objectsOf(charts).flatMap((object) => claims(object));
-  return requests.reduce((sum, size) => sum + gib(size), 0);
-}
-
-interface Claim {
-  readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
-}
-
-function claims(object: Manifest): string[] {
-  const spec = object.spec as { readonly volumeClaimTemplates?: readonly Claim[] } | undefined;
-  const found = object.kind === 'PersistentVolumeClaim' ? [{ spec }] : (spec?.volumeClaimTemplates ?? []);
-  return found.map((claim) => (claim as Claim).spec.resources.requests.storage);
-}
-
-function gib(size: string): number {
-  const [, number] = /^(\d+)Gi$/.exec(size) ?? [];
-  if (!number) throw new Error(`claim of ${size}: expected whole gibibytes, as in 10Gi`);
-  return Number(number);
+  return claimedGib(objectsOf(charts));
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { SECRETS_READ_AFTER_MINUTES } from '../names.ts';
 import { PRICES } from './prices.ts';
+import { needsNoPrice } from './resource-kinds.ts';
 
 /** One line of the bill. */
 export interface CostLine {
@@ -42,14 +43,21 @@ export const QUIET_MONTH: Usage = {
   mails: 5_000,
 };
 
-/** Kinds of resources whose price is none, or in the line of another. */
-const FREE =
-  /^AWS::(IAM|Lambda|Logs|Budgets|SNS|SES|SSM|S3|ECR)::|^Custom::|^AWS::EKS::(Addon|AccessEntry)$|^AWS::KMS::Alias$|^AWS::Route53::RecordSet$|^AWS::EC2::(VPC|Subnet|RouteTable|SubnetRouteTableAssociation|Route|InternetGateway|VPCGatewayAttachment|VPCEndpoint|FlowLog|SecurityGroup|LaunchTemplate)$|^AWS::CDK::Metadata$/;
-
 interface LaunchTemplate {
   readonly LaunchTemplateData: {
     readonly BlockDeviceMappings: readonly { readonly Ebs: { readonly VolumeSize: number } }[];
   };
+}
+
+interface Endpoint {
+  /** @default 'Gateway' */
+  readonly VpcEndpointType?: string;
+  readonly SubnetIds?: readonly unknown[];
+}
+
+interface Parameter {
+  /** @default 'Standard' */
+  readonly Tier?: string;
 }
 
 interface NodeGroup {
@@ -72,12 +80,15 @@ export function monthlyCost(
   const count = new Map<string, number>();
   const nodes = new Map<string, number>();
   let nodeDiskGib = 0;
+  let endpoints = 0;
   for (const { Type, Properties } of resources) {
     count.set(Type, (count.get(Type) ?? 0) + 1);
     if (Type === 'AWS::EC2::LaunchTemplate') {
       const [disk] = (Properties as LaunchTemplate).LaunchTemplateData.BlockDeviceMappings;
       nodeDiskGib = Math.max(nodeDiskGib, disk?.Ebs.VolumeSize ?? 0);
     }
+    if (Type === 'AWS::EC2::VPCEndpoint') endpoints += paidEndpoints((Properties ?? {}) as Endpoint);
+    if (Type === 'AWS::SSM::Parameter') demandStandard((Properties ?? {}) as Parameter);
     if (Type !== 'AWS::EKS::Nodegroup') continue;
     const { InstanceTypes, ScalingConfig } = Properties as NodeGroup;
     const [type = 'unknown'] = InstanceTypes;
@@ -105,6 +116,9 @@ export function monthlyCost(
       line('NAT gateway', of('AWS::EC2::NatGateway'), '', monthOf(PRICES.natGatewayHour)),
       line('Traffic through NAT', usage.natGb, 'GB', PRICES.natGatewayGb),
     ],
+    'AWS::EC2::VPCEndpoint':
+      endpoints > 0 ? [line('Interface endpoints', endpoints, '', monthOf(PRICES.endpointHour))] : [],
+    'AWS::SSM::Parameter': [],
     'AWS::EC2::EIP': [line('Public addresses', addresses, '', monthOf(PRICES.publicAddressHour))],
     'AWS::KMS::Key': [line('Keys', of('AWS::KMS::Key'), '', PRICES.keyMonth)],
     'AWS::SecretsManager::Secret': [
@@ -113,9 +127,11 @@ export function monthlyCost(
     ],
     'AWS::Route53::HostedZone': [line('Zone', of('AWS::Route53::HostedZone'), '', PRICES.zoneMonth)],
   };
-  const unknown = [...count.keys()].filter((type) => !(type in priced) && !FREE.test(type));
+  const unknown = [...count.keys()].filter((type) => !(type in priced) && !needsNoPrice(type));
   if (unknown.length > 0) {
-    throw new Error(`no price for ${unknown.join(', ')}: add it to lib/cost, or to the kinds that are free`);
+    throw new Error(
+      `no price for ${unknown.join(', ')}: add it to lib/cost, or to the kinds there that need none`,
+    );
   }
   return [
     ...Object.entries(priced).flatMap(([type, lines]) => (of(type) > 0 ? lines : [])),
@@ -126,6 +142,18 @@ export function monthlyCost(
     line('Backups', usage.backupsGb, 'GB', PRICES.glacierInstantGbMonth),
     line('Mail', usage.mails, 'mails', PRICES.thousandMails / 1000),
   ];
+}
+
+/** Gateway endpoints are free; each interface has a price in each of its subnets. */
+function paidEndpoints({ VpcEndpointType = 'Gateway', SubnetIds = [] }: Endpoint): number {
+  if (VpcEndpointType === 'Gateway') return 0;
+  if (VpcEndpointType === 'Interface') return Math.max(SubnetIds.length, 1);
+  throw new Error(`no price for AWS::EC2::VPCEndpoint of type ${VpcEndpointType}: add it to lib/cost`);
+}
+
+function demandStandard({ Tier = 'Standard' }: Parameter): void {
+  if (Tier === 'Standard') return;
+  throw new Error(`no price for AWS::SSM::Parameter of tier ${Tier}: add it to lib/cost`);
 }
 
 function line(what: string, amount: number, unit: string, each: number): CostLine {

@@ -20,6 +20,8 @@ export const PRICES = {
   clusterHour: 0.1,
   natGatewayHour: 0.059,
   natGatewayGb: 0.059,
+  /** Interface endpoint, each hour in each subnet; gateway endpoints are free. */
+  endpointHour: 0.013,
   /** Network load balancer with one capacity unit, each hour. */
   loadBalancerHour: 0.0225 + 0.006,
   publicAddressHour: 0.005,
