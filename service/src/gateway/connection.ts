@@ -45,6 +45,8 @@ export class Connection extends Line implements Member {
   #isStalled = false;
   #isSeated = false;
   #isTurnedAway = false;
+  /** The gathering, as text, that left no seat. */
+  #takenBy: string | null = null;
   #view: SpectatorView | null = null;
   #patience: NodeJS.Timeout | undefined;
   #behindSince: number | null = null;
@@ -91,6 +93,14 @@ export class Connection extends Line implements Member {
   onNotice(notice: Notice): void {
     if (notice.tell === 'closed') this.close('ended');
     else if (notice.tell === 'refused' && notice.person === this.person) this.#hearRefusal(notice.reason);
+  }
+
+  /** Who waits for a seat asks again once others are there than those who had them all. */
+  override onText(text: string): void {
+    super.onText(text);
+    if (!this.#isTurnedAway || this.feed.gathering === this.#takenBy) return;
+    this.#takenBy = this.feed.gathering;
+    this.#sit();
   }
 
   onHash(tick: number, hash: number): void {
@@ -166,6 +176,7 @@ export class Connection extends Line implements Member {
     }
     this.tell({ type: 'watching', reason });
     this.#isTurnedAway = true;
+    this.#takenBy = this.feed.gathering;
     this.#watch();
     void this.#props.keepPlace(this);
   }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TICK_MS } from '../../../service/game/index.ts';
 import { decodeTick } from '../../../service/src/protocol/tick.ts';
@@ -175,5 +176,18 @@ describe('whoever finds no seat', () => {
     waiting.turn(1, 0);
     await waiting.until('steering', () => waiting.acknowledged.has(1));
     await Promise.all([waiting, player, second].map((each) => each.close()));
+  });
+
+  it('is let into a room that waits as soon as one of its guests has gone', async () => {
+    const { body } = await post(`${service.address}/api/rooms`, { size: 'duel', bots: 0, startedBy: 'host' });
+    const code = body.code as string;
+    const [host, guest, waiting] = [await sit(code), await sit(code), await sit(code)];
+    await waiting.until('turned away', () => waiting.texts.some(({ type }) => type === 'watching'));
+    guest.socket.send(JSON.stringify({ type: 'leave' }));
+    // It says nothing itself: pages are asked every four seconds whether they are still there.
+    const guests = (): unknown => host.texts.findLast(({ type }) => type === 'gathering')?.guests;
+    const all = [host, waiting].map(({ person }) => ({ person, name: 'Ana' }));
+    await host.until('let in', () => isDeepStrictEqual(guests(), all), 2_000);
+    await Promise.all([host, waiting].map((each) => each.close()));
   });
 });
