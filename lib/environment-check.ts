@@ -1,4 +1,3 @@
-import { isIPv4 } from 'node:net';
 import {
   demand,
   demandAccount,
@@ -9,7 +8,7 @@ import {
   demandZones,
 } from './demand.ts';
 import type { Choices, Environment, ExternalDatabase } from './environment.ts';
-import { isPrivate, overlap, rangeOf, textOf } from './range.ts';
+import { isAddress, isPrivate, overlap, rangeOf, textOf } from './range.ts';
 
 /** Words that may be chosen, by the choice: what is not known would be taken for the default. */
 const WORDS = {
@@ -96,7 +95,7 @@ export function checkServiceAddresses({ vpcCidr, serviceCidr, apiServer }: Envir
 }
 
 function checkDatabase(field: string, { host, port, cidr }: ExternalDatabase): void {
-  if (!isIPv4(host)) demandDomain(`${field}.host`, host);
+  if (!isAddress(host)) demandDomain(`${field}.host`, host);
   demandPort(`${field}.port`, port);
   rangeOf(`${field}.cidr`, cidr);
 }

@@ -8,13 +8,20 @@ export interface Range {
   readonly bits: number;
 }
 
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const ADDRESS = `${OCTET}(?:\\.${OCTET}){3}`;
+
+/** Whether a text is an address of IPv4. */
+export function isAddress(text: string): boolean {
+  return new RegExp(`^${ADDRESS}$`).test(text);
+}
+
 /**
  * The range that a text in CIDR notation means.
  * @throws Error that names the field, also where the address is not the first of its range: AWS would silently move it
  */
 export function rangeOf(field: string, cidr: string): Range {
-  const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
-  const form = new RegExp(`^${octet}(?:\\.${octet}){3}/(?:3[0-2]|[12]?\\d)$`);
+  const form = new RegExp(`^${ADDRESS}/(?:3[0-2]|[12]?\\d)$`);
   demandForm(field, cidr, form, 'a range of IPv4 addresses, as in 10.0.0.0/16');
   const [address = '', length = ''] = cidr.split('/');
   const bits = Number(length);
@@ -26,7 +33,7 @@ export function rangeOf(field: string, cidr: string): Range {
 }
 
 /** Whether two ranges share an address. */
-export function overlap(one: Omit<Range, 'bits'>, other: Omit<Range, 'bits'>): boolean {
+export function overlap(one: Range, other: Range): boolean {
   return one.first <= other.last && other.first <= one.last;
 }
 

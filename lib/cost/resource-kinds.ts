@@ -27,13 +27,8 @@ const FREE = new Set([
   'AWS::SNS::TopicPolicy',
 ]);
 
-/** Of kinds that have a price by use: the lines of the bill that estimate it. */
-const ESTIMATED: Readonly<Record<string, readonly string[]>> = {
-  'AWS::ECR::Repository': ['Images'],
-  'AWS::Logs::LogGroup': ['Logs'],
-  'AWS::S3::Bucket': ['Uploads', 'Backups'],
-  'AWS::SES::EmailIdentity': ['Mail'],
-};
+/** Kinds that are paid by use alone: lines of the bill estimate it. */
+const ESTIMATED = new Set(['AWS::ECR::Repository', 'AWS::SES::EmailIdentity']);
 
 /** What is paid for and in no line of the bill, by the kind of resource that brings it: little, or nobody's guess. */
 export const NOT_COUNTED: Readonly<Record<string, string>> = {
@@ -49,5 +44,6 @@ export const NOT_COUNTED: Readonly<Record<string, string>> = {
 
 /** Whether nothing of a kind has to have a price: it is free, estimated by use, or said to be not counted. */
 export function needsNoPrice(type: string): boolean {
-  return FREE.has(type) || type in ESTIMATED || type in NOT_COUNTED || /^(AWS::IAM::|Custom::)/.test(type);
+  const isFree = FREE.has(type) || /^(AWS::IAM::|Custom::)/.test(type);
+  return isFree || ESTIMATED.has(type) || type in NOT_COUNTED;
 }

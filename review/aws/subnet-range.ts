@@ -1,6 +1,5 @@
-import { overlap } from '../../lib/range.ts';
 import { text } from '../field.ts';
-import { rangeOf } from '../network/address.ts';
+import { overlap, rangeOf } from '../network/address.ts';
 import type { Change } from './change.ts';
 
 /** What EC2 says to a new subnet some of whose addresses are another's until that is gone; nothing where none are. */

@@ -27,6 +27,11 @@ export function contains({ first, last }: Range, address: number): boolean {
   return first <= address && address <= last;
 }
 
+/** Whether two ranges share an address. */
+export function overlap(one: Range, other: Range): boolean {
+  return one.first <= other.last && other.first <= one.last;
+}
+
 /** Whether all addresses of a range are of another one, too; of what is no range of IPv4 only what is the same. */
 export function isWithin(cidr: string, other: string): boolean {
   if (cidr === other) return true;

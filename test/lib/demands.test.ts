@@ -19,6 +19,7 @@ import {
   Mail,
   Network,
   PipelineRoles,
+  PlatformStage,
   Registry,
   Secrets,
   Storage,
@@ -381,6 +382,10 @@ describe('an environment', () => {
         },
       },
     ],
+    [
+      'choices.redis.external.host: found "1.2.3.300", expected a domain',
+      { choices: { redis: { external: { host: '1.2.3.300', port: 6380, cidr: '1.2.3.0/24' } } } },
+    ],
     ['operatorEmail: found "nobody", expected an e-mail address', { operatorEmail: 'nobody' }],
     ['vpcCidr: found "10.0.0.0/99", expected a range', { vpcCidr: '10.0.0.0/99' }],
     [
@@ -400,6 +405,12 @@ describe('an environment', () => {
     ],
   ])('is refused by its field: %s', async (message, wrong) => {
     await expect(buildPlatform(new App(), { ...PRODUCTION, ...wrong })).rejects.toThrow(message);
+  });
+
+  it('may have a database that is found by its address', () => {
+    const external = { host: '1.2.3.4', port: 6380, cidr: '1.2.3.0/24' };
+    const make = () => new PlatformStage(new App(), { ...PRODUCTION, choices: { redis: { external } } });
+    expect(make).not.toThrow();
   });
 
   it('makes what an account has one of, unless another of the same app has made it', async () => {
