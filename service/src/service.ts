@@ -76,8 +76,8 @@ interface Adapters {
   readonly store: Store;
   readonly uploads: Uploads;
   readonly limiter: Limiter;
-  /** Where processes count together; `null` for one that is alone. */
-  readonly redis: Redis | null;
+  /** Where processes count together; none for one that is alone. */
+  readonly shards: readonly Redis[];
   /** How long another process may take to claim this one's rooms; nobody can claim what is in memory. */
   readonly patience: number;
   close(): Promise<void>;
@@ -90,7 +90,7 @@ interface Adapters {
  */
 export async function startService(config: Config, logger: Logger, webFolder: string): Promise<Service> {
   const meter = new Meter();
-  const { log, tickets, sessions, attempts, store, uploads, limiter, redis, patience, close } = adaptersOf(
+  const { log, tickets, sessions, attempts, store, uploads, limiter, shards, patience, close } = adaptersOf(
     config,
     meter,
   );
@@ -138,7 +138,7 @@ export async function startService(config: Config, logger: Logger, webFolder: st
     seasons,
     signIns: new SignIns({ config: config.signIn, publicUrl: config.publicUrl, attempts, store }),
     visitors,
-    limits: new RateLimits({ redis, addresses, visitors }),
+    limits: new RateLimits({ shards, addresses, visitors }),
     pictures,
     faces: new Faces(store),
     uploads,
@@ -193,8 +193,8 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
       attempts: new MemoryTokenStore<Attempt>(ATTEMPT),
       store,
       uploads,
-      limiter: new Limiter(null),
-      redis: null,
+      limiter: new Limiter([]),
+      shards: [],
       patience: 0,
       close: async () => {
         await uploads.close();
@@ -218,8 +218,8 @@ function adaptersOf({ storage, uploads: bucket, drainMs }: Config, meter: Meter)
     attempts: new RedisTokenStore<Attempt>(shards, ATTEMPT),
     store,
     uploads,
-    limiter: new Limiter(shards.first),
-    redis: shards.first,
+    limiter: new Limiter(shards.all),
+    shards: shards.all,
     patience: Math.max(0, drainMs - LAST_MS),
     close,
   };

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Redis } from 'ioredis';
-import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
-import { counterOf } from '../limits/counter.ts';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import { Counter } from '../limits/counter.ts';
 import { keyOf, type Limit, Limiter } from '../limits/limiter.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { Visitors } from './visitors.ts';
@@ -58,26 +58,26 @@ export class TooMany extends Error {
 
 /** What rate limits need. */
 export interface RateLimitsProps {
-  /** Where all processes count together; `null` to count in this one. */
-  readonly redis: Redis | null;
+  /** Where all processes count together; none to count in this one. */
+  readonly shards: readonly Redis[];
   readonly addresses: Pick<ClientAddresses, 'of'>;
   readonly visitors: Visitors;
 }
 
-/** Counts who does what how often. While Redis is away each process counts for itself. */
+/** Counts who does what how often. What is counted in a Redis that is away each process counts for itself. */
 export class RateLimits {
   readonly #props: RateLimitsProps;
-  readonly #counters = new Map<string, RateLimiterAbstract>();
+  readonly #counters = new Map<string, Counter>();
   readonly #things: Limiter;
 
   constructor(props: RateLimitsProps) {
     this.#props = props;
-    this.#things = new Limiter(props.redis);
+    this.#things = new Limiter(props.shards);
     for (const [what, scopes] of Object.entries(LIMITS))
       for (const [scope, limit] of Object.entries(scopes) as [Scope, Omit<Limit, 'name'>][])
         this.#counters.set(
           `${what}:${scope}`,
-          counterOf({ name: `${what}:${scope}`, ...limit }, props.redis),
+          new Counter({ name: `${what}:${scope}`, ...limit }, props.shards),
         );
   }
 
@@ -89,7 +89,7 @@ export class RateLimits {
   /** Counts once more, but the same thing only once in the time of the limit. @throws TooMany */
   async spendOn(what: Limited, context: Context, thing: string): Promise<void> {
     for (const [counter, key] of this.#countersOf(what, context)) {
-      const once = { name: `${what}:once`, most: 1, seconds: counter.duration };
+      const once = { name: `${what}:once`, most: 1, seconds: counter.limit.seconds };
       if (await this.#things.take(once, `${key} ${thing}`)) await consume(what, counter, key, 1);
     }
   }
@@ -98,12 +98,13 @@ export class RateLimits {
   async check(what: Limited, context: Context): Promise<void> {
     for (const [counter, key] of this.#countersOf(what, context)) {
       const spent = await counter.get(key);
-      if (spent !== null && spent.consumedPoints >= counter.points) throw new TooMany(what, secondsOf(spent));
+      if (spent !== null && spent.consumedPoints >= counter.limit.most)
+        throw new TooMany(what, secondsOf(spent));
     }
   }
 
   /** The widest first, so that who is refused there leaves no mark in the others. */
-  *#countersOf(what: Limited, context: Context): Iterable<[RateLimiterAbstract, string]> {
+  *#countersOf(what: Limited, context: Context): Iterable<[Counter, string]> {
     const { addresses, visitors } = this.#props;
     const keys = {
       everybody: () => 'all',
@@ -137,12 +138,7 @@ export function missing(limits: RateLimits, what: Limited): MiddlewareHandler {
   };
 }
 
-async function consume(
-  what: Limited,
-  counter: RateLimiterAbstract,
-  key: string,
-  times: number,
-): Promise<void> {
+async function consume(what: Limited, counter: Counter, key: string, times: number): Promise<void> {
   try {
     await counter.consume(key, times);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
-import { counterOf } from './counter.ts';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import { Counter } from './counter.ts';
 
 /** How often something may be done. */
 export interface Limit {
@@ -18,12 +18,12 @@ export function keyOf(who: string): string {
 
 /** Counts what is done, so that nobody does too much of it. */
 export class Limiter {
-  readonly #redis: Redis | null;
-  readonly #counters = new Map<string, RateLimiterAbstract>();
+  readonly #shards: readonly Redis[];
+  readonly #counters = new Map<string, Counter>();
 
-  /** @param redis Where all processes count together; `null` to count in this one. */
-  constructor(redis: Redis | null) {
-    this.#redis = redis;
+  /** @param shards Where all processes count together; none to count in this one. */
+  constructor(shards: readonly Redis[]) {
+    this.#shards = shards;
   }
 
   /** Whether `who` may do it once more; counts it if so. */
@@ -37,8 +37,8 @@ export class Limiter {
     }
   }
 
-  #counterOf(limit: Limit): RateLimiterAbstract {
-    const counter = this.#counters.get(limit.name) ?? counterOf(limit, this.#redis);
+  #counterOf(limit: Limit): Counter {
+    const counter = this.#counters.get(limit.name) ?? new Counter(limit, this.#shards);
     this.#counters.set(limit.name, counter);
     return counter;
   }

@@ -10,27 +10,23 @@ const MOST_DRAWS = 200;
  * away what it holds cannot be had, and whatever is new finds a home elsewhere.
  */
 export class RedisShards {
-  readonly #shards: readonly Redis[];
+  /** In the order of their addresses. */
+  readonly all: readonly Redis[];
 
   /** Connects in the background. @param urls at least one, in an order that stays: a new one is added at the end */
   constructor(urls: readonly string[]) {
-    this.#shards = urls.map((url) => connectRedis(url, { reconnectOnError: isDemoted }));
-  }
-
-  /** Where what has no home of its own is. */
-  get first(): Redis {
-    return this.#shards[0]!;
+    this.all = urls.map((url) => connectRedis(url, { reconnectOnError: isDemoted }));
   }
 
   /** Whether all are connected. */
   get isReady(): boolean {
-    return this.#shards.every(isConnected);
+    return this.all.every(isConnected);
   }
 
   /** Draws until the home of what is drawn is reached, if any is. @param keyOf the key under which it is kept */
   draw(draw: () => string, keyOf: (drawn: string) => string): string {
     let drawn = draw();
-    if (!this.#shards.some(isConnected)) return drawn;
+    if (!this.all.some(isConnected)) return drawn;
     for (let draws = 1; draws < MOST_DRAWS && !isConnected(this.#homeOf(keyOf(drawn))); draws += 1)
       drawn = draw();
     return drawn;
@@ -52,12 +48,12 @@ export class RedisShards {
   }
 
   close(): void {
-    for (const redis of this.#shards) redis.disconnect();
+    for (const redis of this.all) redis.disconnect();
   }
 
   /** Looks in the others, too: what was kept before one was added has another home now, and is where it was. */
   async #ask(key: string, ask: (redis: Redis) => Promise<string | null>): Promise<string | null> {
-    for (const redis of rendezvous(key, this.#shards)) {
+    for (const redis of rendezvous(key, this.all)) {
       const text = await answered(ask(redis));
       if (text !== null) return text;
     }
@@ -65,7 +61,7 @@ export class RedisShards {
   }
 
   #homeOf(key: string): Redis {
-    return rendezvous(key, this.#shards)[0]!;
+    return rendezvous(key, this.all)[0]!;
   }
 }
 

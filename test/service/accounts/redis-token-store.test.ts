@@ -31,10 +31,10 @@ describe.skipIf(command === undefined)('with Redis', () => {
 
   it('keeps no token in the clear, and every key with an end', async () => {
     const token = await new RedisTokenStore(one, { name: 'kept', seconds: 60 }).issue({ player: 'p1' });
-    const keys = await one.first.keys('kept:*');
+    const keys = await one.all[0]!.keys('kept:*');
     expect(keys).toHaveLength(1);
     expect(keys[0]).not.toContain(token);
-    expect(await one.first.ttl(keys[0]!)).toBeGreaterThan(0);
+    expect(await one.all[0]!.ttl(keys[0]!)).toBeGreaterThan(0);
   });
 
   it('finds and withdraws what was kept before a second Redis came, once', async () => {

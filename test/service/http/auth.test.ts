@@ -269,7 +269,7 @@ it('says on a page what nobody foresaw, and tells the log all of it', async () =
   const auth = createAuth({
     signIns: new SignIns({ config: { naver, google: null }, publicUrl: site, attempts, store }),
     visitors,
-    limits: new RateLimits({ redis: null, addresses: { of: () => '192.0.2.1' }, visitors }),
+    limits: new RateLimits({ shards: [], addresses: { of: () => '192.0.2.1' }, visitors }),
     meter: new Meter(),
     logger: pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) }),
   });

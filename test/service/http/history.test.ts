@@ -44,7 +44,7 @@ async function site(matches: number) {
   const pictures = new Pictures({
     uploads,
     store,
-    limiter: new Limiter(null),
+    limiter: new Limiter([]),
     moderator: acceptAll,
     meter: new Meter(),
   });

@@ -21,7 +21,7 @@ async function open() {
   const pictures = new Pictures({
     uploads,
     store,
-    limiter: new Limiter(null),
+    limiter: new Limiter([]),
     moderator: acceptAll,
     meter: new Meter(),
   });

@@ -1,5 +1,5 @@
 import { Limiter } from '../../../service/src/limits/limiter.ts';
 import { describeLimiter } from './limiter.contract.ts';
 
-const limiter = new Limiter(null);
+const limiter = new Limiter([]);
 describeLimiter('memory', () => limiter);

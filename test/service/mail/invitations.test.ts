@@ -37,7 +37,7 @@ async function open({
     store,
     tokens,
     meter,
-    limiter: new Limiter(null),
+    limiter: new Limiter([]),
     publicUrl: 'https://playcode.gg',
     logger: pino({ level: 'error' }, { write: (line: string) => void lines.push(line) }),
     pausesMs,

@@ -28,7 +28,7 @@ async function open({ moderator = acceptAll }: { readonly moderator?: Moderator 
   const uploads = new Listed();
   const store = new MemoryStore();
   const meter = new Meter();
-  const pictures = new Pictures({ uploads, store, limiter: new Limiter(null), moderator, meter });
+  const pictures = new Pictures({ uploads, store, limiter: new Limiter([]), moderator, meter });
   const signIn = (subject: string): Promise<Player> => store.signIn({ provider: 'naver', subject }, 'x');
   const player = await signIn('1');
   /** Posts a file as a browser does; gives its key. */
@@ -124,7 +124,7 @@ describe('a notice of an upload', () => {
     const elsewhere = new Pictures({
       uploads,
       store,
-      limiter: new Limiter(null),
+      limiter: new Limiter([]),
       moderator: acceptAll,
       meter: new Meter(),
     });

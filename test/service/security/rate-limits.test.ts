@@ -163,14 +163,14 @@ describe('rate limits', () => {
 });
 
 /** Counters over answers that cost nothing. `x-address` stands for the address that was found. */
-function counted(redis: Redis | null = null): Hono {
+function counted(...shards: readonly Redis[]): Hono {
   const visitors = new Visitors({
     sessions: new MemoryTokenStore<Session>(SESSION),
     store: new MemoryStore(),
     isSecure: false,
   });
   const addresses = { of: (context: Context) => context.req.header('x-address') ?? null };
-  const limits = new RateLimits({ redis, addresses, visitors });
+  const limits = new RateLimits({ shards, addresses, visitors });
   const app = new Hono();
   app.onError((error, context) => refusalOf(context, error) ?? context.text('broken', 500));
   app.post('/', spending(limits, 'newRoom'), (context) => context.text('done'));
