@@ -1,4 +1,5 @@
-import type { Admission, Errand } from '../match/game.ts';
+import type { Errand } from '../match/errand.ts';
+import type { Admission } from '../match/game.ts';
 import { requestPlay, requestRematch, requestRoom, requestSpectating, requestTicket } from './api.ts';
 import { tabId } from './memory.ts';
 

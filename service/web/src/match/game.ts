@@ -4,34 +4,25 @@ import type { TextKey } from '../i18n/language.ts';
 import type { RequestFailed } from '../lobby/api.ts';
 import type {
   Board,
-  ClosedWhy,
   Command,
   Death,
   Frame,
   Link,
   ReplayControl,
-  ReplayTrouble,
   ReplayView,
   Report,
   Result,
   Watching,
 } from '../worker/messages.ts';
+import type { Errand, Offer } from './errand.ts';
 import { type News, newsAfter } from './news.ts';
+import { closed, refused, type Setback, unshown } from './setback.ts';
 
 /** How long the last picture of a match stays before the result covers it, in milliseconds. */
 const CURTAIN_MS = 1_600;
 
 /** How long somebody waits for a seat before the door says that nobody answers, in milliseconds. */
 const PATIENCE_MS = 12_000;
-
-/** What a player wants to do at the door. */
-export type Errand =
-  | { readonly to: 'play' }
-  | { readonly to: 'join'; readonly code: string }
-  | { readonly to: 'watch'; readonly code: string }
-  | { readonly to: 'open'; readonly size: Size; readonly bots: number }
-  /** Those of a match play again, in a room like the one before. */
-  | { readonly to: 'rematch'; readonly match: string; readonly size: Size; readonly bots: number };
 
 /** A seat that was given: what the worker needs to take it. */
 export type Admission = Omit<Extract<Command, { is: 'enter' }>, 'is'>;
@@ -68,8 +59,7 @@ export interface GameView {
   /** A finished match that is watched again. */
   readonly replay: ReplayView | null;
   readonly trouble: TextKey | null;
-  /** What the door offers to do: somebody was invited, or wanted it and had no name yet or could not come in just then. */
-  readonly offer: Extract<Errand, { to: 'join' | 'rematch' }> | null;
+  readonly offer: Offer | null;
 }
 
 const AT_HOME: GameView = {
@@ -95,25 +85,6 @@ const AT_HOME: GameView = {
   replay: null,
   trouble: null,
   offer: null,
-};
-
-const CLOSED: Readonly<Record<ClosedWhy, TextKey | null>> = {
-  ended: null,
-  left: null,
-  replaced: 'troubleReplaced',
-  gone: 'troubleGone',
-  locked: 'troubleLocked',
-  galleryFull: 'troubleGalleryFull',
-  broken: 'troubleBroken',
-};
-
-/** What closes a seat's connection, and yet not the room: one may come back to it. */
-const RETURNABLE: ReadonlySet<ClosedWhy> = new Set(['locked', 'galleryFull', 'broken']);
-
-const NO_REPLAY: Readonly<Record<ReplayTrouble, TextKey>> = {
-  unknown: 'troubleUnknownMatch',
-  offline: 'troubleOffline',
-  broken: 'troubleBrokenMatch',
 };
 
 /** What a game needs from outside. */
@@ -159,7 +130,7 @@ export class Game {
     if (this.#view.screen === 'entering') return;
     if (name === '' && (errand.to === 'join' || errand.to === 'rematch')) {
       this.#ports.command({ is: 'leave' });
-      this.#goHome('troubleName', errand);
+      this.#goHome({ trouble: 'troubleName', offer: errand });
       return;
     }
     clearTimeout(this.#curtain);
@@ -177,12 +148,11 @@ export class Game {
       // Who watches has no seat to find again; the address says that one watches.
       if (errand.to !== 'watch') this.#ports.rememberSeat(code);
       this.#ports.command({ is: 'enter', ...admission });
-      this.#patience = setTimeout(() => this.#giveUp(), PATIENCE_MS);
+      this.#patience = setTimeout(() => this.#giveUp(errand), PATIENCE_MS);
       this.#set({ ...this.#view, code });
     } catch (error) {
       if (this.#errand !== errand) return;
-      const { refusal } = error as RequestFailed;
-      this.#goHome(troubleOf(refusal), refusal === 'unknown-room' ? null : offerOf(errand));
+      this.#goHome(refused(errand, (error as RequestFailed).refusal));
     }
   }
 
@@ -258,7 +228,7 @@ export class Game {
         this.#hearReplay(report.replay);
         break;
       case 'replay-failed':
-        this.#goHome(NO_REPLAY[report.why]);
+        this.#goHome(unshown(report.why));
         break;
       case 'gathering':
         this.#hearGathering(report.gathering);
@@ -328,11 +298,10 @@ export class Game {
       this.#set({ ...this.#view, link: link.is });
       return;
     }
+    const { screen, code } = this.#view;
     this.#ports.rememberSeat(null);
     if (this.#result !== null) this.#drawCurtain();
-    else if (this.#view.screen === 'waiting' && link.why === 'ended') this.#goHome('troubleGone');
-    else if (this.#view.screen !== 'home')
-      this.#goHome(CLOSED[link.why], RETURNABLE.has(link.why) ? { to: 'join', code: this.#view.code } : null);
+    else if (screen !== 'home') this.#goHome(closed(link.why, code, screen === 'waiting'));
   }
 
   #hearReplay(replay: ReplayView): void {
@@ -363,57 +332,25 @@ export class Game {
     }, CURTAIN_MS);
   }
 
-  #giveUp(): void {
+  #giveUp(errand: Errand): void {
     if (this.#view.screen !== 'entering') return;
     this.#ports.command({ is: 'leave' });
-    this.#goHome('troubleOffline', this.#errand === null ? null : offerOf(this.#errand));
+    this.#goHome(refused(errand, undefined));
   }
 
-  #goHome(trouble: TextKey | null, offer: GameView['offer'] = null): void {
+  #goHome(setback: Setback | null): void {
     clearTimeout(this.#curtain);
     clearTimeout(this.#patience);
     this.#result = null;
     this.#wanted = null;
     this.#errand = null;
     this.#ports.rememberSeat(null);
-    this.#set({ ...AT_HOME, trouble, offer });
+    this.#set({ ...AT_HOME, ...setback });
     this.#ports.command({ is: 'show' });
   }
 
   #set(view: GameView): void {
     this.#view = view;
     this.#ports.changed();
-  }
-}
-
-/** What the door offers to try again. */
-function offerOf(errand: Errand): GameView['offer'] {
-  switch (errand.to) {
-    case 'join':
-    case 'rematch':
-      return errand;
-    case 'watch':
-      return { to: 'join', code: errand.code };
-    default:
-      return null;
-  }
-}
-
-function troubleOf(refusal: RequestFailed['refusal']): TextKey {
-  switch (refusal) {
-    case 'unknown-room':
-      return 'troubleUnknownRoom';
-    case 'full':
-      return 'troubleFull';
-    case 'unavailable':
-      return 'troubleUnavailable';
-    case 'too-many':
-      return 'troubleTooMany';
-    case 'invalid':
-      return 'troubleName';
-    case undefined:
-      return 'troubleOffline';
-    default:
-      return 'troubleBroken';
   }
 }

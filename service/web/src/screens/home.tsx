@@ -5,7 +5,7 @@ import { useMe } from '../account/use-me.ts';
 import type { TextKey } from '../i18n/language.ts';
 import { rememberedName, rememberName } from '../lobby/memory.ts';
 import { codeIn, shownCode } from '../lobby/typed.ts';
-import type { Errand, GameView } from '../match/game.ts';
+import type { Errand, Offer } from '../match/errand.ts';
 import { AccountBar } from './account-bar.tsx';
 import { Wordmark } from './icons.tsx';
 import { useVoice } from './language-context.ts';
@@ -15,7 +15,7 @@ import { PlayerLink } from './player-link.tsx';
 
 /** What the home screen shows and does. */
 export interface HomeProps {
-  readonly offer: GameView['offer'];
+  readonly offer: Offer | null;
   readonly busy: boolean;
   readonly trouble: TextKey | null;
   readonly enter: (errand: Errand, name: string) => void;
