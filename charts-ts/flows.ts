@@ -98,7 +98,13 @@ export function flowTable(choices: Choices = {}): FlowTable<ActorId> {
     flows = [...flows, { from: 'mongo', to: 'mongo', port: PORTS.mongo, why: 'replication' }];
   }
   if (redis) moveOut('redis', redis);
-  const { remoteWrite, logStorage } = choices;
+  const { heartbeat, remoteWrite, logStorage } = choices;
+  if (heartbeat) {
+    flows = [
+      ...flows,
+      { from: 'alertmanager', to: 'outside', port: PORTS.https, why: 'heartbeat to who listens elsewhere' },
+    ];
+  }
   if (remoteWrite) {
     const port = remotePort(remoteWrite);
     flows = [...flows, { from: 'prometheus', to: 'outside', port, why: 'samples to a store elsewhere' }];

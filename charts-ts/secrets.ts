@@ -24,7 +24,7 @@ const REDIS_RIGHTS = {
 
 /**
  * Fresh values for every secret that the platform can make up itself. Credentials of others (sign-in providers, SMTP,
- * a store of metrics, a database outside of the cluster) stay empty: without the first three the game is played by guests and
+ * a store of metrics, a listener to the heartbeat, a database outside of the cluster) stay empty: without the first three the game is played by guests and
  * sends no mail.
  * @param choices The environment's. @default the customer's
  */
@@ -67,6 +67,7 @@ export function generateSecrets(choices: Choices = {}): SecretValues {
     backup: { MONGODB_URI: uri('backup', '') },
     grafana: { 'admin-password': password() },
     alertmanager: { 'smtp-username': '', 'smtp-password': '' },
+    heartbeat: { 'heartbeat-url': '' },
     prometheus: { 'remote-write-password': '' },
   };
 }

@@ -50,6 +50,13 @@ export interface Choices {
   readonly entrance?: 'ingress' | 'gateway';
   /** What reads the pods' logs on each node. @default 'promtail' */
   readonly logAgent?: 'promtail' | 'alloy';
+  /**
+   * Whether a service elsewhere listens to an alert that always fires, and writes to you once it hears it no more: of a
+   * Prometheus or an Alertmanager that is dead nobody hears otherwise. Healthchecks.io, Dead Man's Snitch and others do; the
+   * address that they give you is a secret (`SECRETS.heartbeat`), asked by HTTPS on 443.
+   * @default false
+   */
+  readonly heartbeat?: boolean;
   /** Where Prometheus sends its samples, too, beside keeping them itself. @default nowhere */
   readonly remoteWrite?: RemoteWrite;
   /**
@@ -168,5 +175,9 @@ export function environmentOf(variables: Readonly<Record<string, string | undefi
 
 /** The secrets that an environment has: all but those of what it has not chosen. */
 export function secretsOf(choices: Choices = {}): readonly SecretId[] {
-  return (Object.keys(SECRETS) as SecretId[]).filter((id) => id !== 'prometheus' || choices.remoteWrite);
+  const chosen: Partial<Record<SecretId, boolean>> = {
+    heartbeat: choices.heartbeat ?? false,
+    prometheus: choices.remoteWrite !== undefined,
+  };
+  return (Object.keys(SECRETS) as SecretId[]).filter((id) => chosen[id] ?? true);
 }

@@ -177,6 +177,12 @@ export const SECRETS = {
     namespace: NAMESPACES.monitoring,
     keys: { smtpUsername: 'smtp-username', smtpPassword: 'smtp-password' },
   },
+  /** Where an environment has somebody listen whether its alerts still come. */
+  heartbeat: {
+    name: 'alertmanager-heartbeat',
+    namespace: NAMESPACES.monitoring,
+    keys: { url: 'heartbeat-url' },
+  },
   /** Where an environment sends its samples elsewhere, too. */
   prometheus: {
     name: 'prometheus',

@@ -4,7 +4,8 @@ export interface AlertRule {
   readonly expr: string;
   /** How long the condition must hold before anyone is told. */
   readonly for: string;
-  readonly labels: { readonly severity: 'critical' | 'warning'; readonly component: string };
+  /** Of severity `none` nobody is told: it is good news. */
+  readonly labels: { readonly severity: 'critical' | 'warning' | 'none'; readonly component: string };
   readonly annotations: { readonly summary: string; readonly description: string };
 }
 
@@ -17,7 +18,7 @@ export interface RecordingRule {
 
 /** A named group of rules; `docs/runbooks/<name>.md` has a section for each of its alerts. */
 export interface RuleGroup {
-  readonly name: 'cluster' | 'data' | 'game' | 'objectives';
+  readonly name: 'cluster' | 'data' | 'game' | 'heartbeat' | 'objectives';
   readonly recordings?: readonly RecordingRule[];
   readonly alerts: readonly AlertRule[];
 }

@@ -2,6 +2,7 @@ import { Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Environment } from '../../lib/environment.ts';
 import { CLUSTER_OBJECTS, MAIL_SENDER, PORTS, SECRETS, WORKLOADS } from '../../lib/names.ts';
+import { WATCHDOG } from '../alerts/heartbeat.ts';
 import { Configuration } from './configuration.ts';
 import { NOBODY } from './pod.ts';
 import { PRIORITIES } from './priorities.ts';
@@ -24,12 +25,16 @@ const PASSWORD_FILE = `${CONFIGURATION_PATH}/smtp-password`;
 /** Stands in the template for the SMTP user name, which Alertmanager cannot read from a file. */
 const USERNAME = '@SMTP_USERNAME@';
 
-/** Sends alerts to the operator by mail through SES. New credentials are read when its pod starts. */
+/** Where it finds the address of who listens to the heartbeat; it reads it anew for each beat. */
+const HEARTBEAT_PATH = '/run/secrets/heartbeat';
+
+/** Sends alerts to the operator by mail through SES. New credentials of SES are read when its pod starts. */
 export class Alertmanager extends Construct {
   constructor(scope: Construct, id: string, props: AlertmanagerProps) {
     super(scope, id);
     const name = WORKLOADS.alertmanager;
     const { keys } = SECRETS.alertmanager;
+    const beats = props.environment.choices?.heartbeat ?? false;
     const configuration = new Configuration(this, 'configuration', {
       name,
       files: { 'alertmanager.yaml': Yaml.stringify(routes(props.environment)) },
@@ -46,6 +51,8 @@ export class Alertmanager extends Construct {
         configurationVolume('template', configuration),
         secretVolume('secrets', SECRETS.alertmanager.name),
         scratchVolume('configuration', '1Mi', { memory: true }),
+        // Mail must leave also where nobody has filled it yet.
+        ...(beats ? [secretVolume('heartbeat', SECRETS.heartbeat.name, { optional: true })] : []),
       ],
       initContainers: [
         {
@@ -84,14 +91,33 @@ export class Alertmanager extends Construct {
           limits: { cpu: '200m', memory: '128Mi' },
           readiness: httpProbe('/-/ready', PORTS.alertmanager),
           liveness: httpProbe('/-/healthy', PORTS.alertmanager, { period: 30, timeout: 5 }),
-          mounts: { data: '/alertmanager', configuration: `${CONFIGURATION_PATH}:ro` },
+          mounts: {
+            data: '/alertmanager',
+            configuration: `${CONFIGURATION_PATH}:ro`,
+            ...(beats ? { heartbeat: `${HEARTBEAT_PATH}:ro` } : {}),
+          },
         },
       ],
     });
   }
 }
 
+/** A beat each five minutes: who listens may miss two before it writes. */
+const HEARTBEAT_ROUTE = {
+  matchers: [`alertname = ${WATCHDOG}`],
+  receiver: 'heartbeat',
+  group_wait: '0s',
+  group_interval: '1m',
+  repeat_interval: '5m',
+};
+
+const HEARTBEAT_RECEIVER = {
+  name: 'heartbeat',
+  webhook_configs: [{ url_file: `${HEARTBEAT_PATH}/${SECRETS.heartbeat.keys.url}`, send_resolved: false }],
+};
+
 function routes(environment: Environment): object {
+  const beats = environment.choices?.heartbeat ?? false;
   return {
     global: {
       smtp_smarthost: `email-smtp.${environment.region}.amazonaws.com:${PORTS.smtp}`,
@@ -106,9 +132,11 @@ function routes(environment: Environment): object {
       group_wait: '30s',
       group_interval: '5m',
       repeat_interval: '4h',
+      ...(beats ? { routes: [HEARTBEAT_ROUTE] } : {}),
     },
     receivers: [
       { name: 'operator', email_configs: [{ to: environment.operatorEmail, send_resolved: true }] },
+      ...(beats ? [HEARTBEAT_RECEIVER] : []),
     ],
     inhibit_rules: [
       {

@@ -29,14 +29,15 @@ export class Prometheus extends Construct {
     const name = WORKLOADS.prometheus;
     const { retentionDays = 15 } = props;
     demandWhole('retentionDays', retentionDays, 1);
-    const hasSecret = props.environment.choices?.remoteWrite !== undefined;
+    const { repository, choices } = props.environment;
+    const hasSecret = choices?.remoteWrite !== undefined;
     const configuration = new Configuration(this, 'configuration', {
       name,
       files: { 'prometheus.yaml': Yaml.stringify(prometheusConfiguration(props.environment)) },
     });
     const rules = new Configuration(this, 'rules', {
       name: `${name}-rules`,
-      files: { 'alerts.yaml': Yaml.stringify(ruleFile(props.environment.repository)) },
+      files: { 'alerts.yaml': Yaml.stringify(ruleFile(repository, choices)) },
     });
     new Workload(this, 'workload', {
       kind: 'StatefulSet',

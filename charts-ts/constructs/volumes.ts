@@ -19,9 +19,13 @@ export function scratchVolume(
   };
 }
 
-/** Files of a Secret; they follow the Secret when it changes. */
-export function secretVolume(name: string, secretName: string): k8s.Volume {
-  return { name, secret: { secretName, defaultMode: READ_BY_GROUP } };
+/** Files of a Secret; they follow the Secret when it changes. Without an optional one the pod starts, too. */
+export function secretVolume(
+  name: string,
+  secretName: string,
+  options: { optional?: boolean } = {},
+): k8s.Volume {
+  return { name, secret: { secretName, defaultMode: READ_BY_GROUP, ...options } };
 }
 
 /** Files of a {@link Configuration}. */

@@ -271,6 +271,72 @@ describe('samples that are sent elsewhere, too', () => {
   );
 });
 
+describe('the heartbeat', () => {
+  const objects = platformWith({ heartbeat: true });
+  const text = file(objects, /^alertmanager-[0-9a-f]{10}$/, 'alertmanager.yaml');
+  const pod = at(find(objects, 'StatefulSet', 'alertmanager'), 'spec', 'template', 'spec');
+
+  it('is an alert that always fires, and goes each five minutes to who listens, and not to the operator', async () => {
+    const rules = file(objects, /^prometheus-rules-[0-9a-f]{10}$/, 'alerts.yaml');
+    const groups = at(parse(rules), 'groups') as { name: string; rules: unknown[] }[];
+    expect(groups.find(({ name }) => name === 'heartbeat')?.rules).toMatchObject([
+      { alert: 'Watchdog', expr: 'vector(1)', labels: { severity: 'none' } },
+    ]);
+    expect(at(parse(text), 'route')).toMatchObject({
+      receiver: 'operator',
+      repeat_interval: '4h',
+      routes: [
+        {
+          matchers: ['alertname = Watchdog'],
+          receiver: 'heartbeat',
+          group_wait: '0s',
+          group_interval: '1m',
+          repeat_interval: '5m',
+        },
+      ],
+    });
+    await expect(text).toMatchFileSnapshot('chosen/alertmanager.heartbeat.yaml');
+  });
+
+  it('has its address in a Secret of its own, without which mail leaves none the less', () => {
+    expect(at(parse(text), 'receivers', 1)).toEqual({
+      name: 'heartbeat',
+      webhook_configs: [{ url_file: '/run/secrets/heartbeat/heartbeat-url', send_resolved: false }],
+    });
+    expect(at(pod, 'volumes')).toContainEqual({
+      name: 'heartbeat',
+      secret: { secretName: 'alertmanager-heartbeat', defaultMode: 288, optional: true },
+    });
+    expect(at(pod, 'containers', 0, 'volumeMounts')).toContainEqual({
+      name: 'heartbeat',
+      mountPath: '/run/secrets/heartbeat',
+      readOnly: true,
+    });
+    const secret = find(objects, 'ExternalSecret', 'alertmanager-heartbeat');
+    expect(secret.metadata.namespace).toBe('monitoring');
+    expect(at(secret, 'spec', 'data')).toEqual([
+      {
+        secretKey: 'heartbeat-url',
+        remoteRef: { key: 'playcode/production/alertmanager-heartbeat', property: 'heartbeat-url' },
+      },
+    ]);
+    expect(generateSecrets({ heartbeat: true }).heartbeat).toEqual({ 'heartbeat-url': '' });
+  });
+
+  it('leaves by 443, from Alertmanager alone', () => {
+    expect(isOpen(objects, 'alertmanager', 'internet', 443)).toBe(true);
+    expect(isOpen(objects, 'alertmanager', 'metadata-service', 443)).toBe(false);
+    expect(isOpen(objects, 'grafana', 'internet', 443)).toBe(false);
+    expect(flowDiagram(flowTable({ heartbeat: true }))).toContain('alertmanager -->|"587, 443"| outside');
+  });
+
+  it.each<Choices>([{}, { heartbeat: false }])('is not there unless it is chosen: %j', (choices) => {
+    const without = platformWith(choices);
+    expect(JSON.stringify(without)).not.toMatch(/heartbeat|Watchdog/);
+    expect(isOpen(without, 'alertmanager', 'internet', 443)).toBe(false);
+  });
+});
+
 describe('logs in S3', () => {
   const objects = platformWith({ logStorage: 's3' });
   const text = file(objects, /^loki-[0-9a-f]{10}$/, 'loki.yaml');

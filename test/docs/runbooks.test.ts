@@ -5,7 +5,7 @@ import { immutableChanges } from '../../review/kubernetes/immutable-fields.ts';
 import { en } from '../../service/web/src/i18n/en.ts';
 import { at, find, synthesized } from '../charts-ts/synthesized.ts';
 
-const PAGES = ['objectives', 'game', 'data', 'cluster'] as const;
+const PAGES = ['objectives', 'game', 'data', 'cluster', 'heartbeat'] as const;
 
 /** What stands between quotation marks in the paragraphs that begin with some words. */
 function quotedIn(page: string, begin: string): string[] {

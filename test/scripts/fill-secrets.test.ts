@@ -6,7 +6,7 @@ import { OWNER } from '../../lib/owner.ts';
 import { runWith } from './stand-in.ts';
 
 const { staging, production } = OWNER.places;
-const { remoteWrite } = { ...production, ...staging }.choices ?? {};
+const { heartbeat, remoteWrite } = { ...production, ...staging }.choices ?? {};
 
 const NAMES = [
   'playcode-app',
@@ -17,6 +17,7 @@ const NAMES = [
   'mongodb-backup',
   'grafana',
   'alertmanager',
+  ...(heartbeat ? ['alertmanager-heartbeat'] : []),
   ...(remoteWrite ? ['prometheus'] : []),
 ].map((name) => `playcode/staging/${name}`);
 const EMPTY = Object.fromEntries(NAMES.map((name) => [name, null]));

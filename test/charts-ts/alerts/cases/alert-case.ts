@@ -5,7 +5,8 @@ export type Series = Readonly<Record<string, string>>;
 export interface AlertCase {
   readonly alert: string;
   readonly ill: Series;
-  readonly well: Series;
+  /** @default none: it fires at all times */
+  readonly well?: Series;
   /** @default '20m' */
   readonly at?: string;
   /** Alerts at that time. @default 1 */
