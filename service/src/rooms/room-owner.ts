@@ -22,6 +22,7 @@ import {
   type Unsubscribe,
 } from './room-log.ts';
 import { TickTape } from './tick-tape.ts';
+import { Vacancy } from './vacancy.ts';
 
 /** After a pause the next tick comes no sooner than after this part of a tick, so that ticks never burst. */
 const SHORTEST_GAP = 1 / 2;
@@ -32,8 +33,7 @@ const LATEST_SEATING_TICK = MATCH_TICKS / 2;
 /** Ticks between two looks at whether somebody has been silent for long. */
 const ABSENCE_TICKS = 6;
 
-/** How long a room waits for its first person, and how often it renews its lease meanwhile. */
-const EMPTY_MS = 30_000;
+/** How often a room that waits for people renews its lease. */
 const RENEW_MS = 300;
 
 /** Time between two words of who is there: each goes to everybody, however many come at once or a host changes his mind. */
@@ -178,12 +178,12 @@ export class RoomOwner {
    */
   async #isStarted(door: Door): Promise<boolean> {
     const begin = performance.now();
-    let thereAt = begin;
+    const vacancy = new Vacancy(begin);
     while (!door.gathering.isStarted) {
       const now = performance.now();
       door.missAbsent(now);
-      if (door.gathering.guests.length > 0) thereAt = now;
-      if (now - thereAt > EMPTY_MS || now - begin > LONGEST_GATHERING_MS) return false;
+      const isEmpty = door.gathering.guests.length === 0;
+      if (vacancy.isTooLong(isEmpty, now) || now - begin > LONGEST_GATHERING_MS) return false;
       await this.#tellGathering(door);
       await pause(TELLING_MS, this.#aborter.signal);
       if (door.gathering === this.#told) await this.#rest();
@@ -211,12 +211,13 @@ export class RoomOwner {
   /** Waits for the first person, renewing the lease; `false` if nobody came. */
   async #isJoined(): Promise<boolean> {
     const { log, token } = this.#props;
-    const until = performance.now() + EMPTY_MS;
-    while (performance.now() < until && this.#intake.isIdle) {
+    const vacancy = new Vacancy(performance.now());
+    while (this.#intake.isIdle) {
+      if (vacancy.isTooLong(true, performance.now())) return false;
       await this.#rest();
       await this.#lead(() => log.renew(this.code, token));
     }
-    return !this.#intake.isIdle;
+    return true;
   }
 
   async #abandon(): Promise<void> {
