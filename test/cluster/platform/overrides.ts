@@ -19,6 +19,14 @@ import {
 import { kubectlJson } from '../../pipeline/cluster.ts';
 import { LOCAL_IMAGES } from '../images/recipes.ts';
 
+/** Seconds in the place of minutes. */
+const CALM_SECONDS = 20;
+export const SHRINK_PERIOD_SECONDS = 20;
+
+/** Seconds of a drain, and those until the process is killed. */
+const DRAIN_SECONDS = 15;
+const GRACE_SECONDS = 30;
+
 /**
  * All in which the manifests of a test cluster differ from production's. The rest is the same, byte for byte.
  */
@@ -28,8 +36,8 @@ export const OVERRIDES = {
   secrets: 'Secrets from generateSecrets(), in the place of External Secrets',
   roles: "what EKS' webhook adds to pods with an AWS role, and the address of an S3 in the cluster",
   cpu: 'requests of CPU, so that all fits on two cores',
-  calm: 'how long load must stay low before the autoscaler gives a pod up, and its pause between two: 30 s each',
-  drain: 'how long a pod of the app may take to stop, and deploy.sh waits for that: 30 s',
+  calm: `how long load must stay low before the autoscaler gives a pod up: ${CALM_SECONDS} s, and its pause between two: ${SHRINK_PERIOD_SECONDS} s`,
+  drain: `how long a pod of the app may take to stop, and deploy.sh waits for that: ${GRACE_SECONDS} s`,
   node: 'folders of the node that an agent reads, where CLUSTER_NODE_FOLDER says that they lie elsewhere',
 } as const;
 
@@ -44,14 +52,6 @@ const TOKEN_FOLDER = '/var/run/secrets/eks.amazonaws.com/serviceaccount';
 /** Requests of CPU: four pods of the app and all others fit on two cores. */
 const APP_CPU = '250m';
 const OTHER_CPU = '10m';
-
-/** Seconds in the place of minutes. */
-const CALM_SECONDS = 20;
-export const SHRINK_PERIOD_SECONDS = 20;
-
-/** Seconds of a drain, and those until the process is killed. */
-const DRAIN_SECONDS = 15;
-const GRACE_SECONDS = 30;
 
 interface Endpoints {
   readonly endpoints: readonly { readonly addresses: readonly [string] }[];
