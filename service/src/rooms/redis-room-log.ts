@@ -271,7 +271,7 @@ export class RedisRoomLog implements RoomLog {
   }
 
   async orphans(): Promise<readonly string[]> {
-    const codes = await answered(this.#redis.roomOrphans(LIVE, FINISHED, ORPHANED_MS));
+    const codes = await answered(this.#redis.roomOrphans(LIVE, FINISHED, ORPHANED_MS, LEASE_MS));
     return codes === '' ? [] : codes.split(' ');
   }
 

@@ -133,9 +133,11 @@ if redis.call('SISMEMBER', KEYS[3], ARGV[1]) == 1 then return 'finished' end
 local lease = redis.call('HGET', KEYS[1], 'lease')
 if not lease then return 'gone' end
 local offered = redis.call('HGET', KEYS[1], 'offered')
-if not offered and tonumber(lease) > now() then return 'held' end
+local time = now()
+-- One that would last longer than any does is of a time before the clock was set back.
+if not offered and tonumber(lease) > time and tonumber(lease) <= time + ARGV[3] then return 'held' end
 local token = (epoch(redis.call('HGET', KEYS[1], 'token')) + 1) .. '.' .. ARGV[2]
-lease = now() + ARGV[3]
+lease = time + ARGV[3]
 -- First what a Redis without memory refuses: after any other write it would let this pass, and nobody could go on.
 redis.call('HSET', KEYS[1], 'token', token, 'lease', lease)
 redis.call('HDEL', KEYS[1], 'offered')
@@ -230,16 +232,23 @@ const MOST_ORPHANS = 256;
 
 /**
  * KEYS: the live rooms, each with the last that is known of its lease; the finished rooms. ARGV: ms for which the lease of
- * an orphan has been over. Replies with codes. A room that is found to have an owner is left alone by all for as long.
+ * an orphan has been over; ms that a lease lasts. Replies with codes. A room that is found to have an owner is left alone by
+ * all for as long. Leases that would last longer than any does are of a time before the clock was set back: they count
+ * from now, unless they are renewed.
  */
 const ORPHANS = `${NOW}
-local latest = now() - ARGV[1]
+local time = now()
+local latest = time - ARGV[1]
+local longest = time + ARGV[2]
+for _, code in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. longest, '+inf', 'LIMIT', 0, ${MOST_ORPHANS})) do
+  redis.call('ZADD', KEYS[1], time, code)
+end
 local orphans = {}
 for _, code in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', latest, 'LIMIT', 0, ${MOST_ORPHANS})) do
   local lease = redis.call('HGET', ${keyOf('room')}, 'lease')
   if not lease or redis.call('SISMEMBER', KEYS[2], code) == 1 then
     redis.call('ZREM', KEYS[1], code)
-  elseif tonumber(lease) > latest then
+  elseif tonumber(lease) > latest and tonumber(lease) <= longest then
     redis.call('ZADD', KEYS[1], lease, code)
   else
     orphans[#orphans + 1] = code

@@ -77,6 +77,21 @@ describe.skipIf(command === undefined)('a log in Redis tells of rooms that nobod
     await log.remove('OVER');
   });
 
+  it('and, where its clock has been set back by an hour, eight seconds after that', async () => {
+    const owner = (await log.create(record('LIVING')))!;
+    await log.create(record('ORPHAN'));
+    for (const code of ['LIVING', 'ORPHAN']) await abandon(code, -3_600_000);
+    await log.renew('LIVING', owner);
+    expect(await log.orphans()).toEqual([]);
+    // So long ago everybody looked at both.
+    for (const code of ['LIVING', 'ORPHAN']) await redis.zincrby('rooms:live', -8001, code);
+    expect(await log.orphans()).toEqual(['ORPHAN']);
+    expect(await log.claim('LIVING')).toBeNull();
+    expect(await log.claim('ORPHAN')).not.toBeNull();
+    expect(await log.claim('ORPHAN')).toBeNull();
+    for (const code of ['LIVING', 'ORPHAN']) await log.remove(code);
+  });
+
   it('also after it has forgotten them and their owner has put them back', async () => {
     const token = (await log.create(record('BACK')))!;
     await redis.del('room:{BACK}', 'rooms:live');
