@@ -5,14 +5,18 @@ import { FAULTS } from './chaos/faults.ts';
 import { isWhole } from './chaos/verdict.ts';
 import { CommandLine } from './command-line.ts';
 
-const commandLine = new CommandLine('npm run chaos -- [--seconds N] [--seed K] [--only fault,…]', {
-  seconds: '60',
-  only: Object.keys(FAULTS).join(','),
-  seed: `${Date.now() % 1_000_000}`,
-});
+const commandLine = new CommandLine(
+  'npm run chaos -- [--seconds N] [--seed K] [--redises N] [--only fault,…]',
+  {
+    seconds: '60',
+    redises: '2',
+    only: Object.keys(FAULTS).join(','),
+    seed: `${Date.now() % 1_000_000}`,
+  },
+);
 const { values } = commandLine;
 
-function whole(name: 'seconds' | 'seed'): number {
+function whole(name: 'seconds' | 'seed' | 'redises'): number {
   const value = Number(values[name]);
   if (Number.isInteger(value) && value > 0) return value;
   return commandLine.refuse(`--${name}: found ${values[name]}, expected a whole number above 0`);
@@ -34,6 +38,7 @@ const report = await runChaos({
   seed,
   kinds,
   redisCommand,
+  redises: whole('redises'),
   hasMongo: MONGODB !== undefined,
   onEvent: (event) => console.log(event),
 });

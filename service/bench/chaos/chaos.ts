@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Chance } from '../../game/random.ts';
-import { RedisRoomLog } from '../../src/rooms/redis-room-log.ts';
+import type { RoomLog } from '../../src/rooms/room-log.ts';
 import { parseMatchId } from '../../src/store/ids.ts';
 import { openMongoStore } from '../../src/store/mongo/mongo-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -10,6 +10,7 @@ import { type Findings, type Ledger, noFindings } from './ledger.ts';
 import type { LightPlayer } from './light-player.ts';
 import { Narrator } from './narrator.ts';
 import { Rig } from './rig.ts';
+import type { RiggedRedis } from './rigged-redis.ts';
 import { type Spread, STUCK_MS, Takeovers } from './takeovers.ts';
 
 /** How many service processes, rooms and players a run has. */
@@ -31,6 +32,8 @@ export interface ChaosProps {
   readonly seconds: number;
   readonly seed: number;
   readonly redisCommand: string;
+  /** How many Redis the rooms are spread over; a fault of Redis hits one of them, or all. @default 2 */
+  readonly redises?: number;
   readonly hasMongo: boolean;
   /** Names of the faults to inject. @default all */
   readonly kinds?: readonly string[];
@@ -58,6 +61,7 @@ interface Exception extends Findings {
 /** What came of a run. */
 export interface ChaosReport extends Findings, Liveness {
   readonly seed: number;
+  readonly redises: number;
   readonly faults: number;
   readonly players: number;
   readonly rooms: number;
@@ -81,7 +85,8 @@ export interface ChaosReport extends Findings, Liveness {
 
 /** Lets real processes suffer for a while, and holds what players saw against the log. */
 export async function runChaos(props: ChaosProps): Promise<ChaosReport> {
-  const rig = await Rig.start(props.redisCommand, SERVICES, props.hasMongo);
+  const { redisCommand, redises = 2, hasMongo } = props;
+  const rig = await Rig.start({ services: SERVICES, redisCommand, redises, hasMongo });
   try {
     return await new Chaos(props, rig).run();
   } finally {
@@ -148,9 +153,11 @@ class Chaos {
       await wait(200 + this.#chance.draw(800));
       const begin = performance.now();
       const { inject, losesRedis } = FAULTS[name!]!;
+      const hit = this.#drawHit();
       await inject({
         rig: this.#rig,
         chance: this.#chance,
+        hit,
         settle: () => this.#settle(),
         watchTakeover: (codes) => this.#takeovers.watch(codes),
         codes: () => this.#crowd.ledgers.map(({ code }) => code),
@@ -160,8 +167,16 @@ class Chaos {
       });
       if (losesRedis) this.#takeovers.noteRedisBack();
       this.#kinds[name!] = (this.#kinds[name!] ?? 0) + 1;
-      this.#props.onEvent(`${name} ${Math.round(performance.now() - begin)} ms`);
+      const where = losesRedis ? `, Redis ${hit.map((redis) => this.#rig.redises.indexOf(redis))}` : '';
+      this.#props.onEvent(`${name} ${Math.round(performance.now() - begin)} ms${where}`);
     }
+  }
+
+  /** Each Redis as often as all of them. */
+  #drawHit(): readonly RiggedRedis[] {
+    const { redises } = this.#rig;
+    const one = redises.length === 1 ? undefined : redises[this.#chance.draw(redises.length + 1)];
+    return one === undefined ? redises : [one];
   }
 
   /** Waits until every room goes on. A tick that is seen first may have been logged before, and been seen by nobody. */
@@ -231,7 +246,7 @@ class Chaos {
   async #check(liveness: Liveness): Promise<ChaosReport> {
     const { ledgers, players, mishaps } = this.#crowd;
     const store = this.#rig.mongo === null ? null : openMongoStore(this.#rig.mongo.uri);
-    const log = new RedisRoomLog(this.#rig.redis.url, 0);
+    const log = this.#rig.openLog();
     try {
       await this.#crowd.end();
       while (!log.isReachable) await wait(10);
@@ -245,6 +260,7 @@ class Chaos {
       const kinds = { ...this.#kinds, ...mishaps };
       return {
         seed: this.#props.seed,
+        redises: this.#rig.redises.length,
         faults: Object.values(kinds).reduce((sum, count) => sum + count, 0),
         players: players.length,
         rooms: ledgers.length,
@@ -268,7 +284,7 @@ class Chaos {
   }
 
   /** Waits until the matches that everybody has left have ended, and says which have not. */
-  async #awaitEnds(log: RedisRoomLog): Promise<LeftRooms> {
+  async #awaitEnds(log: RoomLog): Promise<LeftRooms> {
     const deadline = performance.now() + ENDING_MS;
     let left = await this.#leftRooms(log);
     while (left.unended.length > 0 && performance.now() < deadline) {
@@ -297,7 +313,7 @@ class Chaos {
 
   /** Holds what players saw against what is stored, or else logged. */
   async #audit(
-    log: RedisRoomLog,
+    log: RoomLog,
     store: Store | null,
   ): Promise<Omit<Exception, 'gone'> & { readonly strict: Findings }> {
     const strict = noFindings();
@@ -325,7 +341,7 @@ class Chaos {
   }
 
   /** Rooms that everybody left at once, and whose match has not ended. */
-  async #leftRooms(log: RedisRoomLog): Promise<LeftRooms> {
+  async #leftRooms(log: RoomLog): Promise<LeftRooms> {
     const ended = this.#endedMatches();
     const unended: Ledger[] = [];
     const gone: Ledger[] = [];

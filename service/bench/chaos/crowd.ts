@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Chance } from '../../game/random.ts';
-import { RedisRoomLog } from '../../src/rooms/redis-room-log.ts';
+import type { RoomLog } from '../../src/rooms/room-log.ts';
 import { Ledger } from './ledger.ts';
 import { LightPlayer } from './light-player.ts';
 import { ORIGIN, type Rig } from './rig.ts';
@@ -23,14 +23,14 @@ export class Crowd {
   readonly mishaps: Record<string, number> = {};
   readonly #rig: Rig;
   readonly #chance: Chance;
-  readonly #log: RedisRoomLog;
+  readonly #log: RoomLog;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #dawdling: Promise<void>[] = [];
 
   constructor(rig: Rig, chance: Chance) {
     this.#rig = rig;
     this.#chance = chance;
-    this.#log = new RedisRoomLog(rig.redis.url, 0);
+    this.#log = rig.openLog();
   }
 
   /** Opens rooms, each with so many players, and begins to play. */

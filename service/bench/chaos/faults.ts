@@ -1,12 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceProcess } from '../../../test/service/servers/service-process.ts';
 import type { Chance } from '../../game/random.ts';
+import type { RedisProxy } from './redis-proxy.ts';
 import type { Rig } from './rig.ts';
+import type { RiggedRedis } from './rigged-redis.ts';
 
 /** What a fault may use. */
 export interface FaultContext {
   readonly rig: Rig;
   readonly chance: Chance;
+  /** Those Redis that a fault of Redis hits: one of them, or all. */
+  readonly hit: readonly RiggedRedis[];
   /** Waits until every room goes on. */
   readonly settle: () => Promise<void>;
   /** Measures how long the rooms of a process stand still from now on, if another takes them over. */
@@ -30,13 +34,27 @@ function pickOwner({ rig, chance }: FaultContext): ServiceProcess {
   return pick(chance, owners.length > 0 ? owners : rig.services);
 }
 
-async function startRedis({ rig }: FaultContext): Promise<void> {
-  await rig.startRedis();
+/** Does the same to each Redis that is hit, at the same time. */
+async function toEach(
+  { hit }: FaultContext,
+  strike: (redis: RiggedRedis) => Promise<unknown>,
+): Promise<void> {
+  await Promise.all(hit.map(strike));
+}
+
+/** What stands between a process and those Redis that are hit. */
+function proxiesOf({ rig, hit }: FaultContext, service: ServiceProcess): readonly RedisProxy[] {
+  return hit.map((redis) => rig.proxyOf(service, redis));
+}
+
+/** Rooms that are in a Redis that is hit, and that nobody runs at this moment. */
+async function unowned({ hit, codes }: FaultContext): Promise<string[]> {
+  return (await Promise.all(hit.map((redis) => redis.unowned(codes())))).flat();
 }
 
 /** Redis is about to lose data: rooms that nobody runs at this moment are the stated exception. */
-async function excuseUnowned({ rig, codes, excuse }: FaultContext): Promise<void> {
-  excuse(await rig.unowned(codes()));
+async function excuseUnowned(context: FaultContext): Promise<void> {
+  context.excuse(await unowned(context));
 }
 
 const killService: Fault = async (context) => {
@@ -78,29 +96,32 @@ const everyServiceGone: Fault = async ({ rig, chance }) => {
 };
 
 const restartRedis: Fault = async (context) => {
-  await context.rig.redis.end(context.chance.draw(2) === 0 ? 'SIGKILL' : 'SIGTERM');
+  const signal = context.chance.draw(2) === 0 ? 'SIGKILL' : 'SIGTERM';
+  await toEach(context, ({ server }) => server.end(signal));
   await wait(context.chance.draw(500));
-  await startRedis(context);
+  await toEach(context, (redis) => redis.start());
 };
 
 const redisAway: Fault = async (context) => {
-  await context.rig.redis.end('SIGTERM');
+  await toEach(context, ({ server }) => server.end('SIGTERM'));
   await wait(5000);
-  await startRedis(context);
+  await toEach(context, (redis) => redis.start());
 };
 
 /** Less than a lease, as when a disk is slow; about as long as a connection may be silent; and long. */
 const FROZEN_MS = [600, 1500, 5000];
 
-const redisFrozen: Fault = async ({ rig, chance }) => {
-  process.kill(rig.redis.pid, 'SIGSTOP');
+const redisFrozen: Fault = async ({ hit, chance }) => {
+  for (const { server } of hit) process.kill(server.pid, 'SIGSTOP');
   await wait(pick(chance, FROZEN_MS));
-  process.kill(rig.redis.pid, 'SIGCONT');
-  await rig.direct.ping();
+  for (const { server } of hit) process.kill(server.pid, 'SIGCONT');
+  for (const { direct } of hit) await direct.ping();
 };
 
 const dropReply: Fault = async (context) => {
-  await context.rig.proxyOf(pickOwner(context)).swallowReply(context.chance.draw(2) === 0);
+  const proxies = proxiesOf(context, pickOwner(context));
+  const isEnding = context.chance.draw(2) === 0;
+  await Promise.all(proxies.map((proxy) => proxy.swallowReply(isEnding)));
 };
 
 /** One process reaches everything but Redis: it is refused, or nothing passes. */
@@ -109,25 +130,27 @@ const cutOffService: Fault = async (context) => {
   await settle();
   const service = pickOwner(context);
   watchTakeover(rig.roomsOf(service));
-  const proxy = rig.proxyOf(service);
-  if (chance.draw(2) === 0) proxy.shut();
-  else proxy.stall();
+  const proxies = proxiesOf(context, service);
+  const isRefused = chance.draw(2) === 0;
+  for (const proxy of proxies)
+    if (isRefused) proxy.shut();
+    else proxy.stall();
   await wait(300 + chance.draw(5000));
-  proxy.open();
+  for (const proxy of proxies) proxy.open();
 };
 
 /** One process reaches Redis and hears nothing of what others publish there. */
 const deafService: Fault = async (context) => {
-  const { rig, chance, settle } = context;
+  const { chance, settle } = context;
   await settle();
-  const proxy = rig.proxyOf(pickOwner(context));
-  proxy.deafen();
+  const proxies = proxiesOf(context, pickOwner(context));
+  for (const proxy of proxies) proxy.deafen();
   await wait(300 + chance.draw(6000));
-  proxy.open();
+  for (const proxy of proxies) proxy.open();
 };
 
-const slowRedis: Fault = async ({ rig, chance }) => {
-  const proxies = rig.services.map((service) => rig.proxyOf(service));
+const slowRedis: Fault = async ({ hit, chance }) => {
+  const proxies = hit.flatMap((redis) => redis.proxies);
   for (const proxy of proxies) proxy.slow(50 + chance.draw(250));
   await wait(1000 + chance.draw(4000));
   for (const proxy of proxies) proxy.slow(0);
@@ -139,8 +162,8 @@ const LATER_MS = 40;
 const LATER_EVERY_MS = 50;
 
 /** Answers come ever later, as from a Redis that has more to do than it can, in the end later than anybody waits. */
-const overloadedRedis: Fault = async ({ rig, chance }) => {
-  const proxies = rig.services.map((service) => rig.proxyOf(service));
+const overloadedRedis: Fault = async ({ hit, chance }) => {
+  const proxies = hit.flatMap((redis) => redis.proxies);
   const latest = pick(chance, LATEST_MS);
   for (let lag = 0; lag < latest; lag += LATER_MS) {
     for (const proxy of proxies) proxy.slow(lag);
@@ -150,65 +173,71 @@ const overloadedRedis: Fault = async ({ rig, chance }) => {
   for (const proxy of proxies) proxy.slow(0);
 };
 
-const redisFull: Fault = async ({ rig, chance }) => {
-  await rig.direct.config('SET', 'maxmemory', 1);
-  await wait(300 + chance.draw(5000));
-  await rig.direct.config('SET', 'maxmemory', 0);
+const redisFull: Fault = async (context) => {
+  await toEach(context, ({ direct }) => direct.config('SET', 'maxmemory', 1));
+  await wait(300 + context.chance.draw(5000));
+  await toEach(context, ({ direct }) => direct.config('SET', 'maxmemory', 0));
 };
 
-const redisReadOnly: Fault = async ({ rig, chance }) => {
-  await rig.direct.replicaof('127.0.0.1', 1);
-  await wait(300 + chance.draw(5000));
-  await rig.direct.replicaof('NO', 'ONE');
+const redisReadOnly: Fault = async (context) => {
+  await toEach(context, ({ direct }) => direct.replicaof('127.0.0.1', 1));
+  await wait(300 + context.chance.draw(5000));
+  await toEach(context, ({ direct }) => direct.replicaof('NO', 'ONE'));
 };
 
 /** Redis cannot write to its disk, and so takes nothing any more. */
-const diskFull: Fault = async ({ rig, chance }) => {
-  await rig.refuseDisk(async () => {
-    await wait(300 + chance.draw(5000));
-  });
+const diskFull: Fault = async (context) => {
+  const refusedMs = 300 + context.chance.draw(5000);
+  await toEach(context, (redis) =>
+    redis.refuseDisk(async () => {
+      await wait(refusedMs);
+    }),
+  );
 };
 
 const cutTail: Fault = async (context) => {
   await context.settle();
   await excuseUnowned(context);
-  await context.rig.cutTail(300 + context.chance.draw(700));
-  await startRedis(context);
+  const lostMs = 300 + context.chance.draw(700);
+  await toEach(context, (redis) => redis.cutTail(lostMs));
+  await toEach(context, (redis) => redis.start());
   await context.settle();
 };
 
 const flushAll: Fault = async (context) => {
-  const { rig, settle } = context;
+  const { settle } = context;
   await settle();
   await excuseUnowned(context);
-  await rig.direct.flushall();
+  await toEach(context, ({ direct }) => direct.flushall());
   await settle();
 };
 
-const flushScripts: Fault = async ({ rig }) => {
-  await rig.direct.script('FLUSH');
+const flushScripts: Fault = async (context) => {
+  await toEach(context, ({ direct }) => direct.script('FLUSH'));
 };
 
-const killSubscriptions: Fault = async ({ rig }) => {
-  await rig.direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+const killSubscriptions: Fault = async (context) => {
+  await toEach(context, ({ direct }) => direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub'));
 };
 
 /** The connection that is to hear again what the last one heard ends as well, or falls silent, before Redis can say so. */
 const killSubscriptionsTwice: Fault = async (context) => {
-  const { rig, chance } = context;
-  const swallowed = rig.proxyOf(pickOwner(context)).swallowReply(chance.draw(2) === 0, 'subscribe');
-  await rig.direct.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-  await swallowed;
+  const proxies = proxiesOf(context, pickOwner(context));
+  const isEnding = context.chance.draw(2) === 0;
+  const swallowed = proxies.map((proxy) => proxy.swallowReply(isEnding, 'subscribe'));
+  await killSubscriptions(context);
+  await Promise.all(swallowed);
 };
 
 /** The stated exception: Redis's tail and an owner, lost together. */
 const tailAndOwner: Fault = async (context) => {
-  const { rig, settle, excuse } = context;
+  const { rig, hit, settle, excuse } = context;
   await settle();
   const service = pickOwner(context);
-  const rooms = [...rig.roomsOf(service), ...(await rig.unowned(context.codes()))];
-  await rig.cutTail(700, () => rig.kill(service));
-  await startRedis(context);
+  const owned = await Promise.all(hit.map((redis) => redis.held(rig.roomsOf(service))));
+  const rooms = [...owned.flat(), ...(await unowned(context))];
+  await toEach(context, (redis) => redis.cutTail(700, () => rig.kill(service)));
+  await toEach(context, (redis) => redis.start());
   // What was on its way has arrived, and for a second nobody takes these rooms over: nothing can have followed it.
   excuse(rooms);
   await service.start();

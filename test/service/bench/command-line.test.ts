@@ -12,7 +12,7 @@ describe('the command line of a benchmark', () => {
   it('says how it is used to whoever asks, and starts nothing', () => {
     expect(run('chaos', '--seed', '7', '--help')).toEqual({
       code: 0,
-      out: 'Usage: npm run chaos -- [--seconds N] [--seed K] [--only fault,…]\n',
+      out: 'Usage: npm run chaos -- [--seconds N] [--seed K] [--redises N] [--only fault,…]\n',
       complaint: '',
     });
   });
