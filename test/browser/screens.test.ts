@@ -268,6 +268,29 @@ describe('the screens', () => {
     });
   }
 
+  for (const [width, height] of [
+    [660, 560],
+    [800, 600],
+    [900, 640],
+  ] as const) {
+    reception.it(`say what is to be said beside the ranking, in a window ${width} wide`, async () => {
+      const visitor = await reception.visit({ ...DESKTOP, viewport: { width, height } });
+      const { page } = visitor;
+      await page.getByLabel('Name').fill('Ada');
+      await page.getByRole('button', { name: 'Play now' }).click();
+      await page.getByTestId('land').waitFor();
+      // Who has begun close to the upper edge is told below the middle, and so below the ranking.
+      const isClear = async (selector: string): Promise<boolean> => {
+        const [said, ranking] = [await sidesOf(page, selector), await sidesOf(page, '.standings')];
+        return said.right < ranking.left || said.top > ranking.bottom;
+      };
+      expect(await isClear('.notice.start')).toBe(true);
+      await page.context().setOffline(true);
+      await page.getByTestId('lost').waitFor();
+      expect(await isClear('.banner')).toBe(true);
+    });
+  }
+
   reception.it('say little over the board of the smallest phones', async () => {
     const viewport = { width: 320, height: 568 };
     const { page } = await reception.visit({ ...PHONE, locale: 'en-US', viewport });
