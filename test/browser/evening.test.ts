@@ -128,6 +128,14 @@ describe('an evening with friends', () => {
       await bora.page.setViewportSize({ width, height });
       await expect.poll(() => isOnwardClear(bora.page), PATIENCE).toBe(true);
     }
+    // Whoever reads letters twice as large can tell who is who.
+    const session = await bora.page.context().newCDPSession(bora.page);
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+    await bora.page.setViewportSize({ width: 360, height: 740 });
+    const cut = `[...document.querySelectorAll('.result .standings .name')]
+      .filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)`;
+    expect(await bora.page.evaluate(cut)).toEqual([]);
+    await bora.picture('phone-result-large');
     // Who only watched has no name yet, and finds the room again after giving one.
     await watcher.page.getByRole('button', { name: 'Join the rematch' }).click();
     const called = new URL(ana.page.url()).pathname.slice('/r/'.length);
