@@ -92,6 +92,7 @@ export class Connection extends Line implements Member {
 
   onNotice(notice: Notice): void {
     if (notice.tell === 'closed') this.close('ended');
+    else if (notice.tell === 'taken') this.#hearTaken(notice);
     else if (notice.tell === 'refused' && notice.person === this.person) this.#hearRefusal(notice.reason);
   }
 
@@ -165,6 +166,10 @@ export class Connection extends Line implements Member {
     const { name } = this.#props.admission;
     this.#satAt = performance.now();
     this.#ask({ ask: 'sit', person: this.person, name, connection: this.#id });
+  }
+
+  #hearTaken({ person, tab }: { readonly person: string; readonly tab: string }): void {
+    if (person === this.person && tab !== this.#props.admission.tab) this.close('replaced');
   }
 
   #hearRefusal(reason: 'full' | 'late' | 'locked'): void {

@@ -7,6 +7,8 @@ import type { PlayerId } from '../store/ids.ts';
 export interface Admission {
   readonly code: string;
   readonly person: string;
+  /** Where the person is: from another tab the seat is taken over. */
+  readonly tab: string;
   readonly name: string;
   /** Only watches: asks for no seat. */
   readonly isSpectator: boolean;

@@ -10,7 +10,7 @@ import { type Store, StoreUnavailable } from '../store/store.ts';
 /** A guest is known as long as browsers let cookies live. */
 export const GUEST_SECONDS = 400 * 24 * 60 * 60;
 
-/** Header by which two tabs of one browser are two players. */
+/** Header by which two tabs of one browser are two guests. */
 const TAB_HEADER = 'x-tab';
 
 /** Play does not wait longer for the store: it goes on under the name that was typed. */
@@ -18,8 +18,10 @@ const NAME_MS = 1_000;
 
 /** Who takes a seat. */
 export interface Sitter {
-  /** Public id in the match's log. */
+  /** Public id in the match's log: an account has one, wherever it plays, and so one seat in a match. */
   readonly person: string;
+  /** Which tab of which browser that is. */
+  readonly tab: string;
   readonly name: string;
   /** `null` for a guest. */
   readonly player: PlayerId | null;
@@ -57,11 +59,10 @@ export class Visitors {
     return known !== undefined && /^[\w-]{24}$/.test(known) ? known : null;
   }
 
-  /** Public id of whoever asks, the same for the same browser and tab. */
-  personOf(context: Context): string {
+  /** Public id of the browser and tab that ask: that of a guest who plays there, and of whoever watches. */
+  tabOf(context: Context): string {
     const tab = context.req.header(TAB_HEADER)?.slice(0, 64) ?? '';
-    const hash = createHash('sha256').update(`${this.browserOf(context)} ${tab}`);
-    return hash.digest('base64url').slice(0, 16);
+    return publicId(`${this.browserOf(context)} ${tab}`);
   }
 
   /**
@@ -78,12 +79,13 @@ export class Visitors {
    * @throws LogUnavailable
    */
   async sitterOf(context: Context, typed: string): Promise<Sitter> {
-    const person = this.personOf(context);
+    const tab = this.tabOf(context);
+    const guest = { person: tab, tab, name: typed, player: null };
     const id = await this.#playerIdOf(context);
-    if (id === null) return { person, name: typed, player: null };
+    if (id === null) return guest;
     const player = await this.#inTime(this.#props.store.player(id));
-    if (player === null) return { person, name: typed, player: null };
-    return { person, name: player?.name ?? typed, player: id };
+    if (player === null) return guest;
+    return { person: publicId(id), tab, name: player?.name ?? typed, player: id };
   }
 
   /** Begins a session for a player and ends the one before; no cookie that the browser had is of use afterwards. */
@@ -147,4 +149,9 @@ export class Visitors {
   #nameOf(cookie: 'guest' | 'session'): string {
     return this.#props.isSecure ? `__Host-${cookie}` : cookie;
   }
+}
+
+/** What others may know in the place of a secret. */
+function publicId(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url').slice(0, 16);
 }

@@ -76,6 +76,8 @@ export type Notice =
   | { readonly tell: 'refused'; readonly person: string; readonly reason: 'full' | 'late' | 'locked' }
   | { readonly tell: 'gathering'; readonly gathering: Gathering }
   | { readonly tell: 'watchers'; readonly watchers: number }
+  /** A person's seat is played from this tab now. */
+  | { readonly tell: 'taken'; readonly person: string; readonly tab: string }
   | { readonly tell: 'closed' };
 
 /** What followers of a room hear, in order. */

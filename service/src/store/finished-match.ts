@@ -112,7 +112,7 @@ function isRanked({ size, bots }: Header, players: number): boolean {
   return Math.max(bots, players) >= SIZES[size].fill;
 }
 
-/** The rows of a match: one for each player, the best of those who played it in two tabs. */
+/** The rows of a match: one for each player, the best where one has several. */
 export function resultsOf(match: Omit<FinishedMatch, 'ticks' | 'ending' | 'hash'>): Result[] {
   const { id, header, startedAt, endedAt, standings } = match;
   const best = new Map<PlayerId, Standing>();

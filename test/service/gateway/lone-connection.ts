@@ -35,7 +35,7 @@ export async function connectAlone(
   const connection = new Connection({
     socket: socket as WebSocket,
     stream,
-    admission: { code, person: 'p', name: 'P', player: null, isSpectator: false },
+    admission: { code, person: 'p', tab: 't', name: 'P', player: null, isSpectator: false },
     feed: (await RoomFeed.open(code, log, meter))!,
     log,
     meter,

@@ -39,7 +39,14 @@ it('a spectator whose place was not kept for long has none where others have tak
   gateway.attach(server);
   const { code } = HEADER;
   try {
-    const ticket = await tickets.issue({ code, person: 'p', name: '', player: null, isSpectator: true });
+    const ticket = await tickets.issue({
+      code,
+      person: 'p',
+      tab: 'p',
+      name: '',
+      player: null,
+      isSpectator: true,
+    });
     const spectator = await TestPlayer.open(address, ticket);
     await spectator.until('watching', () => spectator.texts.some(({ type }) => type === 'watching'));
     // As after half a minute in which the log was away.

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { MemoryTicketOffice } from '../../../service/src/gateway/ticket-office.ts';
 
-const ADMISSION = { code: 'ABC123', person: 'p', name: 'Ana', isSpectator: false, player: null };
+const ADMISSION = { code: 'ABC123', person: 'p', tab: 't', name: 'Ana', isSpectator: false, player: null };
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestBrowser } from '../accounts/test-browser.ts';
 import { TestPlayer } from '../player.ts';
@@ -117,6 +118,29 @@ describe('a player', () => {
       sittings: [{ person: player.person, match: expect.any(String) }],
       results: [],
     });
+  });
+
+  it('plays one seat in a match: from another tab it is taken over, and the tab before is told so', async () => {
+    const browser = await signedIn('m-8', 'Gus');
+    const { body } = await send(browser, 'POST', '/api/rooms', { size: 'duel' });
+    const sitFrom = async (tab: string): Promise<TestPlayer> => {
+      const { text } = await browser.ask(`${site}/api/rooms/${body.code}/tickets`, {
+        method: 'POST',
+        headers: { origin: site, 'content-type': 'application/json', 'x-tab': tab },
+        body: JSON.stringify({ name: 'Gus' }),
+      });
+      return TestPlayer.open(site, JSON.parse(text).ticket);
+    };
+    const first = await sitFrom('one');
+    await first.until('seated', () => first.who !== undefined);
+    const closed = once(first.socket, 'close');
+    const second = await sitFrom('two');
+    expect((await closed)[0]).toBe(4503);
+    await second.until('seated', () => second.who !== undefined);
+    expect(second.who).toBe(first.who);
+    await second.steer(() => second.acknowledged.size > 0);
+    expect([...second.replica!.seats.values()].map(({ name }) => name)).toEqual(['Gus']);
+    await second.close();
   });
 
   it('takes the export home as a file', async () => {

@@ -14,7 +14,7 @@ async function visit({ isSecure = true } = {}) {
   const app = new Hono();
   app.get('/who', async (context) =>
     context.json({
-      person: visitors.personOf(context),
+      tab: visitors.tabOf(context),
       name: (await visitors.playerOf(context))?.name ?? null,
       sitter: await visitors.sitterOf(context, 'typed'),
     }),
@@ -42,9 +42,14 @@ async function visit({ isSecure = true } = {}) {
   };
   const who = async (tab?: string, cookies?: Map<string, string>) =>
     (await (await go('GET', '/who', tab, cookies)).json()) as {
-      readonly person: string;
+      readonly tab: string;
       readonly name: string | null;
-      readonly sitter: { readonly person: string; readonly name: string; readonly player: string | null };
+      readonly sitter: {
+        readonly person: string;
+        readonly tab: string;
+        readonly name: string;
+        readonly player: string | null;
+      };
     };
   return { store, player, jar, headers, go, who };
 }
@@ -54,10 +59,11 @@ describe('visitors', () => {
     const { who, jar } = await visit();
     const first = await who('one');
     expect(first.name).toBeNull();
-    expect(first.sitter).toEqual({ person: first.person, name: 'typed', player: null });
-    expect((await who('one')).person).toBe(first.person);
-    expect((await who('two')).person).not.toBe(first.person);
-    expect((await who('one', new Map())).person).not.toBe(first.person);
+    const { tab, sitter } = first;
+    expect(sitter).toEqual({ person: tab, tab, name: 'typed', player: null });
+    expect((await who('one')).sitter).toEqual(sitter);
+    expect((await who('two')).sitter.person).not.toBe(sitter.person);
+    expect((await who('one', new Map())).sitter.person).not.toBe(sitter.person);
     expect([...jar.keys()]).toEqual(['__Host-guest']);
   });
 
@@ -78,7 +84,7 @@ describe('visitors', () => {
       const jar = new Map([['__Host-guest', made]]);
       await go('GET', '/who', 'one', jar);
       expect(jar.get('__Host-guest')).toMatch(/^[\w-]{24}$/);
-      expect((await who('one', jar)).person).toBe((await who('one', jar)).person);
+      expect((await who('one', jar)).tab).toBe((await who('one', jar)).tab);
     }
   });
 
@@ -90,15 +96,22 @@ describe('visitors', () => {
     expect((await who()).name).toBe('Ana');
   });
 
-  it('sit down under the name of their account, two tabs as two persons of one player', async () => {
+  it('sit down under the name of their account, in two tabs and two browsers as one person', async () => {
     const { who, go, player } = await visit();
     await go('POST', '/in');
     const one = await who('one');
     const two = await who('two');
-    expect(one.name).toBe('Ana');
-    expect(one.sitter).toEqual({ person: one.person, name: 'Ana', player: player.id });
-    expect(two.sitter.player).toBe(player.id);
-    expect(two.person).not.toBe(one.person);
+    const browser = new Map<string, string>();
+    await go('POST', '/in', 'one', browser);
+    const elsewhere = await who('one', browser);
+    const { person } = one.sitter;
+    expect(person).toMatch(/^[\w-]{16}$/);
+    expect(person).not.toContain(player.id);
+    for (const { name, tab, sitter } of [one, two, elsewhere]) {
+      expect(name).toBe('Ana');
+      expect(sitter).toEqual({ person, tab, name: 'Ana', player: player.id });
+    }
+    expect(new Set([one.tab, two.tab, elsewhere.tab, person]).size).toBe(4);
   });
 
   it('get fresh cookies at every sign-in, and the earlier session is worth nothing', async () => {
@@ -117,13 +130,14 @@ describe('visitors', () => {
   it('are nobody any more after signing out, also with the cookies kept', async () => {
     const { who, go, jar } = await visit();
     await go('POST', '/in');
-    const { person } = await who();
+    const before = await who();
     const kept = new Map(jar);
     await go('POST', '/out');
     expect([...jar.keys()]).toEqual(['__Host-guest']);
     const after = await who();
     expect(after.name).toBeNull();
-    expect(after.person).not.toBe(person);
+    expect(after.sitter.person).not.toBe(before.sitter.person);
+    expect(after.tab).not.toBe(before.tab);
     expect((await who('one', kept)).name).toBeNull();
   });
 

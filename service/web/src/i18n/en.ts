@@ -119,7 +119,7 @@ export const en: Texts = {
   troubleFull: 'All rooms are taken right now. Try again in a minute.',
   troubleUnavailable: 'The game is out of breath. Try again in a few seconds.',
   troubleOffline: 'The server could not be reached. Check your connection.',
-  troubleReplaced: 'Your seat was taken from another window.',
+  troubleReplaced: 'You play on in another window or on another device.',
   troubleGone: 'The room has closed. Please start again.',
   troubleGalleryFull: 'All places for spectators are taken. Try again in a while.',
   troubleUnknownMatch: 'There is no such match, or it is too old to be shown again.',

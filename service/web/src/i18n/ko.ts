@@ -117,7 +117,7 @@ export const ko = {
   troubleFull: '지금은 방이 모두 찼어요. 잠시 뒤에 다시 해 주세요.',
   troubleUnavailable: '게임이 잠시 숨을 고르고 있어요. 몇 초 뒤에 다시 해 주세요.',
   troubleOffline: '서버에 닿지 못했어요. 인터넷을 확인해 주세요.',
-  troubleReplaced: '다른 창에서 이 자리로 들어왔어요.',
+  troubleReplaced: '다른 창이나 기기에서 이어서 하고 있어요.',
   troubleGone: '방이 닫혔어요. 다시 시작해 주세요.',
   troubleGalleryFull: '구경할 자리가 모두 찼어요. 잠시 뒤에 다시 와 주세요.',
   troubleUnknownMatch: '그런 경기를 찾지 못했어요. 오래된 경기는 다시 볼 수 없어요.',
