@@ -2,7 +2,7 @@ import type { Addresses } from '../lib/environment.ts';
 import { FOREIGN_NAMESPACES, NAMESPACES, WORKLOADS } from '../lib/names.ts';
 
 /** Pods that send or receive. */
-interface PodActor {
+export interface PodActor {
   readonly kind: 'pods';
   readonly title: string;
   readonly namespace: string;
@@ -12,7 +12,7 @@ interface PodActor {
 }
 
 /** Addresses outside of any pod of ours. On the VPC CNI a range inside the VPC matches pods, too. */
-interface RangeActor {
+export interface RangeActor {
   readonly kind: 'range';
   readonly title: string;
   readonly block: (addresses: Addresses) => {

@@ -275,6 +275,12 @@ function check(props: ClusterProps): void {
   );
   demandForm('name', name, /^[0-9A-Za-z][\w-]*$/, 'letters, digits, - and _, the first a letter or digit');
   demandZones('zones', zones);
+  demand(
+    !zones.some((zone) => Token.isUnresolved(zone)),
+    'zones',
+    zones,
+    'zones by their names, which node groups bear; a stack without a region knows none',
+  );
   if (adminRoleName !== undefined) demandRoleName('adminRoleName', adminRoleName);
   const known = zonesOf(vpc).filter((zone) => !Token.isUnresolved(zone) && !isStandIn(zone));
   const expected = 'private subnets in at least two zones, which EKS wants of the control plane';

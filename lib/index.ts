@@ -2,8 +2,13 @@
  * The AWS half: each construct stands on its own; `buildPlatform` composes them as PlayCode.gg runs them.
  * @packageDocumentation
  */
-export { ControllerChart, type ControllerChartProps } from './addons/controller-chart.ts';
-export { type ControllersProps, controllers } from './addons/controllers.ts';
+export {
+  type ChartContext,
+  ControllerChart,
+  type ControllerChartProps,
+  type ControllerRole,
+} from './addons/controller-chart.ts';
+export { type ControllerIdentity, type ControllersProps, controllers } from './addons/controllers.ts';
 export { eksAddOns } from './addons/eks-add-ons.ts';
 export { Backups, type BackupsProps } from './backups.ts';
 export { Budget, type BudgetProps } from './budget.ts';
@@ -11,9 +16,18 @@ export { Cluster, type ClusterProps } from './cluster.ts';
 export { ClusterObjects, type ClusterObjectsProps } from './cluster-objects.ts';
 export { Dns, type DnsProps } from './dns.ts';
 export { Encryption, type EncryptionProps } from './encryption.ts';
-export { type Environment, environments, type NodeGroupSize, type RepositoryIds } from './environment.ts';
+export {
+  type Choices,
+  type Environment,
+  type ExternalDatabase,
+  environments,
+  type NodeGroupSize,
+  type RemoteWrite,
+  type RepositoryIds,
+} from './environment.ts';
 export { LogStore, type LogStoreProps } from './log-store.ts';
 export { Mail, type MailProps } from './mail.ts';
+export type { EnvironmentName } from './names.ts';
 export { Network, type NetworkProps } from './network.ts';
 export { PipelineRoles, type PipelineRolesProps } from './pipeline-roles.ts';
 export { buildPlatform, PlatformStage } from './platform.ts';

@@ -24,18 +24,17 @@ export interface EntranceProps {
    * @default 'playcode-gateway' in 'ingress-nginx'
    */
   readonly gateway?: { readonly name: string; readonly namespace: string };
+  /** Whose choice says what it is. @default an Ingress, of the NGINX Ingress Controller */
+  readonly environment?: { readonly choices?: Choices };
 }
 
 /** The site's entrance, by the environment's choice: both give TLS by cert-manager, and sockets their time. */
 export class Entrance extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    props: EntranceProps & { readonly environment: { readonly choices?: Choices } },
-  ) {
+  constructor(scope: Construct, id: string, props: EntranceProps) {
     super(scope, id);
     demandName('name', props.name);
-    for (const field of ['className', 'issuer'] as const) if (props[field]) demandName(field, props[field]);
+    for (const field of ['className', 'issuer'] as const)
+      if (props[field]) demandSubdomain(field, props[field]);
     if (props.gateway) {
       demandSubdomain('gateway.name', props.gateway.name);
       demandLabel('gateway.namespace', props.gateway.namespace);
@@ -49,7 +48,7 @@ export class Entrance extends Construct {
       demandForm('privatePaths', path, /^\/\S+$/, 'paths that begin with "/", as in /metrics');
     }
     const implementation =
-      props.environment.choices?.entrance === 'gateway' ? GatewayEntrance : NginxEntrance;
+      props.environment?.choices?.entrance === 'gateway' ? GatewayEntrance : NginxEntrance;
     new implementation(this, 'implementation', props);
   }
 }

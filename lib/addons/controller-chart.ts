@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { type ServiceAccountRef, WorkloadRole } from '../workload-role.ts';
 
 /** What a chart's values may depend on. */
-interface ChartContext {
+export interface ChartContext {
   readonly clusterName: string;
   readonly region: string;
   readonly vpcId: string;
@@ -18,7 +18,7 @@ interface ChartContext {
 }
 
 /** The role of a controller. */
-interface ControllerRole {
+export interface ControllerRole {
   /** Its fixed name, one of the account's. */
   readonly roleName: string;
   /** What it is for, in Latin script. */

@@ -13,7 +13,7 @@ import { loadBalancerAuthority } from './load-balancer.ts';
 import { CHARTS } from './versions.ts';
 
 /** A controller's service account and the fixed name of its role. */
-interface ControllerIdentity {
+export interface ControllerIdentity {
   readonly serviceAccount: ServiceAccountRef;
   readonly roleName: string;
 }

@@ -117,7 +117,7 @@ describe("another game's site", () => {
 
   it('stands behind the ingress controller and the issuer of its own cluster', () => {
     const app = new App();
-    new Entrance(chess(app), 'entrance', { environment: {}, privatePaths: ['/metrics'], ...site });
+    new Entrance(chess(app), 'entrance', { privatePaths: ['/metrics'], ...site });
     const objects = objectsOf(app);
     const ingress = find(objects, 'Ingress', 'chess-server');
     expect(at(ingress, 'metadata', 'annotations', 'cert-manager.io/cluster-issuer')).toBe('le');

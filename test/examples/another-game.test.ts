@@ -97,6 +97,18 @@ describe('the packed library, installed in an empty folder', () => {
     expect(() => compile('wrong.ts', '--noEmit')).toThrow(/Command failed/);
   }, 120_000);
 
+  it.each([
+    ['node16', 'node16'],
+    ['bundler', 'esnext'],
+  ])(
+    'has a name for every type that its constructs ask for, under %s',
+    (resolution, module) => {
+      copyFileSync('examples/every-type.ts', join(folder, 'every-type.ts'));
+      compile('every-type.ts', '--noEmit', '--module', module, '--moduleResolution', resolution);
+    },
+    120_000,
+  );
+
   it('lets nobody reach past its two doors', () => {
     const reach = ['-e', "require('@playcode/platform/build/package/lib/names.js')"];
     expect(() => execFileSync(process.execPath, reach, { cwd: folder, stdio: 'pipe' })).toThrow(

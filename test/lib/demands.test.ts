@@ -154,6 +154,7 @@ const REFUSED: readonly (readonly [string, (scope: Construct) => unknown])[] = [
   ],
   ['natGateways: found NaN, expected 1 to 2', network({ natGateways: Number.NaN })],
   ['name: found "kart prod", expected letters, digits', cluster({ name: 'kart prod' })],
+  ['zones: found ["${Token[', cluster({ zones: [Fn.select(0, Fn.getAzs()), Fn.select(1, Fn.getAzs())] })],
   ['name: found "kkkkkk', cluster({ name: 'k'.repeat(50) })],
   ['zones: found [], expected at least one zone', cluster({ zones: [] })],
   [

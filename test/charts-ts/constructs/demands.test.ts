@@ -288,6 +288,7 @@ const TAKEN: readonly (readonly [string, Make])[] = [
   ['a headless Service without ports', workload({ service: { headless: true, ports: {} } })],
   ['a system class of priority', workload({ priority: 'system-cluster-critical' })],
   ['a domain of Korean letters by its name in ASCII', entrance({ host: 'xn--9k3b23q.xn--3e0b707e' })],
+  ['a class of ingress with a dot in its name', entrance({ className: 'nginx.internal' })],
   ['a namespace that claims nothing', namespace({ claims: { count: 0, storage: '' } })],
 ];
 
