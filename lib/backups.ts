@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { demandForm, demandPrefix } from './demand.ts';
+import { demandBucketName, demandForm, demandPrefix } from './demand.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
 import { demandDays } from './retention.ts';
 import { serviceDomain } from './service-domain.ts';
@@ -52,6 +52,7 @@ export class Backups extends Construct {
     const coldAfter = props.coldAfter ?? Duration.days(30);
     const keptFor = props.keptFor ?? Duration.days(365);
     const lockFor = props.lockFor;
+    demandBucketName('bucketName', props.bucketName);
     demandPrefix('prefix', props.prefix);
     demandForm(
       'writerRoleArn',

@@ -52,6 +52,12 @@ export function demandAccount(field: string, account: string): void {
   demandForm(field, account, /^\d{12}$/, 'the 12 digits of an AWS account');
 }
 
+/** Stops unless a text can be the name of a bucket of S3. */
+export function demandBucketName(field: string, name: string): void {
+  const form = /^(?!.*\.[.-])(?!.*-\.)(?!\d+(\.\d+){3}$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+  demandForm(field, name, form, 'a name of S3, 3 to 63 small letters, digits, - and ., no address');
+}
+
 /** Stops unless a text can stand before the keys of a bucket's objects. */
 export function demandPrefix(field: string, prefix: string): void {
   const expected = 'a prefix that ends in "/" and does not begin with it, without wildcards, as in pictures/';

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { demandForm } from './demand.ts';
 import { KEPT } from './removal-policy.ts';
 import { serviceDomain } from './service-domain.ts';
 
@@ -20,6 +21,8 @@ export class Encryption extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionProps) {
     super(scope, id);
+    const form = /^(?!aws\/)[\w/-]{1,242}$/;
+    demandForm('name', props.name, form, '1 to 242 letters, digits, /, _ and -, not beginning with aws/');
     this.data = this.key('Data', `${props.name}-data`, 'Backups, images, logs and notifications');
     this.secrets = this.key('Secrets', `${props.name}-secrets`, 'Secrets Manager and Kubernetes secrets');
 

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { demandBucketName } from './demand.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
 import { demandDays } from './retention.ts';
 
@@ -28,6 +29,7 @@ export class LogStore extends Construct {
 
   constructor(scope: Construct, id: string, props: LogStoreProps) {
     super(scope, id);
+    demandBucketName('bucketName', props.bucketName);
     if (props.restorableFor) demandDays('restorableFor', props.restorableFor);
     // A plain string of the fixed name: a role in another stack then imports nothing.
     this.arn = `arn:${Stack.of(this).partition}:s3:::${props.bucketName}`;

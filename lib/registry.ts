@@ -33,8 +33,8 @@ export class Registry extends Construct {
     demandForm(
       'repositoryName',
       repositoryName,
-      /^[a-z].+$/,
-      'at least two small letters, as in playcode-app',
+      /^(?=[a-z].{1,255}$)[a-z0-9]+([._/-][a-z0-9]+)*$/,
+      'at least two small letters, at most 256 with digits and single ., _, - and /, as in playcode-app',
     );
     demandDays('untaggedFor', untaggedFor);
     this.repository = new ecr.Repository(this, 'Repository', {

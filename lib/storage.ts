@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { Backups, type BackupsProps } from './backups.ts';
-import { demandDistinct } from './demand.ts';
+import { demandBucketName, demandDistinct } from './demand.ts';
 import { LogStore, type LogStoreProps } from './log-store.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
 import { demandDays } from './retention.ts';
@@ -40,6 +40,7 @@ export class Storage extends Construct {
     const { logBucketName, uploads, backups, loki, logsKeptFor } = props;
     const names = [logBucketName, uploads.bucketName, backups.bucketName, ...(loki ? [loki.bucketName] : [])];
     demandDistinct('bucketName', names, 'a name of its own for each bucket');
+    demandBucketName('logBucketName', logBucketName);
     if (logsKeptFor) demandDays('logsKeptFor', logsKeptFor);
     // Log delivery by bucket policy: the older way needs an ACL, which the buckets do not have.
     this.node.setContext('@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy', true);

@@ -4,7 +4,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { demand, demandPrefix } from './demand.ts';
+import { demand, demandBucketName, demandPrefix } from './demand.ts';
 import { PRIVATE_BUCKET } from './private-bucket.ts';
 import { demandDays } from './retention.ts';
 
@@ -46,6 +46,7 @@ export class Uploads extends Construct {
   constructor(scope: Construct, id: string, props: UploadsProps) {
     super(scope, id);
     const { incomingPrefix, keptPrefix, abandonedAfter } = props;
+    demandBucketName('bucketName', props.bucketName);
     demandPrefix('incomingPrefix', incomingPrefix);
     demandPrefix('keptPrefix', keptPrefix);
     demand(
