@@ -45,6 +45,8 @@ export class Connection extends Line implements Member {
   #isStalled = false;
   #isSeated = false;
   #isTurnedAway = false;
+  /** Whether all have been told that the seat is played from here. */
+  #isTold = false;
   /** The gathering, as text, that left no seat. */
   #takenBy: string | null = null;
   #view: SpectatorView | null = null;
@@ -63,6 +65,7 @@ export class Connection extends Line implements Member {
     if (this.feed.nextTick === 0 || this.feed.isSeated(this.person)) this.#seat();
     else this.#patience = setTimeout(() => this.#watch(), PATIENCE_MS).unref();
     this.#sit();
+    this.#take();
   }
 
   get isWatching(): boolean {
@@ -92,7 +95,7 @@ export class Connection extends Line implements Member {
 
   onNotice(notice: Notice): void {
     if (notice.tell === 'closed') this.close('ended');
-    else if (notice.tell === 'taken') this.#hearTaken(notice);
+    else if (notice.tell === 'taken' && notice.person === this.person) this.#hearTaken(notice);
     else if (notice.tell === 'refused' && notice.person === this.person) this.#hearRefusal(notice.reason);
   }
 
@@ -168,8 +171,18 @@ export class Connection extends Line implements Member {
     this.#ask({ ask: 'sit', person: this.person, name, connection: this.#id });
   }
 
-  #hearTaken({ person, tab }: { readonly person: string; readonly tab: string }): void {
-    if (person === this.person && tab !== this.#props.admission.tab) this.close('replaced');
+  /** Tells all processes that an account's seat is played from here now; a guest is one tab. */
+  #take(): void {
+    const { tab, player } = this.#props.admission;
+    if (player === null) return;
+    const notice: Notice = { tell: 'taken', person: this.person, tab, connection: this.#id };
+    this.#props.log.notify(this.feed.code, notice).catch(() => undefined);
+  }
+
+  /** All hear these in the same order: of two tabs that come at the same time the later one stays. */
+  #hearTaken({ tab, connection }: Extract<Notice, { readonly tell: 'taken' }>): void {
+    if (connection === this.#id) this.#isTold = true;
+    else if (this.#isTold && tab !== this.#props.admission.tab) this.close('replaced');
   }
 
   #hearRefusal(reason: 'full' | 'late' | 'locked'): void {

@@ -197,7 +197,7 @@ export class Gateway {
 
   #letPlay(socket: WebSocket, stream: Duplex, admission: Admission, feed: RoomFeed): void {
     const { log, meter, sit } = this.#props;
-    const { code, person, tab, player } = admission;
+    const { code, person, player } = admission;
     const rise = player === null ? null : sit({ code, person, player });
     const keepPlace = (connection: Connection): Promise<void> => this.#keepPlace(connection);
     const givePlaceBack = (): Promise<void> => this.#givePlaceBack(code, person);
@@ -207,8 +207,6 @@ export class Gateway {
     };
     const props = { socket, stream, admission, feed, log, meter, keepPlace, givePlaceBack, onClose };
     this.#add(new Connection(props));
-    // A guest is one tab; an account may have its seat at another process, from another tab.
-    if (player !== null) log.notify(code, { tell: 'taken', person, tab }).catch(() => undefined);
   }
 
   /** Lets somebody onto the gallery if there is a place; all processes share the places of a room. */

@@ -6,8 +6,9 @@ import type { PlayerId } from '../store/ids.ts';
 /** Who may open a socket, and to which room. */
 export interface Admission {
   readonly code: string;
+  /** Who that is in the room. */
   readonly person: string;
-  /** Where the person is: from another tab the seat is taken over. */
+  /** From where: an account is one person in a room, in however many tabs. */
   readonly tab: string;
   readonly name: string;
   /** Only watches: asks for no seat. */

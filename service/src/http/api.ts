@@ -7,7 +7,7 @@ import { createPictureApi, type PictureProps } from './pictures.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { refuseUnknownRoom } from './refusal.ts';
 import { check, readBody } from './request.ts';
-import type { Sitter, Visitors } from './visitors.ts';
+import type { Visitors } from './visitors.ts';
 
 /** What the routes need. */
 export interface ApiProps extends PictureProps {
@@ -28,15 +28,16 @@ export function createApi(props: ApiProps): Hono {
   const { lobby, tickets, visitors, limits } = props;
   const api = new Hono();
 
-  const admit = async (context: Context, code: string, sitter: Sitter): Promise<Response> => {
-    const ticket = await tickets.issue({ code, ...sitter, isSpectator: false });
+  const admit = async (context: Context, code: string, name: string): Promise<Response> => {
+    const { person: tab, ...sitter } = await visitors.sitterOf(context, name);
+    const person = await lobby.personIn(code, tab, sitter.player);
+    const ticket = await tickets.issue({ code, ...sitter, person, tab, isSpectator: false });
     return context.json({ code, ticket } satisfies Ticket, 201);
   };
 
   api.post('/play', async (context) => {
     const { name } = await readBody(context, SeatRequest);
-    const sitter = await visitors.sitterOf(context, name);
-    return admit(context, await lobby.seatNow(PLAY_NOW_SIZE, sitter.person), sitter);
+    return admit(context, await lobby.seatNow(PLAY_NOW_SIZE, visitors.personOf(context)), name);
   });
 
   api.post('/rooms', async (context) => {
@@ -52,14 +53,14 @@ export function createApi(props: ApiProps): Hono {
     const { code } = check(RoomPath, context.req.param());
     const { name } = await readBody(context, SeatRequest);
     if (!(await lobby.has(code))) return refuseUnknownRoom(context, code);
-    return admit(context, code, await visitors.sitterOf(context, name));
+    return admit(context, code, name);
   });
 
   api.post('/rooms/:code/spectators', async (context) => {
     const { code } = check(RoomPath, context.req.param());
     if (!(await lobby.has(code))) return refuseUnknownRoom(context, code);
-    const tab = visitors.tabOf(context);
-    const watcher = { person: tab, tab, name: '', player: null };
+    const person = visitors.personOf(context);
+    const watcher = { person, tab: person, name: '', player: null };
     const ticket = await tickets.issue({ code, ...watcher, isSpectator: true });
     return context.json({ code, ticket } satisfies Ticket, 201);
   });

@@ -18,10 +18,8 @@ const NAME_MS = 1_000;
 
 /** Who takes a seat. */
 export interface Sitter {
-  /** Public id in the match's log: an account has one, wherever it plays, and so one seat in a match. */
+  /** Public id, by which the match's log knows them; an account's there is that of the tab from which it came first. */
   readonly person: string;
-  /** Which tab of which browser that is. */
-  readonly tab: string;
   readonly name: string;
   /** `null` for a guest. */
   readonly player: PlayerId | null;
@@ -59,10 +57,11 @@ export class Visitors {
     return known !== undefined && /^[\w-]{24}$/.test(known) ? known : null;
   }
 
-  /** Public id of the browser and tab that ask: that of a guest who plays there, and of whoever watches. */
-  tabOf(context: Context): string {
+  /** Public id of whoever asks, the same for the same browser and tab. */
+  personOf(context: Context): string {
     const tab = context.req.header(TAB_HEADER)?.slice(0, 64) ?? '';
-    return publicId(`${this.browserOf(context)} ${tab}`);
+    const hash = createHash('sha256').update(`${this.browserOf(context)} ${tab}`);
+    return hash.digest('base64url').slice(0, 16);
   }
 
   /**
@@ -79,13 +78,12 @@ export class Visitors {
    * @throws LogUnavailable
    */
   async sitterOf(context: Context, typed: string): Promise<Sitter> {
-    const tab = this.tabOf(context);
-    const guest = { person: tab, tab, name: typed, player: null };
+    const person = this.personOf(context);
     const id = await this.#playerIdOf(context);
-    if (id === null) return guest;
+    if (id === null) return { person, name: typed, player: null };
     const player = await this.#inTime(this.#props.store.player(id));
-    if (player === null) return guest;
-    return { person: publicId(id), tab, name: player?.name ?? typed, player: id };
+    if (player === null) return { person, name: typed, player: null };
+    return { person, name: player?.name ?? typed, player: id };
   }
 
   /** Begins a session for a player and ends the one before; no cookie that the browser had is of use afterwards. */
@@ -149,9 +147,4 @@ export class Visitors {
   #nameOf(cookie: 'guest' | 'session'): string {
     return this.#props.isSecure ? `__Host-${cookie}` : cookie;
   }
-}
-
-/** What others may know in the place of a secret. */
-function publicId(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url').slice(0, 16);
 }

@@ -109,6 +109,11 @@ export class Lobby {
     return (await this.#props.log.promiseSeat(size, person)) ?? this.#openFor(size, person);
   }
 
+  /** As whom somebody sits in a room: who has an account as one person, in however many tabs. */
+  async personIn(code: string, person: string, account: string | null): Promise<string> {
+    return account === null ? person : this.#props.log.personOf(code, account, person);
+  }
+
   /** One after another: else each of a crowd that comes at once would find no seat, and open a room. */
   #openFor(size: Size, person: string): Promise<string> {
     const { log } = this.#props;

@@ -34,6 +34,8 @@ interface Room {
   readonly watchers: Map<string, number>;
   /** Until when a seat is promised to each person. */
   readonly promises: Map<string, number>;
+  /** Who each account is here. */
+  readonly persons: Map<string, string>;
   listing: Listing | null;
 }
 
@@ -158,6 +160,13 @@ export class MemoryRoomLog implements RoomLog {
     return code;
   }
 
+  async personOf(code: string, account: string, person: string): Promise<string> {
+    const persons = this.#rooms.get(code)?.persons;
+    const known = persons?.get(account) ?? person;
+    persons?.set(account, known);
+    return known;
+  }
+
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
     return subscribe(this.#rooms.get(code)?.followers, follower);
   }
@@ -235,6 +244,7 @@ export class MemoryRoomLog implements RoomLog {
       gathering: null,
       watchers: new Map(),
       promises: new Map(),
+      persons: new Map(),
       listing: null,
     };
     this.#rooms.set(record.header.code, room);

@@ -214,6 +214,10 @@ export class RedisRoomLog implements RoomLog {
     return answered(this.#redis.roomSucceed(`rematch:${match}`, code, before ?? '', SUCCESSION_SECONDS));
   }
 
+  async personOf(code: string, account: string, person: string): Promise<string> {
+    return answered(this.#redis.roomPerson(new RoomKeys(code).room, account, person));
+  }
+
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
     const { notices } = new RoomKeys(code);
     const stopTicks = await this.#relay.hear(code, (tick) => {

@@ -76,8 +76,8 @@ export type Notice =
   | { readonly tell: 'refused'; readonly person: string; readonly reason: 'full' | 'late' | 'locked' }
   | { readonly tell: 'gathering'; readonly gathering: Gathering }
   | { readonly tell: 'watchers'; readonly watchers: number }
-  /** A person's seat is played from this tab now. */
-  | { readonly tell: 'taken'; readonly person: string; readonly tab: string }
+  /** An account plays its seat over this connection now, from this tab. */
+  | { readonly tell: 'taken'; readonly person: string; readonly tab: string; readonly connection: string }
   | { readonly tell: 'closed' };
 
 /** What followers of a room hear, in order. */
@@ -186,6 +186,12 @@ export interface RoomLog {
    * one that somebody else has named meanwhile stays.
    */
   succeed(match: string, code: string, before: string | null): Promise<string>;
+
+  /**
+   * As whom an account is in a room: as the person given, unless it came as another before. A room whose log was lost
+   * knows of nobody before.
+   */
+  personOf(code: string, account: string, person: string): Promise<string>;
 
   /** Hears ticks and notices from the moment the promise is fulfilled. */
   follow(code: string, follower: Follower): Promise<Unsubscribe>;

@@ -2,7 +2,7 @@ import { ALL_OPEN_ROOMS, RoomKeys } from './room-keys.ts';
 
 /**
  * What Redis does in one go for a room, as Lua. Unless said otherwise KEYS[1] is the room's hash (record, token, lease,
- * offered, gathering), KEYS[2] its log, a stream whose ids are the tick + 1. A lease is judged by Redis's own clock
+ * offered, gathering, accounts), KEYS[2] its log, a stream whose ids are the tick + 1. A lease is judged by Redis's own clock
  * alone. Replies are words; `gone` means that there is no such room, `fenced` that another owns it. A token is
  * `epoch.id`: equal tokens own, and a lower epoch in the room than in the hand means that Redis has lost the newer
  * owner's claim, and so the room's end.
@@ -221,6 +221,14 @@ if named and named ~= ARGV[2] then return named end
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 return ARGV[1]`;
 
+/** ARGV: account, person. Replies with the person that the account is, who stays the same as long as there is the room. */
+const PERSON = `
+local account = 'account:' .. ARGV[1]
+local person = redis.call('HGET', KEYS[1], account)
+if person then return person end
+if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], account, ARGV[2]) end
+return ARGV[2]`;
+
 /** ARGV: token, tick, bytes, seconds to keep. KEYS[3]: the snapshot. */
 const KEEP_SNAPSHOT = `${OWNED}
 redis.call('HSET', KEYS[3], 'tick', ARGV[2], 'bytes', ARGV[3])
@@ -276,6 +284,7 @@ export const SCRIPTS = {
   roomWatch: { lua: WATCH, numberOfKeys: 1 },
   roomUnwatch: { lua: UNWATCH, numberOfKeys: 1 },
   roomSucceed: { lua: SUCCEED, numberOfKeys: 1 },
+  roomPerson: { lua: PERSON, numberOfKeys: 1 },
   roomList: { lua: LIST, numberOfKeys: 2 },
   roomPromise: { lua: PROMISE, numberOfKeys: 2 },
   roomOrphans: { lua: ORPHANS, numberOfKeys: 2 },

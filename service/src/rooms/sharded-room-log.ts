@@ -127,6 +127,10 @@ export class ShardedRoomLog implements RoomLog {
     return this.#home(match).succeed(match, code, before);
   }
 
+  async personOf(code: string, account: string, person: string): Promise<string> {
+    return (await this.#placeOf(code)).personOf(code, account, person);
+  }
+
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
     return (await this.#placeOf(code)).follow(code, follower);
   }

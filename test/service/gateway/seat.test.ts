@@ -70,3 +70,20 @@ it('a tab that comes back by another process is not told that it took its own se
   await before.until('told later', () => before.texts.some(({ count }) => count === 3));
   expect(before.socket.readyState).toBe(before.socket.OPEN);
 });
+
+it('of two tabs that take an account’s seat at the same moment the one that all hear of later stays', async () => {
+  const { log, here, there, open } = await twoGateways();
+  const held: (() => void)[] = [];
+  const notify = log.notify.bind(log);
+  log.notify = (code, notice) => new Promise((resolve) => held.push(() => resolve(notify(code, notice))));
+  const first = await open(here, { person: 'ana', tab: 'one', player: PLAYER });
+  const second = await open(there, { person: 'ana', tab: 'two', player: PLAYER });
+  const closed = once(first.socket, 'close');
+  expect(held).toHaveLength(2);
+  for (const send of held) send();
+  expect((await closed)[0]).toBe(4503);
+  log.notify = notify;
+  await log.notify(HEADER.code, { tell: 'watchers', watchers: 3 });
+  await second.until('told later', () => second.texts.some(({ count }) => count === 3));
+  expect(second.socket.readyState).toBe(second.socket.OPEN);
+});

@@ -22,6 +22,21 @@ async function signedIn(subject: string, name: string): Promise<TestBrowser> {
   return browser;
 }
 
+/** A player's private room; `sitFrom` sits down there from a tab. */
+async function inRoom(subject: string, name: string) {
+  const browser = await signedIn(subject, name);
+  const { body } = await send(browser, 'POST', '/api/rooms', { size: 'duel' });
+  const sitFrom = async (tab: string): Promise<TestPlayer> => {
+    const { text } = await browser.ask(`${site}/api/rooms/${body.code}/tickets`, {
+      method: 'POST',
+      headers: { origin: site, 'content-type': 'application/json', 'x-tab': tab },
+      body: JSON.stringify({ name }),
+    });
+    return TestPlayer.open(site, JSON.parse(text).ticket);
+  };
+  return { browser, sitFrom };
+}
+
 async function get(browser: TestBrowser, path: string) {
   const { status, text } = await browser.ask(site + path);
   return { status, body: JSON.parse(text) as Record<string, never> };
@@ -121,16 +136,7 @@ describe('a player', () => {
   });
 
   it('plays one seat in a match: from another tab it is taken over, and the tab before is told so', async () => {
-    const browser = await signedIn('m-8', 'Gus');
-    const { body } = await send(browser, 'POST', '/api/rooms', { size: 'duel' });
-    const sitFrom = async (tab: string): Promise<TestPlayer> => {
-      const { text } = await browser.ask(`${site}/api/rooms/${body.code}/tickets`, {
-        method: 'POST',
-        headers: { origin: site, 'content-type': 'application/json', 'x-tab': tab },
-        body: JSON.stringify({ name: 'Gus' }),
-      });
-      return TestPlayer.open(site, JSON.parse(text).ticket);
-    };
+    const { sitFrom } = await inRoom('m-8', 'Gus');
     const first = await sitFrom('one');
     await first.until('seated', () => first.who !== undefined);
     const closed = once(first.socket, 'close');
@@ -141,6 +147,17 @@ describe('a player', () => {
     await second.steer(() => second.acknowledged.size > 0);
     expect([...second.replica!.seats.values()].map(({ name }) => name)).toEqual(['Gus']);
     await second.close();
+  });
+
+  it('finds the seat again where the session has been lost meanwhile', async () => {
+    const { browser, sitFrom } = await inRoom('m-9', 'Hal');
+    const before = await sitFrom('one');
+    await before.until('seated', () => before.who !== undefined);
+    browser.cookies(site).delete('session');
+    const after = await sitFrom('one');
+    await after.until('seated', () => after.who !== undefined);
+    expect(after.who).toBe(before.who);
+    await after.close();
   });
 
   it('takes the export home as a file', async () => {

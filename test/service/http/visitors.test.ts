@@ -14,7 +14,7 @@ async function visit({ isSecure = true } = {}) {
   const app = new Hono();
   app.get('/who', async (context) =>
     context.json({
-      tab: visitors.tabOf(context),
+      person: visitors.personOf(context),
       name: (await visitors.playerOf(context))?.name ?? null,
       sitter: await visitors.sitterOf(context, 'typed'),
     }),
@@ -42,14 +42,9 @@ async function visit({ isSecure = true } = {}) {
   };
   const who = async (tab?: string, cookies?: Map<string, string>) =>
     (await (await go('GET', '/who', tab, cookies)).json()) as {
-      readonly tab: string;
+      readonly person: string;
       readonly name: string | null;
-      readonly sitter: {
-        readonly person: string;
-        readonly tab: string;
-        readonly name: string;
-        readonly player: string | null;
-      };
+      readonly sitter: { readonly person: string; readonly name: string; readonly player: string | null };
     };
   return { store, player, jar, headers, go, who };
 }
@@ -59,11 +54,10 @@ describe('visitors', () => {
     const { who, jar } = await visit();
     const first = await who('one');
     expect(first.name).toBeNull();
-    const { tab, sitter } = first;
-    expect(sitter).toEqual({ person: tab, tab, name: 'typed', player: null });
-    expect((await who('one')).sitter).toEqual(sitter);
-    expect((await who('two')).sitter.person).not.toBe(sitter.person);
-    expect((await who('one', new Map())).sitter.person).not.toBe(sitter.person);
+    expect(first.sitter).toEqual({ person: first.person, name: 'typed', player: null });
+    expect((await who('one')).person).toBe(first.person);
+    expect((await who('two')).person).not.toBe(first.person);
+    expect((await who('one', new Map())).person).not.toBe(first.person);
     expect([...jar.keys()]).toEqual(['__Host-guest']);
   });
 
@@ -84,7 +78,7 @@ describe('visitors', () => {
       const jar = new Map([['__Host-guest', made]]);
       await go('GET', '/who', 'one', jar);
       expect(jar.get('__Host-guest')).toMatch(/^[\w-]{24}$/);
-      expect((await who('one', jar)).tab).toBe((await who('one', jar)).tab);
+      expect((await who('one', jar)).person).toBe((await who('one', jar)).person);
     }
   });
 
@@ -96,22 +90,15 @@ describe('visitors', () => {
     expect((await who()).name).toBe('Ana');
   });
 
-  it('sit down under the name of their account, in two tabs and two browsers as one person', async () => {
+  it('sit down under the name of their account, two tabs as two persons of one player', async () => {
     const { who, go, player } = await visit();
     await go('POST', '/in');
     const one = await who('one');
     const two = await who('two');
-    const browser = new Map<string, string>();
-    await go('POST', '/in', 'one', browser);
-    const elsewhere = await who('one', browser);
-    const { person } = one.sitter;
-    expect(person).toMatch(/^[\w-]{16}$/);
-    expect(person).not.toContain(player.id);
-    for (const { name, tab, sitter } of [one, two, elsewhere]) {
-      expect(name).toBe('Ana');
-      expect(sitter).toEqual({ person, tab, name: 'Ana', player: player.id });
-    }
-    expect(new Set([one.tab, two.tab, elsewhere.tab, person]).size).toBe(4);
+    expect(one.name).toBe('Ana');
+    expect(one.sitter).toEqual({ person: one.person, name: 'Ana', player: player.id });
+    expect(two.sitter.player).toBe(player.id);
+    expect(two.person).not.toBe(one.person);
   });
 
   it('get fresh cookies at every sign-in, and the earlier session is worth nothing', async () => {
@@ -130,14 +117,13 @@ describe('visitors', () => {
   it('are nobody any more after signing out, also with the cookies kept', async () => {
     const { who, go, jar } = await visit();
     await go('POST', '/in');
-    const before = await who();
+    const { person } = await who();
     const kept = new Map(jar);
     await go('POST', '/out');
     expect([...jar.keys()]).toEqual(['__Host-guest']);
     const after = await who();
     expect(after.name).toBeNull();
-    expect(after.sitter.person).not.toBe(before.sitter.person);
-    expect(after.tab).not.toBe(before.tab);
+    expect(after.person).not.toBe(person);
     expect((await who('one', kept)).name).toBeNull();
   });
 

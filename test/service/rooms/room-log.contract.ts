@@ -187,6 +187,17 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
       expect(await log.watchers(code)).toBe(2);
     });
 
+    it('knows as whom an account came first, for as long as there is the room', async () => {
+      const { code } = await room();
+      expect(await log.personOf(code, 'ana', 'first tab')).toBe('first tab');
+      expect(await log.personOf(code, 'ana', 'second tab')).toBe('first tab');
+      expect(await log.personOf(code, 'ben', 'his tab')).toBe('his tab');
+      await log.remove(code);
+      expect(await log.personOf(code, 'ana', 'second tab')).toBe('second tab');
+      expect(await log.personOf(code, 'ana', 'third tab')).toBe('third tab');
+      expect(await log.find(code)).toBeNull();
+    });
+
     it('names one room in which those of a match play again: the first, and after that one the next', async () => {
       const match = `match-${rooms}-again`;
       expect(await log.successor(match)).toBeNull();

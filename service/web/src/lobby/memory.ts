@@ -43,7 +43,7 @@ export function rememberName(name: string): void {
   write(lasting, NAME, name);
 }
 
-/** Tells the tabs of one browser apart, so that two of them can be two players. */
+/** Tells the tabs of one browser apart, so that two of them can be two guests. */
 export function tabId(): string {
   const known = read(ofThisTab, TAB);
   if (known !== null) return known;
