@@ -92,6 +92,12 @@ describe('a match in the browser', () => {
     await follow.tap();
     await expect.poll(() => follow.textContent(), PATIENCE).not.toBe(before);
     await watcher.picture('phone-watching');
+    // What had the focus goes away with the seat that has become free.
+    await follow.focus();
+    await guest.page.getByRole('button', { name: 'Menu' }).click();
+    await guest.page.getByRole('button', { name: 'Leave' }).click();
+    await watcher.page.getByTestId('land').waitFor();
+    await expect.poll(() => watcher.page.locator(':focus').textContent(), PATIENCE).toBe('경기');
     watcher.expectQuiet();
   });
 
