@@ -220,6 +220,7 @@ describe('accounts in the browser', () => {
     await page.locator('input[name=name]').waitFor();
     expect(await page.locator('input[type=file]').count()).toBe(0);
     await page.goto(reception.address);
+    await page.locator('.player-link').waitFor();
     await page.locator('button[type=submit]').click();
     await page.getByTestId('land').waitFor();
     await page.getByRole('button', { name: 'Menu' }).click();
