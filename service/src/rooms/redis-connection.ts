@@ -12,7 +12,7 @@ const COMMAND_MS = 1500;
 const LOOK_MS = 600;
 
 /** How Redis begins to say that it cannot serve now, however right the command is. */
-const CANNOT_NOW = /^(LOADING|READONLY|MASTERDOWN|OOM|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF)/;
+const CANNOT_NOW = /^(LOADING|READONLY|MASTERDOWN|OOM|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|NOREPLICAS)/;
 
 /**
  * A connection that is not there after this is asked for again: a pod that has just come takes packets only once its

@@ -247,6 +247,21 @@ describe.skipIf(command === undefined)('with redis-server', () => {
     await other.close();
   });
 
+  it('is unavailable while Redis has fewer replicas than it wants for a write, and goes on afterwards', async () => {
+    const log = await open();
+    const redis = new Redis(server.url);
+    const token = (await log.create(record('LONELY')))!;
+    const tick = { tick: 0, bytes: Uint8Array.of(1) };
+    await redis.config('SET', 'min-replicas-to-write', '1');
+    await expect(log.append('LONELY', token, tick, false)).rejects.toThrow(LogUnavailable);
+    await expect(log.renew('LONELY', token)).rejects.toThrow(LogUnavailable);
+    await expect(log.create(record('NOROOM'))).rejects.toThrow(LogUnavailable);
+    await redis.config('SET', 'min-replicas-to-write', '0');
+    await log.append('LONELY', token, tick, false);
+    redis.disconnect();
+    await log.close();
+  });
+
   it('sends an owner’s ticks to its own process without Redis, and those of the next owner by it', async () => {
     const first = await open();
     const second = await open();
