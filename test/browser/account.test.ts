@@ -1,7 +1,8 @@
+import type { Request } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { findBarriers } from './axe.ts';
-import { FORGETTING_PAGES, Reception } from './reception.ts';
+import { FORGETTING_PAGES, PATIENCE, Reception } from './reception.ts';
 import { startSiteWithProviders } from './site-with-providers.ts';
 import { DESKTOP, PHONE } from './visitor.ts';
 
@@ -162,6 +163,36 @@ describe('accounts in the browser', () => {
     await page.waitForURL(`${reception.address}/`);
     await page.getByRole('link', { name: 'Sign in with Naver' }).waitFor();
   });
+
+  reception.it(
+    'keep the seat where it is played now, when a page elsewhere finds its connection again',
+    async () => {
+      const [laptop, phone] = [await reception.come(DESKTOP), await reception.come(PHONE)];
+      reception.site.google.person = { sub: 'two devices', given_name: 'Ana' };
+      for (const { page } of [laptop, phone]) {
+        await page.goto(`${reception.address}/auth/google?return=/me`);
+        await page.locator('input[name=name]').waitFor();
+      }
+      await laptop.page.goto(reception.address);
+      await laptop.page.locator('.player-link').waitFor();
+      await laptop.openRoom(/^Duel/);
+      const room = laptop.page.url();
+      const isReturn = (request: Request): boolean => request.postDataJSON()?.isReturn === true;
+      const isAskedAgain = laptop.page.waitForRequest(isReturn);
+      await laptop.page.context().setOffline(true);
+      await laptop.page.getByRole('alert').waitFor();
+      await phone.page.goto(room);
+      await phone.page.getByRole('button', { name: /방에 참가$/ }).tap();
+      await expect.poll(() => phone.guests(), PATIENCE).toEqual(['Ana']);
+      // By itself it would come back to the seat, not take it.
+      await isAskedAgain;
+      await laptop.page.context().setOffline(false);
+      await laptop.page.getByText('You play on in another window or on another device.').waitFor();
+      await phone.page.getByRole('button', { name: '시작하기', exact: true }).tap();
+      await phone.page.getByTestId('land').waitFor();
+      expect(await phone.people()).toEqual(['Ana']);
+    },
+  );
 
   reception.it('are not shown any more after signing out, also by the way back', async () => {
     const { page } = await reception.come(DESKTOP);

@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono';
+import type * as v from 'valibot';
 import { SIZES, type Size } from '../../game/index.ts';
 import type { TicketOffice } from '../gateway/ticket-office.ts';
-import { NewRoom, type Room, RoomPath, SeatRequest, type Ticket } from '../protocol/lobby.ts';
+import { NewRoom, type Room, RoomPath, SeatRequest, type Ticket, TicketRequest } from '../protocol/lobby.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import { createPictureApi, type PictureProps } from './pictures.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { refuseUnknownRoom } from './refusal.ts';
+import { refuse, refuseUnknownRoom } from './refusal.ts';
 import { check, readBody } from './request.ts';
 import type { Visitors } from './visitors.ts';
 
@@ -28,16 +29,25 @@ export function createApi(props: ApiProps): Hono {
   const { lobby, tickets, visitors, limits } = props;
   const api = new Hono();
 
-  const admit = async (context: Context, code: string, name: string): Promise<Response> => {
+  const admit = async (
+    context: Context,
+    code: string,
+    { name, isReturn }: v.InferOutput<typeof TicketRequest>,
+  ): Promise<Response> => {
     const { person: tab, ...sitter } = await visitors.sitterOf(context, name);
-    const person = await lobby.personIn(code, tab, sitter.player);
+    const person = await lobby.personIn(code, tab, sitter.player, isReturn);
+    if (person === null)
+      return refuse(context, 'replaced', 'The seat is played from another window or another device.');
     const ticket = await tickets.issue({ code, ...sitter, person, tab, isSpectator: false });
     return context.json({ code, ticket } satisfies Ticket, 201);
   };
 
   api.post('/play', async (context) => {
     const { name } = await readBody(context, SeatRequest);
-    return admit(context, await lobby.seatNow(PLAY_NOW_SIZE, visitors.personOf(context)), name);
+    return admit(context, await lobby.seatNow(PLAY_NOW_SIZE, visitors.personOf(context)), {
+      name,
+      isReturn: false,
+    });
   });
 
   api.post('/rooms', async (context) => {
@@ -51,9 +61,9 @@ export function createApi(props: ApiProps): Hono {
 
   api.post('/rooms/:code/tickets', async (context) => {
     const { code } = check(RoomPath, context.req.param());
-    const { name } = await readBody(context, SeatRequest);
+    const request = await readBody(context, TicketRequest);
     if (!(await lobby.has(code))) return refuseUnknownRoom(context, code);
-    return admit(context, code, name);
+    return admit(context, code, request);
   });
 
   api.post('/rooms/:code/spectators', async (context) => {

@@ -13,6 +13,7 @@ const STATUS = {
   forbidden: 403,
   'unknown-room': 404,
   'unknown-match': 404,
+  replaced: 409,
   'too-large': 413,
   'no-picture': 422,
   'too-many': 429,

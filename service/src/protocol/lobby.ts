@@ -68,8 +68,15 @@ export const NewRoom = v.pipe(
   ),
 );
 
-/** `POST /api/play`: a seat in a running room, or in a new one. Also `POST /api/rooms/:code/tickets`. Answer: `Ticket`. */
+/** `POST /api/play`: a seat in a running room, or in a new one. Answer: `Ticket`. */
 export const SeatRequest = v.object({ name: PlayerName });
+
+/** `POST /api/rooms/:code/tickets`: a seat in that room, or one's own again. Answer: `Ticket`. */
+export const TicketRequest = v.object({
+  ...SeatRequest.entries,
+  /** A page comes back by itself after its connection was lost: it does not take the seat from a page that came later. */
+  isReturn: v.optional(v.boolean('isReturn: expected true or false'), false),
+});
 
 /** `POST /api/rooms/:code/tickets` names the room in its path, as does `…/spectators`, for who only watches. */
 export const RoomPath = v.object({ code });
@@ -102,6 +109,7 @@ export interface Refusal {
     | 'unknown-match'
     | 'too-large'
     | 'no-picture'
+    | 'replaced'
     | 'too-many'
     | 'broken'
     | 'full'

@@ -109,9 +109,17 @@ export class Lobby {
     return (await this.#props.log.promiseSeat(size, person)) ?? this.#openFor(size, person);
   }
 
-  /** As whom somebody sits in a room: who has an account as one person, in however many tabs. */
-  async personIn(code: string, person: string, account: string | null): Promise<string> {
-    return account === null ? person : this.#props.log.personOf(code, account, person);
+  /**
+   * As whom somebody sits in a room: who has an account as one person, in however many tabs. `null` for a tab that
+   * returns by itself, while the seat is played from another.
+   */
+  async personIn(
+    code: string,
+    tab: string,
+    account: string | null,
+    isReturn: boolean,
+  ): Promise<string | null> {
+    return account === null ? tab : this.#props.log.personOf(code, account, tab, isReturn);
   }
 
   /** One after another: else each of a crowd that comes at once would find no seat, and open a room. */

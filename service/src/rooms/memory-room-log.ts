@@ -34,8 +34,8 @@ interface Room {
   readonly watchers: Map<string, number>;
   /** Until when a seat is promised to each person. */
   readonly promises: Map<string, number>;
-  /** Who each account is here. */
-  readonly persons: Map<string, string>;
+  /** Who each account is here, and from which tab it plays. */
+  readonly accounts: Map<string, { readonly person: string; readonly tab: string }>;
   listing: Listing | null;
 }
 
@@ -160,11 +160,12 @@ export class MemoryRoomLog implements RoomLog {
     return code;
   }
 
-  async personOf(code: string, account: string, person: string): Promise<string> {
-    const persons = this.#rooms.get(code)?.persons;
-    const known = persons?.get(account) ?? person;
-    persons?.set(account, known);
-    return known;
+  async personOf(code: string, account: string, tab: string, isReturn: boolean): Promise<string | null> {
+    const accounts = this.#rooms.get(code)?.accounts;
+    const known = accounts?.get(account) ?? { person: tab, tab };
+    if (isReturn && known.tab !== tab) return null;
+    accounts?.set(account, { ...known, tab });
+    return known.person;
   }
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {
@@ -244,7 +245,7 @@ export class MemoryRoomLog implements RoomLog {
       gathering: null,
       watchers: new Map(),
       promises: new Map(),
-      persons: new Map(),
+      accounts: new Map(),
       listing: null,
     };
     this.#rooms.set(record.header.code, room);

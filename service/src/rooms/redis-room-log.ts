@@ -214,8 +214,9 @@ export class RedisRoomLog implements RoomLog {
     return answered(this.#redis.roomSucceed(`rematch:${match}`, code, before ?? '', SUCCESSION_SECONDS));
   }
 
-  async personOf(code: string, account: string, person: string): Promise<string> {
-    return answered(this.#redis.roomPerson(new RoomKeys(code).room, account, person));
+  async personOf(code: string, account: string, tab: string, isReturn: boolean): Promise<string | null> {
+    const how = isReturn ? 'return' : 'new';
+    return (await answered(this.#redis.roomPerson(new RoomKeys(code).room, account, tab, how))) || null;
   }
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {

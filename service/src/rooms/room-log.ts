@@ -188,10 +188,10 @@ export interface RoomLog {
   succeed(match: string, code: string, before: string | null): Promise<string>;
 
   /**
-   * As whom an account is in a room: as the person given, unless it came as another before. A room whose log was lost
-   * knows of nobody before.
+   * As whom an account is in a room: as the tab from which it came first. `null` for a tab that returns by itself, while
+   * the seat has been taken over from another meanwhile. A room whose log was lost knows of nobody before.
    */
-  personOf(code: string, account: string, person: string): Promise<string>;
+  personOf(code: string, account: string, tab: string, isReturn: boolean): Promise<string | null>;
 
   /** Hears ticks and notices from the moment the promise is fulfilled. */
   follow(code: string, follower: Follower): Promise<Unsubscribe>;

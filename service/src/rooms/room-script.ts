@@ -221,13 +221,24 @@ if named and named ~= ARGV[2] then return named end
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 return ARGV[1]`;
 
-/** ARGV: account, person. Replies with the person that the account is, who stays the same as long as there is the room. */
+/**
+ * ARGV: account, tab, `return` if that one returns by itself. Replies with the person that the account is, who stays the
+ * same as long as there is the room; with nothing if the seat is played from another tab now. Whoever returns writes
+ * nothing, and so can where Redis has no memory left.
+ */
 const PERSON = `
-local account = 'account:' .. ARGV[1]
+local account, seat = 'account:' .. ARGV[1], 'seat:' .. ARGV[1]
+local tab = ARGV[2]
+if redis.call('EXISTS', KEYS[1]) == 0 then return tab end
+local latest = redis.call('HGET', KEYS[1], seat)
+if latest ~= tab then
+  if latest and ARGV[3] == 'return' then return '' end
+  redis.call('HSET', KEYS[1], seat, tab)
+end
 local person = redis.call('HGET', KEYS[1], account)
 if person then return person end
-if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], account, ARGV[2]) end
-return ARGV[2]`;
+redis.call('HSET', KEYS[1], account, tab)
+return tab`;
 
 /** ARGV: token, tick, bytes, seconds to keep. KEYS[3]: the snapshot. */
 const KEEP_SNAPSHOT = `${OWNED}

@@ -127,8 +127,8 @@ export class ShardedRoomLog implements RoomLog {
     return this.#home(match).succeed(match, code, before);
   }
 
-  async personOf(code: string, account: string, person: string): Promise<string> {
-    return (await this.#placeOf(code)).personOf(code, account, person);
+  async personOf(code: string, account: string, tab: string, isReturn: boolean): Promise<string | null> {
+    return (await this.#placeOf(code)).personOf(code, account, tab, isReturn);
   }
 
   async follow(code: string, follower: Follower): Promise<Unsubscribe> {

@@ -26,15 +26,17 @@ async function signedIn(subject: string, name: string): Promise<TestBrowser> {
 async function inRoom(subject: string, name: string) {
   const browser = await signedIn(subject, name);
   const { body } = await send(browser, 'POST', '/api/rooms', { size: 'duel' });
-  const sitFrom = async (tab: string): Promise<TestPlayer> => {
-    const { text } = await browser.ask(`${site}/api/rooms/${body.code}/tickets`, {
+  const ask = async (tab: string, isReturn?: boolean) => {
+    const { status, text } = await browser.ask(`${site}/api/rooms/${body.code}/tickets`, {
       method: 'POST',
       headers: { origin: site, 'content-type': 'application/json', 'x-tab': tab },
-      body: JSON.stringify({ name }),
+      body: JSON.stringify({ name, isReturn }),
     });
-    return TestPlayer.open(site, JSON.parse(text).ticket);
+    return { status, body: JSON.parse(text) as { readonly ticket: string; readonly error?: string } };
   };
-  return { browser, sitFrom };
+  const sitFrom = async (tab: string, isReturn?: boolean): Promise<TestPlayer> =>
+    TestPlayer.open(site, (await ask(tab, isReturn)).body.ticket);
+  return { browser, ask, sitFrom };
 }
 
 async function get(browser: TestBrowser, path: string) {
@@ -147,6 +149,25 @@ describe('a player', () => {
     await second.steer(() => second.acknowledged.size > 0);
     expect([...second.replica!.seats.values()].map(({ name }) => name)).toEqual(['Gus']);
     await second.close();
+  });
+
+  it('does not take the seat back from another tab by a page that only finds its connection again', async () => {
+    const { ask, sitFrom } = await inRoom('m-10', 'Ivy');
+    const laptop = await sitFrom('laptop');
+    await laptop.until('seated', () => laptop.who !== undefined);
+    laptop.socket.terminate();
+    const phone = await sitFrom('phone');
+    await phone.until('seated', () => phone.who !== undefined);
+    expect(await ask('laptop', true)).toMatchObject({ status: 409, body: { error: 'replaced' } });
+    phone.socket.terminate();
+    const again = await sitFrom('phone', true);
+    await again.until('seated', () => again.who !== undefined);
+    expect(again.who).toBe(laptop.who);
+    // Whoever asks for it at the laptop is given it.
+    const back = await sitFrom('laptop');
+    await back.until('seated', () => back.who !== undefined);
+    expect(back.who).toBe(laptop.who);
+    await back.close();
   });
 
   it('finds the seat again where the session has been lost meanwhile', async () => {

@@ -189,13 +189,23 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLog>): voi
 
     it('knows as whom an account came first, for as long as there is the room', async () => {
       const { code } = await room();
-      expect(await log.personOf(code, 'ana', 'first tab')).toBe('first tab');
-      expect(await log.personOf(code, 'ana', 'second tab')).toBe('first tab');
-      expect(await log.personOf(code, 'ben', 'his tab')).toBe('his tab');
+      expect(await log.personOf(code, 'ana', 'first tab', false)).toBe('first tab');
+      expect(await log.personOf(code, 'ana', 'second tab', false)).toBe('first tab');
+      expect(await log.personOf(code, 'ben', 'his tab', false)).toBe('his tab');
       await log.remove(code);
-      expect(await log.personOf(code, 'ana', 'second tab')).toBe('second tab');
-      expect(await log.personOf(code, 'ana', 'third tab')).toBe('third tab');
+      expect(await log.personOf(code, 'ana', 'second tab', false)).toBe('second tab');
+      expect(await log.personOf(code, 'ana', 'third tab', true)).toBe('third tab');
       expect(await log.find(code)).toBeNull();
+    });
+
+    it('lets an account return to its seat from the tab that sat down last, and from no other', async () => {
+      const { code } = await room();
+      expect(await log.personOf(code, 'ana', 'laptop', true)).toBe('laptop');
+      expect(await log.personOf(code, 'ana', 'phone', false)).toBe('laptop');
+      expect(await log.personOf(code, 'ana', 'laptop', true)).toBeNull();
+      expect(await log.personOf(code, 'ana', 'phone', true)).toBe('laptop');
+      expect(await log.personOf(code, 'ana', 'laptop', false)).toBe('laptop');
+      expect(await log.personOf(code, 'ana', 'phone', true)).toBeNull();
     });
 
     it('names one room in which those of a match play again: the first, and after that one the next', async () => {

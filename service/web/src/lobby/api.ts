@@ -42,9 +42,14 @@ export function requestSpectating(code: string, tab: string): Promise<Ticket> {
   return post(`/api/rooms/${encodeURIComponent(code)}/spectators`, {}, tab);
 }
 
-/** A seat in the room of a code, or one's own again. @throws RequestFailed */
+/** A seat in the room of a code, also one's own again, wherever it is played from now. @throws RequestFailed */
 export function requestTicket(code: string, name: string, tab: string): Promise<Ticket> {
   return post(`/api/rooms/${encodeURIComponent(code)}/tickets`, { name }, tab);
+}
+
+/** One's own seat again, unless it is played from elsewhere now. @throws RequestFailed */
+export function requestReturn(code: string, name: string, tab: string): Promise<Ticket> {
+  return post(`/api/rooms/${encodeURIComponent(code)}/tickets`, { name, isReturn: true }, tab);
 }
 
 function post<Answer>(path: string, body: unknown, tab: string): Promise<Answer> {

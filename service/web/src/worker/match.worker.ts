@@ -1,5 +1,5 @@
 import { RULES } from '../../../game/index.ts';
-import { type RequestFailed, requestSpectating, requestTicket } from '../lobby/api.ts';
+import { type RequestFailed, requestReturn, requestSpectating } from '../lobby/api.ts';
 import { Connection, Refused, type Wire, type WireEvents } from './connection.ts';
 import { Exhibition } from './exhibition.ts';
 import { Follower } from './follower.ts';
@@ -171,11 +171,12 @@ function leave(): void {
 
 async function ticketAgain(code: string, { name, tab, isSpectator }: SeatPapers): Promise<string> {
   try {
-    const asked = isSpectator ? requestSpectating(code, tab) : requestTicket(code, name, tab);
+    const asked = isSpectator ? requestSpectating(code, tab) : requestReturn(code, name, tab);
     return (await asked).ticket;
   } catch (error) {
     const { refusal } = error as RequestFailed;
     if (refusal === 'unknown-room') throw new Refused('gone');
+    if (refusal === 'replaced') throw new Refused('replaced');
     if (refusal === 'invalid' || refusal === 'too-large') throw new Refused('broken');
     throw error;
   }
