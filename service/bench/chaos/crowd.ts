@@ -48,9 +48,15 @@ export class Crowd {
     const isSettled = (player: LightPlayer): boolean => player.isLive || player.over !== null;
     const deadline = performance.now() + 20_000;
     while (!this.players.every(isSettled)) {
-      if (performance.now() > deadline) throw new Error('not every player found a seat');
+      if (performance.now() > deadline) throw new Error(`no seat: ${this.#fortunes(isSettled)}`);
       await wait(50);
     }
+  }
+
+  /** What the last attempts of those came to who have not settled. */
+  #fortunes(isSettled: (player: LightPlayer) => boolean): string {
+    const waiting = this.players.filter((player) => !isSettled(player));
+    return waiting.map(({ ledger, fortune }) => `${ledger.code} ${fortune}`).join(', ');
   }
 
   /** Opens rooms in the place of those whose matches have ended. */

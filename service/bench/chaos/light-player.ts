@@ -109,13 +109,17 @@ export class LightPlayer {
       void this.#dial();
       return;
     }
-    if (!this.isLive) return;
-    if (now - this.#pressAt > 500 + this.#chance.draw(700)) this.press(now);
-    if (this.#pending.length > 0 && now - this.#sentAt > RESEND_MS) this.#sendPending(now);
-    if (now - Math.max(this.#sentAt, this.#progressAt) > PROGRESS_MS) {
+    if (this.isLive) this.#play(now);
+    // Also of whom there is no seat yet: what asked for it may have been lost.
+    if (line.next >= 0 && now - Math.max(this.#sentAt, this.#progressAt) > PROGRESS_MS) {
       this.#progressAt = now;
       line.socket.send(encodePacket({ is: 'progress', tick: line.next, hash: null }));
     }
+  }
+
+  #play(now: number): void {
+    if (now - this.#pressAt > 500 + this.#chance.draw(700)) this.press(now);
+    if (this.#pending.length > 0 && now - this.#sentAt > RESEND_MS) this.#sendPending(now);
   }
 
   /** A new turn, if not too many are on their way. */
