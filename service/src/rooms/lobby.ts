@@ -17,6 +17,9 @@ import { RoomOwner } from './room-owner.ts';
 /** Draws of a code before giving up: codes collide once in millions, but where one of two logs is away every other fails. */
 const MOST_DRAWS = 32;
 
+/** So long a room that is opened waits for its owner to hear what is asked. */
+const LISTENING_MS = 1000;
+
 /** Time between two looks at rooms that nobody follows. */
 const ORPHANS_MS = 3000;
 
@@ -98,7 +101,9 @@ export class Lobby {
       if (gathering !== null) await this.#props.log.gather(code, token, gathering);
       // Nobody else is to open another one meanwhile.
       if (isPublic) await this.#props.log.list(code, { size, people: 0, isOpen: true }, []);
-      this.#run(record, token, replica, [], gathering);
+      const owner = this.#run(record, token, replica, [], gathering);
+      // Whoever asked for a seat before would not be heard, and ask again only seconds later.
+      await Promise.race([owner.listening, wait(LISTENING_MS, undefined, { ref: false })]);
       return code;
     }
     throw new Error(`no free play code in ${MOST_DRAWS} draws`);
@@ -266,7 +271,7 @@ export class Lobby {
     replica: Replica,
     history: readonly LoggedTick[],
     gathering: Gathering | null,
-  ): void {
+  ): RoomOwner {
     const { log, meter, logger, onOutcome } = this.#props;
     const metronome = this.#metronome;
     const { code, size } = record.header;
@@ -288,6 +293,7 @@ export class Lobby {
     this.#running.set(code, { owner, end });
     logger.info({ room: code, size }, 'room runs here');
     if (this.#closing.signal.aborted) this.#offer(owner);
+    return owner;
   }
 }
 

@@ -76,6 +76,8 @@ export interface OwnerProps {
  * when nobody came, or when another has taken the room over. While the log is away the match waits.
  */
 export class RoomOwner {
+  /** Fulfilled once it hears what is asked of the room, or has ended before. */
+  readonly listening: Promise<void>;
   readonly #props: OwnerProps;
   readonly #logger: Logger;
   readonly #intake = new Intake(performance.now());
@@ -87,6 +89,7 @@ export class RoomOwner {
   #wake: (() => void) | undefined;
   /** Ends the wait for the next tick. */
   #hurry: (() => void) | undefined;
+  #onListening!: () => void;
   #unsubscribe: Unsubscribe | undefined;
   #offering: Promise<void> | null = null;
   #isOffered = false;
@@ -98,6 +101,9 @@ export class RoomOwner {
 
   constructor(props: OwnerProps) {
     this.#props = props;
+    this.listening = new Promise((resolve) => {
+      this.#onListening = resolve;
+    });
     this.#logger = props.logger.child({ room: props.record.header.code });
     for (const { bytes } of props.history) this.#history.append(bytes);
     const { gathering, record, replica } = props;
@@ -120,6 +126,7 @@ export class RoomOwner {
     try {
       this.#era = await this.#insist(() => log.era(this.code));
       this.#unsubscribe = await this.#insist(() => log.listen(this.code, (petition) => this.#hear(petition)));
+      this.#onListening();
       const isUnderWay = this.replica.state.tick > 0;
       if (!isUnderWay) await this.#keepSnapshot();
       if (isUnderWay || (await this.#isWanted())) await this.#play(isUnderWay);
@@ -127,6 +134,7 @@ export class RoomOwner {
     } catch (error) {
       this.#report(error);
     } finally {
+      this.#onListening();
       await this.#unsubscribe?.();
       this.#props.onEnd();
     }

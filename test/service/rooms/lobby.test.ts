@@ -33,6 +33,30 @@ function lobbyOn(log: RoomLog, meter = new Meter()): Lobby {
 }
 
 describe('a lobby', () => {
+  it('opens a room in which who asks at once is heard, however long its owner takes to listen', async () => {
+    const log = new MemoryRoomLog();
+    const listen = log.listen.bind(log);
+    let isListening = false;
+    log.listen = async (...room) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      isListening = true;
+      return listen(...room);
+    };
+    const lobby = lobbyOn(log);
+    const code = await lobby.open({ size: 'duel', bots: 0, isPublic: true });
+    expect(isListening).toBe(true);
+    await log.petition(code, { ask: 'sit', person: 'p', name: 'P', connection: '1' });
+    await until('seated', async () => (await log.range(code, 0)).length > 0, 1_500);
+    await lobby.close(0);
+  });
+
+  it('opens a room also where nothing can be listened to for now', async () => {
+    const log = new MemoryRoomLog();
+    log.listen = () => new Promise(() => undefined);
+    const lobby = lobbyOn(log);
+    expect(await log.find(await lobby.open({ size: 'duel', bots: 0, isPublic: true }))).not.toBeNull();
+  });
+
   it('leaves a room of other rules to a process that knows them', async () => {
     const log = new MemoryRoomLog();
     const lobby = lobbyOn(log);
