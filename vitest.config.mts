@@ -14,7 +14,8 @@ const shared = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // One more than the two cores of the machine that decides: many tests wait, and two left it idle for a third of the time.
+    maxWorkers: 3,
     sequence: { sequencer: Sequence },
     globalSetup: './test/temporary-folder.ts',
     reporters: ['default', './test/summary-reporter.ts'],
