@@ -1,54 +1,24 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
-import { expect, it, onTestFinished } from 'vitest';
-import { type Header, RULES_VERSION } from '../../../service/game/index.ts';
-import { Gateway } from '../../../service/src/gateway/gateway.ts';
+import { expect, it } from 'vitest';
 import { type Admission, MemoryTicketOffice } from '../../../service/src/gateway/ticket-office.ts';
-import { Meter } from '../../../service/src/meter.ts';
-import { Replica } from '../../../service/src/protocol/replica.ts';
-import { MemoryRoomLog } from '../../../service/src/rooms/memory-room-log.ts';
 import { parsePlayerId } from '../../../service/src/store/ids.ts';
 import { TestPlayer } from '../player.ts';
+import { logOfRoom, openGateway } from './open-gateway.ts';
 
-const HEADER: Header = { code: 'SEATED', size: 'duel', bots: 0, rules: RULES_VERSION, countdown: 0 };
+const CODE = 'SEATED';
 const PLAYER = parsePlayerId('0b0e6b56-0f1c-4c0d-9a55-0a7c2f6f3a11');
 
 /** Two gateways, as two processes have them, that follow one room; `open` opens a player's socket at one of them. */
 async function twoGateways() {
-  const log = new MemoryRoomLog();
-  const token = (await log.create({ header: HEADER, match: 'm', isPublic: false, openedAt: 0 }))!;
-  await log.keepSnapshot(HEADER.code, token, { tick: 0, bytes: Replica.begin(HEADER).snapshot() });
+  const log = await logOfRoom(CODE);
   const tickets = new MemoryTicketOffice();
-  const gateway = async (): Promise<string> => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const opened = new Gateway({
-      log,
-      tickets,
-      meter: new Meter(),
-      logger: pino({ level: 'silent' }),
-      origins: new Set([address]),
-      adopt: async () => undefined,
-      sit: () => () => undefined,
-    });
-    opened.attach(server);
-    onTestFinished(async () => {
-      await opened.close(0);
-      server.close();
-    });
-    return address;
-  };
   const open = async (address: string, sitter: Pick<Admission, 'person' | 'tab' | 'player'>) => {
-    const admission = { code: HEADER.code, name: 'Ana', isSpectator: false, ...sitter };
+    const admission = { code: CODE, name: 'Ana', isSpectator: false, ...sitter };
     const player = await TestPlayer.open(address, await tickets.issue(admission));
     await player.until('there', () => player.snapshots > 0);
     return player;
   };
-  return { log, here: await gateway(), there: await gateway(), open };
+  return { log, here: await openGateway(log, tickets), there: await openGateway(log, tickets), open };
 }
 
 it('an account’s seat is taken over from another tab, also at another process, and the tab before is told so', async () => {
@@ -65,7 +35,7 @@ it('a tab that comes back by another process is not told that it took its own se
   const { log, here, there, open } = await twoGateways();
   const before = await open(here, { person: 'ana', tab: 'one', player: PLAYER });
   await open(there, { person: 'ana', tab: 'one', player: PLAYER });
-  await log.notify(HEADER.code, { tell: 'watchers', watchers: 3 });
+  await log.notify(CODE, { tell: 'watchers', watchers: 3 });
   // A socket that is closed would not hear what is said later.
   await before.until('told later', () => before.texts.some(({ count }) => count === 3));
   expect(before.socket.readyState).toBe(before.socket.OPEN);
@@ -83,7 +53,7 @@ it('of two tabs that take an account’s seat at the same moment the one that al
   for (const send of held) send();
   expect((await closed)[0]).toBe(4503);
   log.notify = notify;
-  await log.notify(HEADER.code, { tell: 'watchers', watchers: 3 });
+  await log.notify(CODE, { tell: 'watchers', watchers: 3 });
   await second.until('told later', () => second.texts.some(({ count }) => count === 3));
   expect(second.socket.readyState).toBe(second.socket.OPEN);
 });
